@@ -14,6 +14,8 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // `{ left, ...rest }` is how a key is left out.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
@@ -24,13 +26,21 @@ export default defineConfig(
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Only lib/compose.ts reads the environment; take the value as an argument.' },
-        { object: 'AbortSignal', property: 'timeout', message: 'It escapes the virtual clock; use setTimeout with an AbortController.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Only lib/compose.ts reads the environment; take the value as an argument.',
+        },
+        {
+          object: 'AbortSignal',
+          property: 'timeout',
+          message: 'It escapes the virtual clock; use setTimeout with an AbortController.',
+        },
       ],
     },
   },
   {
-    files: ['lib/{plan,guard,cidr,estate,render}.ts'],
+    files: ['lib/{plan,guard,decide,cidr,episode,conditions}.ts', 'lib/estate/{parse,rules,schema}.ts'],
     rules: {
       'no-restricted-imports': ['error', { patterns: ['@aws-sdk/*', 'node:fs*', 'node:http*'] }],
       'no-restricted-globals': ['error', { name: 'Date', message: 'Decisions take `now` as an argument.' }],
@@ -38,7 +48,16 @@ export default defineConfig(
   },
   {
     files: ['**/*.cjs'],
-    languageOptions: { sourceType: 'commonjs', globals: { require: 'readonly', module: 'writable', process: 'readonly', __dirname: 'readonly', __filename: 'readonly' } },
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: {
+        require: 'readonly',
+        module: 'writable',
+        process: 'readonly',
+        __dirname: 'readonly',
+        __filename: 'readonly',
+      },
+    },
   },
   {
     files: ['**/*.mjs'],

@@ -39,17 +39,22 @@ export function parseCidr(text: string): Cidr {
         : 'is not an IPv4 or IPv6 network; write ADDRESS/PREFIX, such as 198.51.100.7/32 or 2001:db8::/56',
     );
   }
-  if (prefix === undefined) return refuse(`has no prefix length; for the one address write ${address}/${bits[family]}`);
+  if (prefix === undefined)
+    return refuse(`has no prefix length; for the one address write ${address}/${bits[family]}`);
   if (!/^(0|[1-9]\d{0,2})$/.test(prefix) || Number(prefix) > bits[family])
     return refuse(`has a prefix length that is not a whole number from 1 to ${bits[family]}`);
-  if (Number(prefix) === 0) return refuse('is the whole Internet, which AWS WAF refuses and an allow-list never means');
+  if (Number(prefix) === 0)
+    return refuse('is the whole Internet, which AWS WAF refuses and an allow-list never means');
   const start = span(`${address}/${prefix}`).start;
   if (family === 'IPV6' && span('::ffff:0:0/96').start <= start && start <= span('::ffff:0:0/96').end)
     return refuse('is an IPv4-mapped IPv6 address; write the IPv4 network itself');
   const hostBits = BigInt(bits[family] - Number(prefix));
   const host = span(`${address}/${bits[family]}`).start & ((1n << hostBits) - 1n);
   const canonical = withPrefix(normalizeCidr(`${address}/${prefix}`));
-  if (host !== 0n) return refuse(`has host bits set; for that network write ${canonical}, for the one address ${address}/${bits[family]}`);
+  if (host !== 0n)
+    return refuse(
+      `has host bits set; for that network write ${canonical}, for the one address ${address}/${bits[family]}`,
+    );
   return canonical;
 }
 
@@ -72,10 +77,24 @@ export function ofFamily(cidrs: readonly Cidr[], family: Family): Cidr[] {
 
 /** By family, then address, then widest first; without duplicates. */
 export function sorted(cidrs: Iterable<Cidr>): Cidr[] {
-  return [...new Set(cidrs)]
-    .map((cidr) => ({ cidr, ...span(cidr) }))
-    .sort((a, b) => a.version - b.version || compare(a.start, b.start) || compare(b.end, a.end))
-    .map(({ cidr }) => cidr);
+  return [...new Set(cidrs)].sort((one, other) => {
+    const [a, b] = [spanOf(one), spanOf(other)];
+    return a.version - b.version || compare(a.start, b.start) || compare(b.end, a.end);
+  });
+}
+
+type Span = ReturnType<typeof span>;
+
+/** A service reads and compares the same networks again and again; each is taken apart once. */
+const spans = new Map<Cidr, Span>();
+
+function spanOf(cidr: Cidr): Span {
+  const known = spans.get(cidr);
+  if (known !== undefined) return known;
+  if (spans.size > 100_000) spans.clear();
+  const fresh = span(cidr);
+  spans.set(cidr, fresh);
+  return fresh;
 }
 
 function compare(a: bigint, b: bigint): number {
@@ -94,14 +113,38 @@ export function subtract(cidrs: readonly Cidr[], taken: readonly Cidr[]): Cidr[]
   return sorted(excludeCidr([...cidrs], [...taken]).map(withPrefix));
 }
 
-/** The addresses that both hold. */
-export function intersect(a: readonly Cidr[], b: readonly Cidr[]): Cidr[] {
-  return subtract(a, subtract(a, b));
+/** What two networks have in common: as networks nest or are apart, the smaller one or nothing. */
+export function common(a: Cidr, b: Cidr): Cidr | undefined {
+  const [wide, narrow] = prefixOf(a) <= prefixOf(b) ? [spanOf(a), spanOf(b)] : [spanOf(b), spanOf(a)];
+  const inside = wide.version === narrow.version && wide.start <= narrow.start && narrow.end <= wide.end;
+  return inside ? (prefixOf(a) <= prefixOf(b) ? b : a) : undefined;
 }
 
 /** Whether every address of `inner` is held by `outer`. */
 export function covers(outer: readonly Cidr[], inner: readonly Cidr[]): boolean {
   return subtract(inner, outer).length === 0;
+}
+
+/** The networks of `cidrs` that lie wholly in `outer`. */
+export function within(outer: readonly Cidr[], cidrs: readonly Cidr[]): Cidr[] {
+  const merged = aggregate(outer);
+  return cidrs.filter((cidr) => {
+    // Exactly merged networks are apart, so only the last one that begins at or before the cidr can hold it.
+    let [low, high] = [0, merged.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (begins(merged[middle], cidr)) low = middle + 1;
+      else high = middle;
+    }
+    const holder = merged[low - 1];
+    return holder !== undefined && prefixOf(holder) <= prefixOf(cidr) && common(holder, cidr) === cidr;
+  });
+}
+
+function begins(network: Cidr | undefined, cidr: Cidr): boolean {
+  if (network === undefined) return false;
+  const [a, b] = [spanOf(network), spanOf(cidr)];
+  return a.version < b.version || (a.version === b.version && a.start <= b.start);
 }
 
 export function overlaps(a: readonly Cidr[], b: readonly Cidr[]): boolean {
@@ -147,7 +190,13 @@ const notGloballyRoutable = [
 ] as Cidr[];
 
 /** RFC 5737, RFC 3849 and RFC 9637: addresses that only ever stand in examples. */
-const documentation = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32', '3fff::/20'] as Cidr[];
+const documentation = [
+  '192.0.2.0/24',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '2001:db8::/32',
+  '3fff::/20',
+] as Cidr[];
 
 /** Whether every address of the network can be reached over the Internet. */
 export function isGloballyRoutable(cidr: Cidr): boolean {
