@@ -1,0 +1,232 @@
+import { isDeepStrictEqual } from 'node:util';
+import { addresses, sorted, type Cidr } from './cidr.js';
+import type { Guards } from './estate.js';
+import type { Memory, Missing, Proposal, ShareReason } from './plan.js';
+
+/** What policy or capacity forbids in a plan. */
+export interface Refusal {
+  reason: RefusalReason;
+  /** Whether it holds for the whole list or for the one target. */
+  scope: 'list' | 'target';
+  withholds: 'everything' | 'removals';
+  /** One sentence with the numbers. */
+  message: string;
+  /** Whether `force` lifts it. */
+  forcible: boolean;
+}
+
+export type RefusalReason =
+  ShareReason | 'unknown-name' | 'future-file' | 'older-file' | 'emptied' | 'capacity' | 'first-flush';
+
+/** A guarded plan for one target: a value, sorted, plain JSON. */
+export interface Plan {
+  /** What the target should hold when this is written; what it holds now where everything is withheld. */
+  after: Cidr[];
+  add: Entry[];
+  remove: Entry[];
+  keep: Entry[];
+  /** How many entries the sources want, and how many missing ones are kept besides. */
+  wanted: number;
+  held: number;
+  refusals: Refusal[];
+  /** What to know of the target once this is written. */
+  memory: Memory | undefined;
+}
+
+export interface Entry {
+  cidr: Cidr;
+  why: string;
+  /** In milliseconds: when the feed was first seen without it. */
+  since?: number;
+}
+
+export interface GuardPolicy {
+  guards: Guards;
+  /** The most entries that the target takes. */
+  capacity: number;
+  /** Lifts shares and `emptied`; never capacity. */
+  force: boolean;
+  /** A scheduled flush of a list that doorlist has no record of: announced, not done. */
+  announceOnly: boolean;
+}
+
+/** Judges a proposal and settles what is written of it; pure. The table of guards is in docs/architecture.md. */
+export function guard(proposal: Proposal, policy: GuardPolicy): Plan {
+  const emptied = judgeEmptied(proposal);
+  if (emptied && policy.guards.emptied === 'refuse' && !policy.force) return withholdAll(proposal, emptied);
+
+  const firstFlush = policy.announceOnly ? judgeFirstFlush(proposal) : undefined;
+  const foreign = proposal.removeForeign && !firstFlush ? [] : proposal.foreign;
+
+  const share = policy.force ? undefined : judgeShares(proposal, policy.guards);
+  const withheld = share ? [...proposal.withheld, ...mark(proposal.due, share.reason)] : proposal.withheld;
+  const held = emptied && policy.force ? [] : proposal.held;
+
+  const spare = policy.capacity - new Set([...proposal.wanted.map((entry) => entry.cidr), ...foreign]).size;
+  if (spare < 0)
+    return withholdAll(proposal, overCapacity(proposal, foreign.length, policy.capacity, -spare));
+  const missing = [...newestFirst(withheld), ...newestFirst(held)].slice(0, spare);
+
+  const refusals = [firstFlush, share, ...standing(proposal.withheld, share)].filter(
+    (refusal) => refusal !== undefined,
+  );
+  return settle(proposal, foreign, missing, refusals);
+}
+
+function judgeEmptied({ fedBefore, wanted, feed, exempt }: Proposal): Refusal | undefined {
+  if (feed === 'none' || exempt || fedBefore.length === 0 || wanted.some((entry) => entry.origin === 'feed'))
+    return undefined;
+  return {
+    reason: 'emptied',
+    scope: 'target',
+    withholds: 'everything',
+    message: `The feed no longer lists any address for this target, which holds ${count(fedBefore.length, 'entry', 'entries')} of the feed's.`,
+    forcible: true,
+  };
+}
+
+function judgeFirstFlush({ foreign, removeForeign }: Proposal): Refusal | undefined {
+  if (!removeForeign || foreign.length === 0) return undefined;
+  return {
+    reason: 'first-flush',
+    scope: 'target',
+    withholds: 'removals',
+    message: `doorlist has no record of this list yet, so its first flush is announced, not done: it would remove ${count(foreign.length, 'entry', 'entries')}. The next scheduled flush removes what is not pinned by then; a flush by hand does so at once.`,
+    forcible: false,
+  };
+}
+
+function judgeShares(
+  { ours, fedBefore, wanted, held, withheld, due, exempt }: Proposal,
+  guards: Guards,
+): Share | undefined {
+  if (exempt || due.length === 0 || ours.length < guards.minEntries) return undefined;
+  const staying = new Set([...wanted, ...held, ...withheld].map((entry) => entry.cidr));
+  const gone = fedBefore.filter((entry) => !staying.has(entry)).length;
+  const coverageLost = (100 * Number(addresses(due.map((part) => part.cidr)))) / Number(addresses(ours));
+  const entriesLost = (100 * gone) / ours.length;
+  const loss = `This would take away ${coverageLost.toFixed(1)} % of its addresses and ${gone} of its ${ours.length} entries`;
+  if (coverageLost > guards.coverageLost)
+    return refuseShare('coverage-lost', `${loss}; the limit is ${guards.coverageLost} % of the addresses.`);
+  if (entriesLost > guards.entriesLost && coverageLost > 1)
+    return refuseShare(
+      'entries-lost',
+      `${loss}; the limit is ${guards.entriesLost} % of the entries where more than 1 % of the addresses go.`,
+    );
+  return undefined;
+}
+
+type Share = Refusal & { reason: ShareReason };
+
+function refuseShare(reason: ShareReason, message: string): Share {
+  return { reason, scope: 'target', withholds: 'removals', message, forcible: true };
+}
+
+function mark(due: readonly Missing[], reason: ShareReason): Missing[] {
+  return due.map((part) => ({ ...part, withheld: reason }));
+}
+
+/** What an earlier run withheld stays refused, and its episode open, until it is forced or listed again. */
+function standing(withheld: readonly Missing[], fresh: Share | undefined): Share[] {
+  return (['coverage-lost', 'entries-lost'] as const).flatMap((reason) => {
+    const parts = withheld.filter((part) => part.withheld === reason).length;
+    if (parts === 0 || fresh?.reason === reason) return [];
+    return [
+      refuseShare(
+        reason,
+        `${count(parts, 'network', 'networks')} that the feed no longer lists stay, since their removal was refused earlier.`,
+      ),
+    ];
+  });
+}
+
+function overCapacity({ wanted }: Proposal, foreign: number, capacity: number, over: number): Refusal {
+  const others = foreign === 0 ? '' : ` beside ${foreign} that doorlist did not put there`;
+  return {
+    reason: 'capacity',
+    scope: 'target',
+    withholds: 'everything',
+    message: `${count(wanted.length, 'entry is', 'entries are')} wanted${others}, but the target takes ${capacity}: ${over} too many.`,
+    forcible: false,
+  };
+}
+
+function withholdAll({ actual, wanted, before }: Proposal, refusal: Refusal): Plan {
+  return { ...untouched(actual, before, [refusal]), wanted: wanted.length };
+}
+
+/** The plan that changes nothing, and why. */
+export function untouched(actual: readonly Cidr[], memory: Memory | undefined, refusals: Refusal[]): Plan {
+  const keep = actual.map((cidr) => ({ cidr, why: 'nothing was changed' }));
+  return { after: [...actual], add: [], remove: [], keep, wanted: 0, held: 0, refusals, memory };
+}
+
+/** Where room is needed, entries that no source wants give way: held before withheld, the longest missing first. */
+function newestFirst(missing: readonly Missing[]): Missing[] {
+  return missing.toSorted((a, b) => b.since - a.since);
+}
+
+function settle(
+  proposal: Proposal,
+  foreign: readonly Cidr[],
+  missing: readonly Missing[],
+  refusals: Refusal[],
+): Plan {
+  const { actual, wanted, fingerprint } = proposal;
+  const staying = new Map<Cidr, Entry>();
+  for (const cidr of foreign) staying.set(cidr, { cidr, why: 'not put there by doorlist' });
+  for (const { cidr, since, withheld } of missing)
+    staying.set(cidr, { cidr, since, why: withheld ? 'removal refused' : 'held' });
+  for (const { cidr, why } of wanted) staying.set(cidr, { cidr, why });
+
+  const after = sorted(staying.keys());
+  const there = new Set(actual);
+  const oursBefore = new Set(proposal.ours);
+  const foreignKept = new Set(foreign);
+  const ours = after.filter((cidr) => !foreignKept.has(cidr) && (oursBefore.has(cidr) || !there.has(cidr)));
+  const fed = new Set(
+    [...wanted.filter((entry) => entry.origin === 'feed'), ...missing].map((entry) => entry.cidr),
+  );
+  const entry = (cidr: Cidr): Entry => staying.get(cidr) ?? { cidr, ...farewell(proposal, cidr) };
+  return {
+    after,
+    add: after.filter((cidr) => !there.has(cidr)).map(entry),
+    remove: actual.filter((cidr) => !staying.has(cidr)).map(entry),
+    keep: after.filter((cidr) => there.has(cidr)).map(entry),
+    wanted: wanted.length,
+    held: missing.length,
+    refusals,
+    memory: remember(proposal, {
+      ours,
+      fed: ours.filter((cidr) => fed.has(cidr)),
+      missing: sorted(missing.map((part) => part.cidr)).flatMap(
+        (cidr) => missing.find((part) => part.cidr === cidr) ?? [],
+      ),
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+    }),
+  };
+}
+
+/** A file that made no difference is not remembered: most versions concern nobody. */
+function remember({ before, syncToken }: Proposal, memory: Memory): Memory {
+  const { syncToken: earlier, ...rest } = before ?? {};
+  const token = isDeepStrictEqual(memory, rest) ? earlier : syncToken;
+  return { ...memory, ...(token === undefined ? {} : { syncToken: token }) };
+}
+
+function farewell(
+  { ours, fedBefore, held, withheld, due, exempt }: Proposal,
+  cidr: Cidr,
+): Omit<Entry, 'cidr'> {
+  const gone = due.find((part) => part.cidr === cidr);
+  const room = [...held, ...withheld].find((part) => part.cidr === cidr);
+  if (gone) return { why: 'no longer in ip-ranges', since: gone.since };
+  if (room) return { why: 'no longer in ip-ranges, made room', since: room.since };
+  if (!ours.includes(cidr)) return { why: 'neither pinned nor leased' };
+  if (!fedBefore.includes(cidr)) return { why: 'no longer pinned' };
+  return { why: exempt ? 'no longer selected' : 'covered by other entries' };
+}
+
+function count(n: number, one: string, many: string): string {
+  return `${n} ${n === 1 ? one : many}`;
+}

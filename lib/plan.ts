@@ -1,0 +1,193 @@
+import { common, ofFamily, sorted, subtract, within, type Cidr, type Family } from './cidr.js';
+
+/** Where a wanted entry comes from. */
+export type Origin = 'pin' | 'feed';
+
+export interface WantedEntry {
+  cidr: Cidr;
+  origin: Origin;
+  /** For a person: `pinned: Office VPN`, `ip-ranges: CLOUDFRONT`. */
+  why: string;
+}
+
+/** What a list wants, of both families. */
+export interface Wants {
+  entries: WantedEntry[];
+  /**
+   * `none`: the list has no feed. `selected`: entries come from a file. `last-applied`: the file at hand is older
+   * than the one last applied, so what that one fed stays wanted.
+   */
+  feed: 'none' | 'selected' | 'last-applied';
+  /** Of the file and of the selection, where entries come from a file. */
+  syncToken?: number;
+  fingerprint?: string;
+}
+
+/** An address that doorlist opened for the feed and that the feed no longer lists. */
+export interface Missing {
+  cidr: Cidr;
+  /** When it was first missed, in milliseconds. */
+  since: number;
+  /** Why its removal was refused; it stays until it is forced or listed again. */
+  withheld?: ShareReason;
+}
+
+export type ShareReason = 'coverage-lost' | 'entries-lost';
+
+/** What doorlist knows of a target from its own earlier writes. Plain JSON, kept in the table. */
+export interface Memory {
+  /** The entries that doorlist put there. */
+  ours: Cidr[];
+  /** Of these, the entries that stand for the feed. */
+  fed: Cidr[];
+  missing: Missing[];
+  /** Of the file that last made a difference here. */
+  syncToken?: number;
+  fingerprint?: string;
+}
+
+/** Everything that a plan for one target is made of. */
+export interface Situation {
+  family: Family;
+  actual: readonly Cidr[];
+  wants: Wants;
+  /** Absent: doorlist never wrote here, or the table was lost. */
+  memory: Memory | undefined;
+  policy: PlanPolicy;
+  now: number;
+}
+
+export interface PlanPolicy {
+  /** Foreign entries go: this is a flush, or the list adopts them. */
+  removeForeign: boolean;
+  /** In milliseconds. */
+  hold: number;
+  /** Lifts what a guard withheld before. */
+  force: boolean;
+}
+
+/** What should become of one target before any guard has looked at it. Networks are sorted. */
+export interface Proposal {
+  before: Memory | undefined;
+  actual: Cidr[];
+  wanted: WantedEntry[];
+  /** Entries of the target that doorlist put there. */
+  ours: Cidr[];
+  /** Of these, the ones that stand for the feed. */
+  fedBefore: Cidr[];
+  foreign: Cidr[];
+  removeForeign: boolean;
+  /** Missing for less than the hold. */
+  held: Missing[];
+  /** Withheld by a guard in an earlier run. */
+  withheld: Missing[];
+  /** Missing for longer: to be removed now. */
+  due: Missing[];
+  /** First fill, or a selection edited in the file: neither shares nor holding apply. */
+  exempt: boolean;
+  feed: Wants['feed'];
+  syncToken: number | undefined;
+  fingerprint: string | undefined;
+}
+
+/**
+ * Ownership, wishes and holding for one target; pure.
+ *
+ * An entry of the target is
+ * - wanted      = stays, or is added
+ * - ours        = an earlier write of doorlist's put it there; without any memory, whatever the wants cover is ours
+ *   - a pin's, or of a selection that was edited in the file   = goes at once
+ *   - the feed's, every address still wanted by another entry  = goes at once
+ *   - the feed's, with addresses that no source wants          = those addresses are held, then due
+ * - foreign     = stays, unless foreign entries are to go
+ */
+export function plan({ family, actual, memory, policy, now, ...situation }: Situation): Proposal {
+  const wants = overtaken(situation.wants, memory, policy) ? lastApplied(situation.wants) : situation.wants;
+  const wanted = wantedOf(family, wants, memory);
+  const wantedCidrs = wanted.map((entry) => entry.cidr);
+  const isWanted = new Set(wantedCidrs);
+  const oursBefore = new Set(memory?.ours ?? within(wantedCidrs, actual));
+  const ours = sorted(actual.filter((entry) => oursBefore.has(entry)));
+  const fed = new Set(memory?.fed ?? []);
+  const fedBefore = ours.filter((entry) => fed.has(entry));
+  const edited =
+    memory?.fingerprint !== undefined &&
+    wants.fingerprint !== undefined &&
+    memory.fingerprint !== wants.fingerprint;
+
+  const stale = edited ? [] : fedBefore.filter((entry) => !isWanted.has(entry));
+  const foreign = sorted(actual.filter((entry) => !oursBefore.has(entry) && !isWanted.has(entry)));
+  const isForeign = new Set(foreign);
+  const lost = subtract(stale, wantedCidrs);
+  const missing = stale
+    .flatMap((entry) => lost.flatMap((part) => common(entry, part) ?? []))
+    .flatMap((piece) => dated(piece, memory?.missing ?? [], now))
+    .filter(
+      (part, index, all) =>
+        !isForeign.has(part.cidr) && all.findIndex((other) => other.cidr === part.cidr) === index,
+    );
+  const withheld = policy.force ? [] : missing.filter((part) => part.withheld !== undefined);
+  const held = missing.filter((part) => part.withheld === undefined && now - part.since < policy.hold);
+
+  return {
+    before: memory,
+    actual: sorted(actual),
+    wanted,
+    ours,
+    fedBefore,
+    foreign,
+    removeForeign: policy.removeForeign,
+    held,
+    withheld,
+    due: missing.filter((part) => !held.includes(part) && !withheld.includes(part)),
+    exempt: edited || ours.length === 0,
+    feed: wants.feed,
+    syncToken: wants.syncToken ?? memory?.syncToken,
+    fingerprint: wants.fingerprint ?? memory?.fingerprint,
+  };
+}
+
+/** Another run, with a newer file, wrote here after this one read its own. */
+function overtaken({ syncToken }: Wants, memory: Memory | undefined, { force }: PlanPolicy): boolean {
+  return !force && syncToken !== undefined && syncToken < (memory?.syncToken ?? 0);
+}
+
+/** The wishes without those of a file that is older than the one last applied, which stays in force. */
+export function lastApplied({ entries }: Pick<Wants, 'entries'>): Wants {
+  return { entries: entries.filter((entry) => entry.origin !== 'feed'), feed: 'last-applied' };
+}
+
+function wantedOf(family: Family, wants: Wants, memory: Memory | undefined): WantedEntry[] {
+  const kept: WantedEntry[] =
+    wants.feed === 'last-applied'
+      ? subtractEntries(memory?.fed ?? [], memory?.missing ?? []).map((cidr) => ({
+          cidr,
+          origin: 'feed',
+          why: 'ip-ranges, as last applied',
+        }))
+      : [];
+  const byCidr = new Map<Cidr, WantedEntry>();
+  for (const entry of [...kept, ...wants.entries]) byCidr.set(entry.cidr, entry);
+  return sorted(ofFamily([...byCidr.keys()], family)).flatMap((cidr) => byCidr.get(cidr) ?? []);
+}
+
+/** The fed entries but for those that only stand for missing addresses. */
+function subtractEntries(fed: readonly Cidr[], missing: readonly Missing[]): Cidr[] {
+  const gone = new Set(missing.map((part) => part.cidr));
+  return fed.filter((entry) => !gone.has(entry));
+}
+
+/** Cuts a missing network along the times at which its parts were first missed. */
+function dated(piece: Cidr, before: readonly Missing[], now: number): Missing[] {
+  const same = before.find((part) => part.cidr === piece);
+  if (same) return [same];
+  const known = before.flatMap((part) => {
+    const cidr = common(piece, part.cidr);
+    return cidr === undefined ? [] : [{ ...part, cidr }];
+  });
+  const unknown = subtract(
+    [piece],
+    known.map((part) => part.cidr),
+  );
+  return [...known, ...unknown.map((cidr) => ({ cidr, since: now }))];
+}
