@@ -1,0 +1,46 @@
+/**
+ * Errors are named for their consequence. `code` says what is wrong without anything that varies from one run to the
+ * next, so that it can be the fingerprint of an alert; `message` is one sentence for a person, with the evidence.
+ */
+export class DoorlistError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A source, a target or the table did not answer, or not with the truth: nothing is known, so nothing is written. */
+export class Unavailable extends DoorlistError {
+  override name = 'Unavailable';
+}
+
+/** Somebody else wrote first: read, plan and write again. */
+export class Conflict extends DoorlistError {
+  override name = 'Conflict';
+}
+
+/** The caller asked for something that cannot be: the message says what can. */
+export class BadRequest extends DoorlistError {
+  override name = 'BadRequest';
+}
+
+/** The codes of AWS errors that doorlist answers in its own way, spelled here only. */
+const aws = {
+  conflict: ['WAFOptimisticLockException'],
+  gone: ['WAFNonexistentItemException'],
+  full: ['WAFLimitsExceededException'],
+  conditionFailed: ['ConditionalCheckFailedException'],
+} as const;
+
+export function isAws(kind: keyof typeof aws, error: unknown): boolean {
+  return error instanceof Error && (aws[kind] as readonly string[]).includes(error.name);
+}
+
+/** One place turns any error into the words and the fingerprint of a failed outcome. */
+export function failure(error: unknown): { code: string; message: string } {
+  if (error instanceof DoorlistError) return { code: error.code, message: error.message };
+  if (error instanceof Error) return { code: error.name, message: error.message || error.name };
+  return { code: 'unknown', message: String(error) };
+}

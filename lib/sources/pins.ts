@@ -1,0 +1,7 @@
+import type { Pin } from '../estate.js';
+import type { WantedEntry } from '../plan.js';
+
+/** A pin is wanted as it stands in the file, never merged with others. */
+export function pinned({ cidr, note }: Pin): WantedEntry {
+  return { cidr, origin: 'pin', why: note === undefined ? 'pinned' : `pinned: ${note}` };
+}

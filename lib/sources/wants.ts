@@ -1,0 +1,106 @@
+import { families, ofFamily, type Cidr, type Family } from '../cidr.js';
+import type { List } from '../estate.js';
+import type { Refusal } from '../guard.js';
+import { lastApplied, type Wants } from '../plan.js';
+import type { ListRow } from '../state/state.js';
+import type { IpRanges } from './ip-ranges.js';
+import { pinned } from './pins.js';
+import { fingerprint, select } from './selection.js';
+
+/** What a list's sources say together, or why that is not known. */
+export type Answer =
+  | {
+      kind: 'known';
+      wants: Wants;
+      /** To be remembered once everything here is applied. */
+      applied?: NonNullable<ListRow['applied']>;
+      /** Entries of the selection that are not globally routable. */
+      dropped: Cidr[];
+      warnings: string[];
+    }
+  | { kind: 'refused'; refusal: Refusal }
+  | { kind: 'failed'; error: unknown };
+
+/** The feed's file for a whole run, or why there is none. */
+export type FeedFile = { file: IpRanges } | { error: unknown } | undefined;
+
+const tooFarAheadMs = 60 * 60_000;
+
+/** A list's wishes from its pins and from the feed's file; pure. */
+export function wantsOf(
+  list: List,
+  feed: FeedFile,
+  applied: ListRow['applied'],
+  policy: { force: boolean; now: number },
+): Answer {
+  const pins = list.pins.map(pinned);
+  if (list.feed === undefined)
+    return { kind: 'known', wants: { entries: pins, feed: 'none' }, dropped: [], warnings: [] };
+  if (feed === undefined)
+    return { kind: 'failed', error: new Error(`The feed was not read for ${list.name}.`) };
+  if ('error' in feed) return { kind: 'failed', error: feed.error };
+
+  const { file } = feed;
+  if (!policy.force && file.syncToken * 1000 > policy.now + tooFarAheadMs)
+    return refuse(
+      'future-file',
+      `ip-ranges.json says it is of ${utc(file.syncToken)}, more than an hour ahead of now, ${utc(policy.now / 1000)}.`,
+      true,
+    );
+  if (!policy.force && applied !== undefined && file.syncToken < applied.syncToken)
+    return {
+      kind: 'known',
+      wants: lastApplied({ entries: pins }),
+      dropped: [],
+      warnings: [
+        `ip-ranges.json ${file.syncToken} is older than ${applied.syncToken}, which was applied; it is ignored`,
+      ],
+    };
+
+  const selected = select(file, list.feed, list.aggregate, applied?.known);
+  if (selected.unknown.length > 0) return refuse('unknown-name', `${selected.unknown.join('; ')}.`, false);
+  if (!policy.force && applied === undefined && selected.entries.length === 0)
+    return refuse(
+      'emptied',
+      `The selection of ${list.name} matches no entry of ip-ranges.json ${file.syncToken}.`,
+      true,
+    );
+
+  const why = `ip-ranges: ${list.feed.services.join(', ')}`;
+  return {
+    kind: 'known',
+    wants: {
+      entries: [...selected.entries.map((cidr) => ({ cidr, origin: 'feed' as const, why })), ...pins],
+      feed: 'selected',
+      syncToken: file.syncToken,
+      fingerprint: fingerprint(list.feed),
+    },
+    applied: { syncToken: file.syncToken, known: selected.known },
+    dropped: selected.dropped,
+    warnings: selected.warnings,
+  };
+}
+
+function refuse(reason: Refusal['reason'], message: string, forcible: boolean): Answer {
+  return { kind: 'refused', refusal: { reason, scope: 'list', withholds: 'everything', message, forcible } };
+}
+
+function utc(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ') + ' UTC';
+}
+
+/** A target takes the entries of its own family: the wishes that no target takes, and the targets that nothing is for. */
+export function familyWarnings(answer: Answer, ofTargets: readonly Family[]): string[] {
+  if (answer.kind !== 'known') return [];
+  const wanted = answer.wants.entries.map((entry) => entry.cidr);
+  const lost = families
+    .map((family) => ({ family, entries: ofFamily(wanted, family).length }))
+    .filter(({ family, entries }) => entries > 0 && !ofTargets.includes(family))
+    .map(
+      ({ family, entries }) =>
+        `${entries} ${spoken[family]} entries have no target of their family; add one, or they are let in nowhere`,
+    );
+  return [...answer.warnings, ...lost];
+}
+
+const spoken = { IPV4: 'IPv4', IPV6: 'IPv6' } as const;
