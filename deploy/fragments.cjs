@@ -1,0 +1,19 @@
+const { estateOfStage } = require('./estate-of-stage.cjs');
+const { load } = require('./typescript.cjs');
+
+/** What depends on the estate, for serverless.yml: see deploy/stack.ts. */
+module.exports = async ({ resolveVariable }) => {
+  const [service, stage] = await Promise.all([resolveVariable('self:service'), resolveVariable('sls:stage')]);
+  try {
+    const { estate, warnings } = estateOfStage(stage);
+    for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+    return load('packaging.ts').stack(estate, { service, stage });
+  } catch (error) {
+    if (isForTheAuthor(error)) error.stack = ''; // the framework prints it in place of the message
+    throw error;
+  }
+};
+
+function isForTheAuthor({ name }) {
+  return name === 'EstateMistakes' || name === 'TooManyIpSets';
+}

@@ -1,0 +1,16 @@
+/** The resources that other resources point at. The functions' own come from the framework's naming. */
+export const stateTable = 'StateTable';
+export const alertsTopic = 'AlertsTopic';
+export const failureQueue = 'FailureQueue';
+export const schedulerRole = 'SchedulerRole';
+
+export interface LambdaIds {
+  function: string;
+  logGroup: string;
+  role: string;
+}
+
+export const lambdas = {
+  flush: { function: 'FlushLambdaFunction', logGroup: 'FlushLogGroup', role: 'FlushRole' },
+  refresh: { function: 'RefreshLambdaFunction', logGroup: 'RefreshLogGroup', role: 'RefreshRole' },
+} as const satisfies Record<string, LambdaIds>;

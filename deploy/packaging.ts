@@ -1,0 +1,3 @@
+/** What packaging needs of doorlist's TypeScript. */
+export { loadEstate } from '../lib/estate/stage-files.js';
+export { stack } from './stack.js';

@@ -1,0 +1,67 @@
+import type { Estate, List } from '../lib/estate.js';
+import { arnOf, ref, type Resources } from './cloudformation.js';
+import { listsWithFeed, listsWithFlush } from './deployment.js';
+import { ipSetPolicies } from './ip-set-policies.js';
+import { alertsTopic, failureQueue, lambdas, stateTable, type LambdaIds } from './logical-ids.js';
+
+/** One role a function, and in it what that function does and nothing else. */
+export function roles(estate: Estate): Resources {
+  return {
+    ...role(lambdas.flush, ipSetsOf(listsWithFlush(estate))),
+    ...role(lambdas.refresh, ipSetsOf(listsWithFeed(estate))),
+  };
+}
+
+function ipSetsOf(lists: readonly List[]): string[] {
+  return lists.flatMap((list) => list.targets.map((target) => target.arn));
+}
+
+function role(lambda: LambdaIds, ipSets: readonly string[]): Resources {
+  const policies = ipSetPolicies(ipSets, lambda.role).map(
+    (document, index) =>
+      [
+        `${lambda.role}IpSets${index + 1}`,
+        { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: document } },
+      ] as const,
+  );
+  return {
+    ...Object.fromEntries(policies),
+    [lambda.role]: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+          ],
+        },
+        ManagedPolicyArns: policies.map(([id]) => ref(id)),
+        Policies: [{ PolicyName: 'run', PolicyDocument: { Version: '2012-10-17', Statement: run(lambda) } }],
+      },
+    },
+  };
+}
+
+function run(lambda: LambdaIds): unknown[] {
+  return [
+    {
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      // The attribute ends in `:*`, which stands for the streams of this one group.
+      Resource: arnOf(lambda.logGroup),
+    },
+    {
+      Effect: 'Allow',
+      Action: [
+        'dynamodb:GetItem',
+        'dynamodb:BatchGetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+      ],
+      Resource: arnOf(stateTable),
+    },
+    { Effect: 'Allow', Action: 'sns:Publish', Resource: ref(alertsTopic) },
+    { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf(failureQueue) },
+  ];
+}

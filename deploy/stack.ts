@@ -1,0 +1,34 @@
+import type { Estate } from '../lib/estate.js';
+import { alarms } from './alarms.js';
+import { alerts } from './alerts.js';
+import type { Resources } from './cloudformation.js';
+import type { Deployment } from './deployment.js';
+import { failures } from './failure-queue.js';
+import { refreshEvents } from './ip-space-changed.js';
+import { outputs } from './outputs.js';
+import { roles } from './roles.js';
+import { schedules } from './schedules.js';
+import { table } from './table.js';
+
+/** What serverless.yml includes: everything of the stack that depends on the estate, or is pointed at by it. */
+export interface Stack {
+  resources: { Resources: Resources; Outputs: ReturnType<typeof outputs> };
+  refreshEvents: ReturnType<typeof refreshEvents>;
+}
+
+export function stack(estate: Estate, deployment: Deployment): Stack {
+  return {
+    resources: {
+      Resources: {
+        ...table(),
+        ...failures(),
+        ...alerts(estate),
+        ...roles(estate),
+        ...schedules(estate, deployment),
+        ...alarms(estate, deployment),
+      },
+      Outputs: outputs(),
+    },
+    refreshEvents: refreshEvents(estate),
+  };
+}

@@ -1,0 +1,20 @@
+import type { Resources } from './cloudformation.js';
+import { stateTable } from './logical-ids.js';
+
+/** What doorlist wrote and when: losing it makes every entry foreign, so nothing here deletes it by accident. */
+export function table(): Resources {
+  return {
+    [stateTable]: {
+      Type: 'AWS::DynamoDB::Table',
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { ofType, type Rule } from './template.js';
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html; white space is not counted. */
+const limits = { managedDocument: 6144, managedPolicies: 10, inline: 10_240 };
+
+export const rolesFit: Rule = (template) => [
+  ...ofType(template, 'AWS::IAM::ManagedPolicy')
+    .map(([id, { PolicyDocument }]) => [id, JSON.stringify(PolicyDocument).length] as const)
+    .filter(([, length]) => length > limits.managedDocument)
+    .map(([id, length]) => `${id} is ${length} characters long; IAM takes ${limits.managedDocument}.`),
+  ...ofType(template, 'AWS::IAM::Role').flatMap(([id, { Policies = [], ManagedPolicyArns = [] }]) => {
+    const inline = Policies.reduce(
+      (sum, { PolicyDocument }) => sum + JSON.stringify(PolicyDocument).length,
+      0,
+    );
+    return [
+      ...(ManagedPolicyArns.length > limits.managedPolicies
+        ? [`${id} has ${ManagedPolicyArns.length} managed policies; IAM takes ${limits.managedPolicies}.`]
+        : []),
+      ...(inline > limits.inline
+        ? [`${id} has inline policies of ${inline} characters; IAM takes ${limits.inline}.`]
+        : []),
+    ];
+  }),
+];
+
+/** Shared rights are rights that one of the sharers does not need. */
+export const oneRoleEach: Rule = (template) => {
+  const roles = ofType(template, 'AWS::Lambda::Function').map(
+    ([id, { Role }]) => [id, JSON.stringify(Role)] as const,
+  );
+  return roles
+    .filter(([id, role]) => roles.some(([other, otherRole]) => other !== id && otherRole === role))
+    .map(([id]) => `${id} shares its role with another function.`);
+};

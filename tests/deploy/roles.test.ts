@@ -1,0 +1,38 @@
+import { describe, expect, test } from '@jest/globals';
+import { roles } from '../../deploy/roles.js';
+import { estate, feedList, ipSet, ipSets, peoplesList } from './estates.js';
+
+const ipSetsOf = (resources: ReturnType<typeof roles>, role: string) =>
+  Object.entries(resources)
+    .filter(([id]) => id.startsWith(`${role}IpSets`))
+    .map(([, { Properties }]) => Properties.PolicyDocument);
+
+const allow = (...arns: string[]) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: ['wafv2:GetIPSet', 'wafv2:UpdateIPSet'], Resource: arns }],
+});
+
+describe('roles', () => {
+  const both = { ...peoplesList('both'), ...feedList('both') };
+  const resources = roles(estate(peoplesList('people'), feedList('feed'), both));
+
+  test('the flush may write the IP sets of the lists that have a flush', () => {
+    expect(ipSetsOf(resources, 'FlushRole')).toEqual([allow(ipSet('people').arn, ipSet('both').arn)]);
+  });
+
+  test('the refresh may write the IP sets of the lists that have a feed', () => {
+    expect(ipSetsOf(resources, 'RefreshRole')).toEqual([allow(ipSet('feed').arn, ipSet('both').arn)]);
+  });
+
+  test('a function with nothing to write has no policy for it', () => {
+    const { RefreshRole } = roles(estate(peoplesList('people')));
+    expect(RefreshRole?.Properties.ManagedPolicyArns).toEqual([]);
+  });
+
+  test('300 IP sets are split, and each part is attached', () => {
+    const many = roles(estate(peoplesList('people', undefined, ipSets(300))));
+    const parts = Object.keys(many).filter((id) => many[id]?.Type === 'AWS::IAM::ManagedPolicy');
+    expect(parts).toHaveLength(6);
+    expect(many.FlushRole?.Properties.ManagedPolicyArns).toEqual(parts.map((id) => ({ Ref: id })));
+  });
+});

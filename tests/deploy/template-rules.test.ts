@@ -1,0 +1,181 @@
+import { describe, expect, test } from '@jest/globals';
+import { templateFindings } from '../../deploy/template-rules.js';
+import { packaged } from './packaged.js';
+
+/** Puts `value` at a path such as `StateTable.Properties.BillingMode`; undefined takes away what is there. */
+function changed(path: string, value: unknown): string[] {
+  const template = packaged();
+  const steps = path.split('.');
+  const last = steps.pop() ?? '';
+  let at: Record<string, unknown> = template.Resources;
+  for (const step of steps) at = at[step] as Record<string, unknown>;
+  at[last] = value;
+  return templateFindings(JSON.parse(JSON.stringify(template)) as typeof template);
+}
+
+const rights = 'FlushRole.Properties.Policies.0.PolicyDocument.Statement.1';
+const target = 'RefreshSchedule.Properties.Target';
+
+describe('our rules on a template', () => {
+  test('have nothing to say about ours, with 300 IP sets', () => {
+    expect(templateFindings(packaged())).toEqual([]);
+  });
+
+  test.each<[string, string, unknown, string]>([
+    ['an action by wildcard', `${rights}.Action`, 'dynamodb:*', 'FlushRole allows more than it names'],
+    ['a resource by wildcard', `${rights}.Resource`, '*', 'FlushRole allows more than it names'],
+    [
+      'a wildcard within an intrinsic',
+      `${rights}.Resource`,
+      { 'Fn::Sub': 'arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/*' },
+      'FlushRole allows more than it names',
+    ],
+    [
+      'everything but one action',
+      `${rights}.NotAction`,
+      'iam:PassRole',
+      'FlushRole allows more than it names',
+    ],
+    [
+      'a wildcard in a managed policy',
+      'FlushRoleIpSets3.Properties.PolicyDocument.Statement.0.Action',
+      ['wafv2:*'],
+      'FlushRoleIpSets3 allows more than it names',
+    ],
+    [
+      'a wildcard in a topic policy',
+      'AlertsTopicPolicy.Properties.PolicyDocument.Statement.0.Action',
+      'sns:*',
+      'AlertsTopicPolicy allows more than it names',
+    ],
+    [
+      'a managed policy that is too long',
+      'FlushRoleIpSets1.Properties.PolicyDocument.Statement.0.Resource.0',
+      'x'.repeat(6144),
+      'FlushRoleIpSets1 is ',
+    ],
+    [
+      'too many managed policies',
+      'FlushRole.Properties.ManagedPolicyArns',
+      Array(11).fill('arn'),
+      'FlushRole has 11 managed policies',
+    ],
+    [
+      'inline policies that are too long',
+      `${rights}.Resource`,
+      'x'.repeat(10_240),
+      'FlushRole has inline policies',
+    ],
+    ['no retry policy', `${target}.RetryPolicy`, undefined, 'RefreshSchedule has no retry policy'],
+    [
+      'half a retry policy',
+      `${target}.RetryPolicy.MaximumRetryAttempts`,
+      undefined,
+      'RefreshSchedule has no retry policy',
+    ],
+    [
+      'no dead-letter queue',
+      `${target}.DeadLetterConfig`,
+      undefined,
+      'RefreshSchedule has no dead-letter queue',
+    ],
+    [
+      "a schedule with a function's role",
+      `${target}.RoleArn`,
+      { 'Fn::GetAtt': ['RefreshRole', 'Arn'] },
+      "RefreshSchedule invokes with a function's role",
+    ],
+    [
+      'a long schedule name',
+      'RefreshSchedule.Properties.Name',
+      'x'.repeat(65),
+      'RefreshSchedule has the name',
+    ],
+    [
+      'a table deleted with its stack',
+      'StateTable.DeletionPolicy',
+      'Delete',
+      'StateTable lacks a DeletionPolicy',
+    ],
+    [
+      'a table deleted when replaced',
+      'StateTable.UpdateReplacePolicy',
+      undefined,
+      'StateTable lacks an Update',
+    ],
+    [
+      'a table that can be deleted by hand',
+      'StateTable.Properties.DeletionProtectionEnabled',
+      false,
+      'StateTable lacks deletion protection',
+    ],
+    [
+      'a table without a past',
+      'StateTable.Properties.PointInTimeRecoverySpecification',
+      undefined,
+      'StateTable lacks point-in-time recovery',
+    ],
+    [
+      'a subscription without Region',
+      'Subscription.Properties.Region',
+      undefined,
+      'Subscription names the Region',
+    ],
+    [
+      'a subscription elsewhere',
+      'Subscription.Properties.Region',
+      'eu-west-2',
+      'Subscription names the Region',
+    ],
+    ['no permission to invoke', 'Permission', undefined, 'Subscription tells a function'],
+    [
+      'another runtime',
+      'FlushLambdaFunction.Properties.Runtime',
+      'nodejs22.x',
+      'FlushLambdaFunction does not run',
+    ],
+    [
+      'another architecture',
+      'FlushLambdaFunction.Properties.Architectures',
+      undefined,
+      'FlushLambdaFunction does not run',
+    ],
+    ['no destination', 'FlushLambdaEvConf', undefined, 'FlushLambdaFunction has no destination'],
+    [
+      'retries without destination',
+      'FlushLambdaEvConf.Properties.DestinationConfig',
+      {},
+      'FlushLambdaFunction has no destination',
+    ],
+    ['an alarm to nobody', 'RefusedAlarm.Properties.AlarmActions', [], 'RefusedAlarm tells nobody'],
+    [
+      'an alarm that rings when nothing runs',
+      'RefusedAlarm.Properties.TreatMissingData',
+      'breaching',
+      'RefusedAlarm does not take silence for health',
+    ],
+    [
+      'logs for ever',
+      'FlushLogGroup.Properties.RetentionInDays',
+      undefined,
+      'FlushLogGroup is kept for ever',
+    ],
+    ['a large template', 'FlushLogGroup.Properties.Name', 'x'.repeat(1_000_000), 'The template has '],
+  ])('find %s', (_, path, value, finding) => {
+    expect(changed(path, value)).toEqual([expect.stringContaining(finding)]);
+  });
+
+  test('find functions that share a role', () => {
+    expect(changed('RefreshLambdaFunction.Properties.Role', { 'Fn::GetAtt': ['FlushRole', 'Arn'] })).toEqual([
+      'FlushLambdaFunction shares its role with another function.',
+      'RefreshLambdaFunction shares its role with another function.',
+    ]);
+  });
+
+  test('find a stack with too many resources', () => {
+    const template = packaged();
+    for (let left = 500; left > 0; left--)
+      template.Resources[`Queue${left}`] = { Type: 'AWS::SQS::Queue', Properties: {} };
+    expect(templateFindings(template)).toEqual([expect.stringMatching(/^The stack has \d+ resources/)]);
+  });
+});
