@@ -1,0 +1,97 @@
+import { withoutMailed } from './commit.js';
+import { failureConditions, failuresJudgedOf, judgedOf, listConditions } from './conditions.js';
+import { follow, mailed, type Episode } from './episode.js';
+import { failureMail, listMail, type Mail } from './mail.js';
+import type { Recalled } from './reading.js';
+import type { ListReport, Report } from './report.js';
+import type { FailuresRow, ListRow, State } from './state/state.js';
+
+export interface Alerts {
+  /**
+   * Mails what a run changed, refused and failed at, each once, and remembers what was mailed and applied.
+   *
+   * @throws where a mail could not be sent or remembered; the others are out all the same
+   */
+  send(report: Report, recalled: Recalled): Promise<void>;
+}
+
+export interface AlertsDeps {
+  /** Hands a mail to everybody who is to have it. */
+  publish: (mail: Mail) => Promise<void>;
+  state: State;
+  stage: string;
+}
+
+/**
+ * A mail is claimed in the table before it is sent and struck off afterwards: two runs at once send it once, and a
+ * run that dies in between leaves it to the next.
+ */
+export function createAlerts({ publish, state, stage }: AlertsDeps): Alerts {
+  return {
+    async send(report, recalled) {
+      if ('error' in recalled) return sendUnremembered(report);
+      const failures = sendFailures(report, recalled.failures);
+      const lists = report.lists.map((list) =>
+        sendList(list, report, recalled.lists.get(list.list) ?? { version: 0, episodes: {} }),
+      );
+      const sent = await Promise.allSettled([failures, ...lists]);
+      const failed = sent.find((result) => result.status === 'rejected');
+      if (failed) throw failed.reason;
+    },
+  };
+
+  async function sendList(list: ListReport, report: Report, seen: ListRow): Promise<void> {
+    let due: Episode[] = [];
+    const observer = { run: report.run, now: report.now, judged: judgedOf(list) };
+    const claimed = await state.updateList(list.list, seen, (row) => {
+      const followed = follow(row.episodes, listConditions(list), observer);
+      due = followed.due;
+      return { ...row, ...appliedAfter(row, list, report), episodes: followed.episodes };
+    });
+    const unmailed = list.targets.filter((target) => target.written.length > 0);
+    if (due.length + unmailed.length === 0) return;
+    await publish(listMail(report, list, due, stage));
+    await Promise.all(
+      unmailed.map(({ target, written }) =>
+        state.updateTarget(target.arn, (row) => withoutMailed(row, written)),
+      ),
+    );
+    await state.updateList(list.list, claimed, (row) => ({
+      ...row,
+      episodes: mailed(row.episodes, report.run, report.now),
+    }));
+  }
+
+  async function sendFailures(report: Report, seen: FailuresRow): Promise<void> {
+    let due: Episode[] = [];
+    const observer = { run: report.run, now: report.now, judged: failuresJudgedOf(report) };
+    const claimed = await state.updateFailures(seen, (row) => {
+      const followed = follow(row.episodes, failureConditions(report), observer);
+      due = followed.due;
+      return { ...row, episodes: followed.episodes };
+    });
+    if (due.length === 0) return;
+    await publish(failureMail(report, due, stage));
+    await state.updateFailures(claimed, (row) => ({
+      ...row,
+      episodes: mailed(row.episodes, report.run, report.now),
+    }));
+  }
+
+  /** Without the table nobody knows what was mailed: better twice than never. */
+  async function sendUnremembered(report: Report): Promise<void> {
+    const due = failureConditions(report).map((condition) => ({ ...condition, since: report.now }));
+    if (due.length > 0) await publish(failureMail(report, due, stage));
+  }
+}
+
+/** The last applied file advances where every target of the list took it, and never goes back unless forced. */
+function appliedAfter(
+  row: ListRow,
+  { targets, applied }: ListReport,
+  { force }: Report,
+): Pick<ListRow, 'applied'> {
+  const taken = targets.every(({ outcome }) => outcome === 'unchanged' || outcome === 'applied');
+  if (!taken || applied === undefined) return {};
+  return force || applied.syncToken >= (row.applied?.syncToken ?? 0) ? { applied } : {};
+}

@@ -1,0 +1,153 @@
+import { isDeepStrictEqual } from 'node:util';
+import pRetry from 'p-retry';
+import { Conflict } from './errors.js';
+import type { Plan } from './guard.js';
+import type { Memory } from './plan.js';
+import type { Lock, State, TargetRow, Written } from './state/state.js';
+import type { Snapshot, Target } from './targets/target.js';
+
+export interface CommitDeps {
+  state: State;
+  now: () => number;
+  /** This run, in the same words when Lambda retries it. */
+  run: string;
+}
+
+/** What a commit did: the plan that was written last, and everything not yet mailed. */
+export interface Committed {
+  plan: Plan;
+  written: Written[];
+}
+
+/** What is planned from what a target holds and what is remembered of it. */
+export type Decide = (snapshot: Snapshot, memory: Memory | undefined, now: number) => Plan;
+
+/** Lost races before a commit gives up, with growing, random pauses: some 20 s in all. */
+const patience = { retries: 6, minTimeout: 400, factor: 1.8, randomize: true };
+
+/** A run is dead when it has not mailed for longer than any function lives. */
+const abandonedAfterMs = 15 * 60_000;
+
+/** Rows are capped, and so are mails. */
+const keptEntries = 500;
+
+/**
+ * One locked read-plan-guard-write of one target.
+ *
+ * `seen` is what the run has read of the target already. It is good enough to write on, since its token goes into
+ * the write, but not after somebody else held the lock in between. What is remembered is always read again, under
+ * the lock and after the target.
+ *
+ * What is about to be written is saved before, so that a crash leaves neither entries that nobody owns nor a
+ * change that nobody is told of.
+ *
+ * @throws Unavailable; Conflict where the race was lost to the end. Then the target is as others left it.
+ */
+export async function commit(
+  target: Target,
+  seen: Snapshot,
+  decide: Decide,
+  deps: CommitDeps,
+): Promise<Committed> {
+  return deps.state.withLock(target.arn, (lock) => {
+    let snapshot = lock.waited || lock.takenOver ? undefined : seen;
+    return pRetry(
+      async () => {
+        const current = snapshot ?? (await target.read());
+        snapshot = undefined;
+        return attempt(target, current, decide, lock, deps);
+      },
+      { ...patience, shouldRetry: ({ error }) => error instanceof Conflict },
+    );
+  });
+}
+
+async function attempt(
+  target: Target,
+  snapshot: Snapshot,
+  decide: Decide,
+  lock: Lock,
+  { state, now, run }: CommitDeps,
+): Promise<Committed> {
+  const row = await state.target(target.arn);
+  const plan = decide(snapshot, row.memory, now());
+  const before = row.unreported.flatMap((written) => happened(written, snapshot));
+  const differs = plan.add.length + plan.remove.length > 0;
+  if (!differs && !lock.takenOver) {
+    if (changes(row, plan.memory)) await save(state, target.arn, row, plan.memory, before);
+    return { plan, written: reportable(before, run, now()) };
+  }
+  const unreported = differs ? [...before, record(plan, run, now())] : before;
+  const intended = await save(state, target.arn, row, intention(plan, row.memory), unreported);
+  await target.write(snapshot, plan);
+  await save(state, target.arn, intended, plan.memory, unreported);
+  return { plan, written: reportable(unreported, run, now()) };
+}
+
+/** Whether a plan leaves nothing to do: nothing to write, remember or report. */
+export function atRest(plan: Plan, row: TargetRow, run: string, now: number): boolean {
+  return (
+    plan.add.length + plan.remove.length === 0 &&
+    !changes(row, plan.memory) &&
+    reportable(row.unreported, run, now).length === 0
+  );
+}
+
+/** What is left to report once some of it has been mailed. */
+export function withoutMailed(row: TargetRow, mailed: readonly Written[]): TargetRow {
+  const isMailed = (written: Written) =>
+    mailed.some((other) => other.run === written.run && other.at === written.at);
+  return { ...row, unreported: row.unreported.filter((written) => !isMailed(written)) };
+}
+
+async function save(
+  state: State,
+  arn: string,
+  row: TargetRow,
+  memory: Memory | undefined,
+  unreported: Written[],
+): Promise<TargetRow> {
+  await state.saveTarget(arn, { version: row.version, unreported, ...(memory ? { memory } : {}) });
+  return { version: row.version + 1, unreported, ...(memory ? { memory } : {}) };
+}
+
+function changes(row: TargetRow, memory: Memory | undefined): boolean {
+  return !isDeepStrictEqual(row.memory, memory);
+}
+
+/** While a write is under way, ours is what was ours and what it adds. */
+function intention({ memory }: Plan, before: Memory | undefined): Memory | undefined {
+  if (memory === undefined) return before;
+  const union = <T>(a: readonly T[], b: readonly T[]) => [...new Set([...a, ...b])];
+  return {
+    ...memory,
+    ours: union(before?.ours ?? [], memory.ours),
+    fed: union(before?.fed ?? [], memory.fed),
+  };
+}
+
+function record(plan: Plan, run: string, at: number): Written {
+  return {
+    run,
+    at,
+    added: plan.add.slice(0, keptEntries),
+    removed: plan.remove.slice(0, keptEntries),
+    addedCount: plan.add.length,
+    removedCount: plan.remove.length,
+  };
+}
+
+/** Of a change that was announced before its write: what is found done. All of it, unless the writer died or lost. */
+function happened(written: Written, snapshot: Snapshot): Written[] {
+  const there = new Set<string>(snapshot.entries);
+  const added = written.added.filter((entry) => there.has(entry.cidr));
+  const removed = written.removed.filter((entry) => !there.has(entry.cidr));
+  if (added.length + removed.length === 0) return [];
+  if (added.length === written.added.length && removed.length === written.removed.length) return [written];
+  return [{ ...written, added, removed, addedCount: added.length, removedCount: removed.length }];
+}
+
+/** A run mails what it wrote itself, in an earlier try too, and what a dead run left. */
+function reportable(unreported: readonly Written[], run: string, now: number): Written[] {
+  return unreported.filter((written) => written.run === run || now - written.at > abandonedAfterMs);
+}

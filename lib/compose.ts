@@ -1,0 +1,116 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { WAFV2Client, type WAFV2ClientConfig } from '@aws-sdk/client-wafv2';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createAlerts } from './alerts.js';
+import { BadRequest, Unavailable } from './errors.js';
+import type { Estate, IpSetRef } from './estate.js';
+import { createLog, type Log } from './log.js';
+import { createPace } from './pace.js';
+import type { Deps } from './reconcile.js';
+import type { Transport } from './sources/download.js';
+import { createFeed } from './sources/feed.js';
+import { httpsTransport } from './sources/https.js';
+import { createState } from './state/dynamo-state.js';
+import { createTable } from './state/table.js';
+import { createIpSet } from './targets/ip-set.js';
+import type { Target } from './targets/target.js';
+
+/** Where a deployed doorlist lives: what serverless.yml puts into the environment of its functions. */
+export interface Deployment {
+  stage: string;
+  account: string;
+  table: string;
+  alertsTopic: string;
+  region: string;
+}
+
+/** What stands between doorlist and the world; the simulator and the command line put their own here. */
+export interface World {
+  aws: Pick<WAFV2ClientConfig, 'requestHandler' | 'credentials' | 'maxAttempts'>;
+  transport: Transport;
+  now: () => number;
+  log: Log;
+}
+
+export interface Composition {
+  estate: Estate;
+  deps: Deps;
+}
+
+const internet = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
+
+/** The only place that makes SDK clients. */
+export function compose(estate: Estate, deployment: Deployment, world: Partial<World> = {}): Composition {
+  const { transport = httpsTransport, now = Date.now, log = createLog(logger, metrics) } = world;
+  const aws = { requestHandler: internet, maxAttempts: 8, ...world.aws };
+  const pace = createPace();
+  const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ ...aws, region: deployment.region }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  const state = createState(createTable(dynamo, deployment.table), now);
+  const sns = new SNSClient({ ...aws, region: deployment.region });
+  const waf = perRegion((region) => new WAFV2Client({ ...aws, region }));
+  const publish = async ({ subject, body }: { subject: string; body: string }) => {
+    await sns.send(new PublishCommand({ TopicArn: deployment.alertsTopic, Subject: subject, Message: body }));
+  };
+  return {
+    estate,
+    deps: {
+      feed: createFeed(transport),
+      target: (ref) =>
+        ref.account === deployment.account
+          ? createIpSet(ref, waf(ref.region), pace)
+          : elsewhere(ref, deployment.account),
+      state,
+      alerts: createAlerts({ publish, state, stage: deployment.stage }),
+      log,
+      now,
+    },
+  };
+}
+
+/** @throws BadRequest naming the variable that is missing */
+export function deploymentOf(env: NodeJS.ProcessEnv = process.env): Deployment {
+  const value = (name: string): string => {
+    const found = env[name];
+    if (!found)
+      throw new BadRequest(
+        'environment',
+        `${name} is not set; serverless.yml sets it for the deployed functions.`,
+      );
+    return found;
+  };
+  return {
+    stage: value('DOORLIST_STAGE'),
+    account: value('DOORLIST_ACCOUNT'),
+    table: value('DOORLIST_TABLE'),
+    alertsTopic: value('DOORLIST_ALERTS_TOPIC'),
+    region: value('AWS_REGION'),
+  };
+}
+
+/** Named by POWERTOOLS_SERVICE_NAME and POWERTOOLS_METRICS_NAMESPACE, which serverless.yml sets. */
+export const logger = new Logger();
+export const metrics = new Metrics();
+
+function perRegion<C>(make: (region: string) => C): (region: string) => C {
+  const clients = new Map<string, C>();
+  return (region) => {
+    const client = clients.get(region) ?? make(region);
+    clients.set(region, client);
+    return client;
+  };
+}
+
+function elsewhere(ref: IpSetRef, account: string): Target {
+  const refuse = (): never => {
+    throw new Unavailable(
+      'ip-set/account',
+      `${ref.arn} is in account ${ref.account}, but doorlist runs in ${account} and changes nothing elsewhere; deploy a doorlist there, too.`,
+    );
+  };
+  return { arn: ref.arn, read: async () => refuse(), requests: refuse, write: async () => refuse() };
+}

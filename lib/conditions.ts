@@ -1,0 +1,86 @@
+import type { Condition } from './episode.js';
+import { targetName } from './render.js';
+import { allTargets, type ListReport, type Report, type TargetReport } from './report.js';
+
+/** A target this full is told of before it is too late. */
+const nearlyFull = 0.9;
+
+/** What holds of a list in this run and deserves a mail. */
+export function listConditions(list: ListReport): Condition[] {
+  const conditions = [...list.targets.flatMap(targetConditions), ...droppedCondition(list)];
+  return [...new Map(conditions.map((condition) => [condition.key, condition])).values()];
+}
+
+function targetConditions(report: TargetReport): Condition[] {
+  const refusals = report.refusals.map((refusal): Condition => {
+    const whole = refusal.scope === 'list';
+    return {
+      key: `${refusal.reason} ${whole ? report.list : report.target.arn}`,
+      kind: refusal.reason === 'first-flush' ? 'notice' : 'refusal',
+      text: whole ? refusal.message : `${targetName(report.target)}: ${refusal.message}`,
+      forcible: refusal.forcible,
+    };
+  });
+  return [...refusals, ...capacityCondition(report)];
+}
+
+function capacityCondition({ kept, added, capacity, target }: TargetReport): Condition[] {
+  const entries = kept.length + added.length;
+  if (capacity === undefined || entries < capacity * nearlyFull) return [];
+  const text = `${targetName(target)} holds ${entries} of at most ${capacity} entries; when it is full, additions are refused.`;
+  return [{ key: `nearly-full ${target.arn}`, kind: 'notice', text, forcible: false }];
+}
+
+function droppedCondition({ list, dropped }: ListReport): Condition[] {
+  if (dropped.length === 0) return [];
+  const text = `ip-ranges.json lists networks that are not globally routable, which are left out: ${dropped.join(', ')}.`;
+  return [{ key: `not-routable ${list}`, kind: 'notice', text, forcible: false }];
+}
+
+/** Whether a run looked at what an episode of a list is about. */
+export function judgedOf(list: ListReport): (key: string) => boolean {
+  const looked = list.targets.filter((target) => target.outcome !== 'failed');
+  const scopes = new Set([
+    ...(looked.length > 0 ? [list.list] : []),
+    ...looked.map((target) => target.target.arn),
+  ]);
+  return (key) => scopes.has(scopeOf(key));
+}
+
+/** One failure of the feed or the table fails many targets, and is told once. */
+export function failureConditions(report: Report): Condition[] {
+  const conditions = allTargets(report).flatMap(({ error, target }): Condition[] =>
+    error
+      ? [
+          {
+            key: `${error.code} ${failureScope(error.code, target.arn)}`,
+            kind: 'failure',
+            text: error.message,
+            forcible: false,
+          },
+        ]
+      : [],
+  );
+  return [...new Map(conditions.map((condition) => [condition.key, condition])).values()];
+}
+
+/** A failure is over when a run came to the same place and nothing failed there. */
+export function failuresJudgedOf(report: Report): (key: string) => boolean {
+  const still = new Set(failureConditions(report).map((condition) => scopeOf(condition.key)));
+  const worked = allTargets(report).filter((target) => target.outcome !== 'failed');
+  const scopes = new Set([
+    ...worked.map((target) => target.target.arn),
+    ...(report.feed ? ['feed'] : []),
+    ...(worked.length > 0 ? ['table'] : []),
+  ]);
+  return (key) => scopes.has(scopeOf(key)) && !still.has(scopeOf(key));
+}
+
+function failureScope(code: string, arn: string): string {
+  const place = code.split('/')[0];
+  return place === 'feed' || place === 'table' ? place : arn;
+}
+
+function scopeOf(key: string): string {
+  return key.slice(key.indexOf(' ') + 1);
+}

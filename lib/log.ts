@@ -1,0 +1,68 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
+import type { Plan } from './guard.js';
+import { allTargets, type Report } from './report.js';
+import type { Run } from './trigger.js';
+
+/** A quiet run is one line; a changed run is its plan, too, before it is written. */
+export interface Log {
+  plan(run: Run, arn: string, plan: Plan): void;
+  report(report: Report): void;
+}
+
+/** Structured lines and EMF metrics; the metric `Refused` is what the alarm of that name watches. */
+export function createLog(logger: Logger, metrics: Metrics): Log {
+  return {
+    plan(run, arn, { add, remove, wanted, held, refusals }) {
+      logger.info('plan', {
+        run: run.id,
+        trigger: run.trigger,
+        target: arn,
+        add,
+        remove,
+        wanted,
+        held,
+        refusals,
+      });
+    },
+    report(report) {
+      const targets = allTargets(report);
+      const of = (outcome: string) => targets.filter((target) => target.outcome === outcome).length;
+      const counts = {
+        unchanged: of('unchanged'),
+        applied: of('applied'),
+        planned: of('planned'),
+        refused: of('refused'),
+        failed: of('failed'),
+      };
+      const { run, trigger, by, dryRun, force, feed } = report;
+      const trouble = targets
+        .filter((target) => target.error ?? target.refusals.length > 0)
+        .map(({ list, target, error, refusals }) => ({ list, target: target.arn, error, refusals }));
+      logger.info('run', {
+        run,
+        trigger,
+        by,
+        dryRun,
+        force,
+        feed,
+        ...counts,
+        ...(trouble.length > 0 ? { trouble } : {}),
+      });
+      if (dryRun) return;
+      metrics.addMetric('Runs', MetricUnit.Count, 1);
+      metrics.addMetric(
+        'Added',
+        MetricUnit.Count,
+        targets.reduce((sum, target) => sum + target.added.length, 0),
+      );
+      metrics.addMetric(
+        'Removed',
+        MetricUnit.Count,
+        targets.reduce((sum, target) => sum + target.removed.length, 0),
+      );
+      metrics.addMetric('Refused', MetricUnit.Count, counts.refused);
+      metrics.addMetric('Failed', MetricUnit.Count, counts.failed);
+    },
+  };
+}

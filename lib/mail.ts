@@ -1,0 +1,137 @@
+import type { Episode } from './episode.js';
+import type { ListReport, Report, TargetReport } from './report.js';
+import { addressTable, changeCounts, count, entryRows, forceCommands, targetName, utc } from './render.js';
+
+export interface Mail {
+  /** ASCII, at most 100 characters: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+  subject: string;
+  body: string;
+}
+
+/** SNS takes 262,144 bytes; the rest is room for what it puts around. */
+const maxBytes = 255_000;
+
+/** The mail about one list: who came and went, and which refusals began, last or are over. */
+export function listMail(report: Report, list: ListReport, due: readonly Episode[], stage: string): Mail {
+  const targets = list.targets.filter((target) => changed(target) || target.written.length > 0);
+  const removed = sum(targets, (target) => target.removed.length);
+  const added = sum(targets, (target) => target.added.length);
+  const refused = due.filter((episode) => episode.kind === 'refusal' && !episode.over);
+  const changes = removed + added > 0 ? changeCounts(removed, added) : '';
+  const news = [
+    refused.length > 0 ? `REFUSED ${reasons(refused)}` : '',
+    changes,
+    ...due.filter((episode) => episode.kind === 'notice').map((episode) => notices[reason(episode)] ?? ''),
+    due.some((episode) => episode.over) ? `over: ${reasons(due.filter((episode) => episode.over))}` : '',
+  ].filter(Boolean);
+  return {
+    subject: subject(`doorlist ${stage}: ${list.list}: ${news.join('; ') || 'changes of an earlier run'}`),
+    body: body([
+      [
+        `${titles[report.trigger]} of ${list.list} (${stage}), ${utc(report.now)}${changes ? `: ${changes}` : ''}.`,
+      ],
+      ...due.map((episode) => episodeLines(episode, report, list.list, stage)),
+      ...targets.map((target) => targetLines(target, report)),
+      list.warnings.map((warning) => `Warning: ${warning}.`),
+    ]),
+  };
+}
+
+/** The mail about failures that began or are over. */
+export function failureMail(report: Report, due: readonly Episode[], stage: string): Mail {
+  const begun = due.filter((episode) => !episode.over);
+  const [first] = begun.length > 0 ? begun : due;
+  const word = begun.length > 0 ? 'FAILED' : 'works again';
+  const lists = report.lists
+    .filter((list) => list.targets.some((target) => target.outcome === 'failed'))
+    .map((list) => list.list);
+  return {
+    subject: subject(`doorlist ${stage}: ${report.trigger} ${word}: ${first?.text ?? ''}`),
+    body: body([
+      [
+        `The ${report.trigger} of ${utc(report.now)} (${stage}) ${begun.length > 0 ? 'failed' : 'works again'}.`,
+      ],
+      ...begun.map((episode) => [episode.text]),
+      ...due.filter((episode) => episode.over).map((episode) => [`Over since this run: ${episode.text}`]),
+      begun.length > 0
+        ? [
+            `Lists it concerns: ${lists.join(', ')}. Nothing was written where it failed; what was let in stays let in.`,
+            'The run is tried again by itself. There is no further mail about this failure until it is over.',
+          ]
+        : [],
+    ]),
+  };
+}
+
+const titles = { flush: 'Flush', refresh: 'Refresh' } as const;
+
+function changed(target: TargetReport): boolean {
+  return target.added.length + target.removed.length > 0;
+}
+
+/** What a notice is called in a subject. */
+const notices: Record<string, string> = {
+  'first-flush': 'first flush announced',
+  'nearly-full': 'nearly full',
+  'not-routable': 'unroutable entries left out',
+};
+
+function reason(episode: Episode): string {
+  return episode.key.slice(0, episode.key.indexOf(' '));
+}
+
+function reasons(episodes: readonly Episode[]): string {
+  return [...new Set(episodes.map(reason))].join(', ');
+}
+
+function episodeLines(episode: Episode, report: Report, list: string, stage: string): string[] {
+  if (episode.over) return [`No longer refused: ${episode.text}`];
+  if (episode.kind === 'notice') return [episode.text];
+  const since = episode.mailed === undefined ? '' : ` (since ${utc(episode.since)})`;
+  const force = episode.forcible
+    ? [
+        'If that is right, force it:',
+        ...forceCommands(report.trigger, list, stage).map((command) => `  ${command}`),
+      ]
+    : ['Force does not lift this.'];
+  return [`REFUSED${since}: ${episode.text}`, ...force];
+}
+
+function targetLines(target: TargetReport, report: Report): string[] {
+  const kept = report.trigger === 'flush' ? target.kept : [];
+  const held = target.held > 0 ? `, ${target.held} of them held` : '';
+  const entries = target.kept.length + target.added.length;
+  const left = target.written.filter((written) => written.run !== report.run);
+  return [
+    `${targetName(target.target)}: ${count(entries, 'entry', 'entries')} now${held}.`,
+    ...addressTable(entryRows(target, kept)),
+    ...left.flatMap((written) => [
+      `A run of ${utc(written.at)} was cut short before it could mail this (${changeCounts(written.removedCount, written.addedCount)}):`,
+      ...addressTable(entryRows(written, [])),
+    ]),
+  ];
+}
+
+/** Paragraphs as text; cut with a count where SNS would not take it all. */
+function body(paragraphs: string[][]): string {
+  const lines = paragraphs
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]));
+  let bytes = 0;
+  const fits = lines.findIndex((line) => (bytes += Buffer.byteLength(line) + 1) > maxBytes);
+  if (fits === -1) return lines.join('\n') + '\n';
+  return [
+    ...lines.slice(0, fits),
+    `... and ${lines.length - fits} more lines; the log of this run has them all.`,
+    '',
+  ].join('\n');
+}
+
+function subject(text: string): string {
+  const ascii = text.replace(/[^\x20-\x7e]/g, '?');
+  return ascii.length <= 100 ? ascii : `${ascii.slice(0, 97)}...`;
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}

@@ -1,0 +1,21 @@
+import PQueue from 'p-queue';
+
+/**
+ * Runs a call in its lane, so that AWS's published rates are kept before AWS enforces them. Lanes do not wait for
+ * one another. A lane is one (account, Region, service, operation).
+ */
+export type Pace = <T>(lane: string, callsPerSecond: number, call: () => Promise<T>) => Promise<T>;
+
+/** A tenth over a second, since of two calls the second may travel faster. */
+const interval = 1_100;
+
+export function createPace(): Pace {
+  const lanes = new Map<string, PQueue>();
+  return (lane, callsPerSecond, call) => {
+    const queue =
+      lanes.get(lane) ??
+      new PQueue({ concurrency: callsPerSecond, interval, intervalCap: callsPerSecond, strict: true });
+    lanes.set(lane, queue);
+    return queue.add(call);
+  };
+}

@@ -1,0 +1,62 @@
+import type { Alerts } from './alerts.js';
+import { atRest, commit } from './commit.js';
+import { planList, type PlannedList, type PlannedTarget } from './decide.js';
+import type { IpSetRef, List } from './estate.js';
+import type { Log } from './log.js';
+import { readFeed, readTargets, recall } from './reading.js';
+import { failedReport, listReport, runReport, targetReport, throwIfFailed } from './report.js';
+import type { ListReport, Report, TargetReport } from './report.js';
+import type { Feed } from './sources/feed.js';
+import type { State } from './state/state.js';
+import type { Target } from './targets/target.js';
+import type { Run } from './trigger.js';
+
+/** The world that a run acts in. */
+export interface Deps {
+  feed: Feed;
+  target: (ref: IpSetRef) => Target;
+  state: State;
+  alerts: Alerts;
+  log: Log;
+  /** In milliseconds. */
+  now: () => number;
+}
+
+/**
+ * The one story behind every trigger: read sources and targets, plan and guard all, commit each, tell, and fail if
+ * anything failed. Nothing is written before everything is planned; one target's trouble does not stop another's work.
+ *
+ * @throws RunFailed once all alerts are out
+ */
+export async function reconcile(run: Run, deps: Deps): Promise<Report> {
+  const now = deps.now();
+  const [feed, targets] = await Promise.all([readFeed(run, deps), readTargets(run, deps)]);
+  const recalled = await recall(run, deps);
+
+  const plans = run.lists.map((list) => planList(list, run, { feed, targets, recalled, now }));
+  const lists = await Promise.all(plans.map((planned) => commitList(planned, run, deps)));
+
+  const report = runReport(run, now, feed, lists);
+  deps.log.report(report);
+  if (!run.dryRun) await deps.alerts.send(report, recalled);
+  throwIfFailed(report);
+  return report;
+}
+
+async function commitList(planned: PlannedList, run: Run, deps: Deps): Promise<ListReport> {
+  const commits = planned.targets.map((target) => commitTarget(planned.list, target, run, deps));
+  return listReport(planned, await Promise.all(commits));
+}
+
+async function commitTarget(list: List, planned: PlannedTarget, run: Run, deps: Deps): Promise<TargetReport> {
+  if ('error' in planned) return failedReport(list, planned.ref, planned.error);
+  const { ref, target, snapshot, row, plan, decide } = planned;
+  if (run.dryRun) return targetReport(list, planned, run, { requests: target.requests(snapshot, plan) });
+  if (atRest(plan, row, run.id, deps.now())) return targetReport(list, planned, run);
+
+  deps.log.plan(run, ref.arn, plan);
+  return commit(target, snapshot, decide, { state: deps.state, now: deps.now, run: run.id }).then(
+    (committed) => targetReport(list, planned, run, committed),
+    (error: unknown) => failedReport(list, ref, error),
+  );
+}

@@ -1,0 +1,125 @@
+import Table from 'cli-table3';
+import type { IpSetRef } from './estate.js';
+import type { Report, TargetReport } from './report.js';
+
+/** What stands in a table of addresses: for a person, wherever it is read. */
+export interface Row {
+  address: string;
+  what: string;
+  why: string;
+}
+
+/** `developers-v4 (eu-west-2)` */
+export function targetName({ name, region, scope }: IpSetRef): string {
+  return `${name} (${scope === 'CLOUDFRONT' ? 'CloudFront' : region})`;
+}
+
+/** `2026-08-22 21:17 UTC` */
+export function utc(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+const borderless = Object.fromEntries(
+  [
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+    'left',
+    'left-mid',
+    'mid',
+    'mid-mid',
+    'right',
+    'right-mid',
+  ].map((part) => [part, '']),
+);
+
+/** Aligned columns without borders or colours, one line a row, the heads first. */
+export function columns(heads: string[], rows: string[][]): string[] {
+  const table = new Table({
+    head: heads,
+    chars: { ...borderless, middle: '  ' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+  });
+  table.push(...rows);
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+}
+
+export function addressTable(rows: readonly Row[]): string[] {
+  return columns(
+    ['ADDRESS', 'WHAT', 'WHY'],
+    rows.map(({ address, what, why }) => [address, what, why]),
+  );
+}
+
+/** What came, went and stayed in a target; removals first, since they are what a reader looks for. */
+export function entryRows(
+  target: Pick<TargetReport, 'added' | 'removed'>,
+  kept: TargetReport['kept'],
+  planned = false,
+): Row[] {
+  const row = (what: string) => (entry: TargetReport['kept'][number]) => ({
+    address: entry.cidr,
+    what,
+    why: entry.since === undefined ? entry.why : `${entry.why} since ${utc(entry.since)}`,
+  });
+  return [
+    ...target.removed.map(row(planned ? 'remove' : 'removed')),
+    ...target.added.map(row(planned ? 'add' : 'added')),
+    ...kept.map(row('kept')),
+  ];
+}
+
+/** `2 removed, 1 added` */
+export function changeCounts(removed: number, added: number): string {
+  return (
+    [removed > 0 ? `${removed} removed` : '', added > 0 ? `${added} added` : ''].filter(Boolean).join(', ') ||
+    'nothing changed'
+  );
+}
+
+/** A run, a line a target, with its refusals, failures and warnings below. */
+export function reportText(report: Report): string {
+  const rows = report.lists.flatMap(({ list, targets }) =>
+    targets.map((target) => [
+      list,
+      targetName(target.target),
+      target.outcome,
+      changeCounts(target.removed.length, target.added.length),
+      `${target.wanted} wanted, ${target.held} held, ${target.kept.length} kept`,
+    ]),
+  );
+  return [...columns(['LIST', 'TARGET', 'OUTCOME', 'CHANGE', 'ENTRIES'], rows), ...remarks(report)].join(
+    '\n',
+  );
+}
+
+function remarks(report: Report): string[] {
+  const lines = report.lists.flatMap(({ list, targets, warnings }) => [
+    ...warnings.map((warning) => `${list}: warning: ${warning}.`),
+    ...targets.flatMap(({ refusals }) =>
+      refusals.map((refusal) => `${list}: refused (${refusal.reason}): ${refusal.message}`),
+    ),
+    ...targets.flatMap(({ error }) => (error ? [`${list}: failed (${error.code}): ${error.message}`] : [])),
+  ]);
+  return lines.length > 0 ? ['', ...new Set(lines)] : [];
+}
+
+/** How a person forces what was refused, in the words of the command line and of the framework. */
+export function forceCommands(trigger: Report['trigger'], list: string, stage: string): string[] {
+  return [
+    `npx doorlist ${trigger} ${list} --force --stage ${stage}`,
+    `npx serverless invoke -f ${trigger} --stage ${stage} --data '${JSON.stringify({ list, force: true })}'`,
+  ];
+}

@@ -1,0 +1,150 @@
+import type { Cidr, Family } from './cidr.js';
+import type { Planned, PlannedList } from './decide.js';
+import { failure } from './errors.js';
+import type { IpSetRef, List } from './estate.js';
+import type { Entry, Plan, Refusal } from './guard.js';
+import type { FeedFile } from './sources/wants.js';
+import type { ListRow, Written } from './state/state.js';
+import type { Request } from './targets/target.js';
+import type { Run } from './trigger.js';
+
+/** What a run did to one target. */
+export type Outcome = 'unchanged' | 'planned' | 'applied' | 'refused' | 'failed';
+
+export interface TargetReport {
+  list: string;
+  target: IpSetRef;
+  /** Absent where the target could not be read. */
+  family?: Family;
+  outcome: Outcome;
+  wanted: number;
+  held: number;
+  added: Entry[];
+  removed: Entry[];
+  kept: Entry[];
+  refusals: Refusal[];
+  error?: { code: string; message: string };
+  /** The calls that a dry run would have made. */
+  requests: Request[];
+  /** How many entries the target takes. */
+  capacity?: number;
+  /** What has not been mailed yet: of this run, and of a dead one. */
+  written: Written[];
+}
+
+export interface ListReport {
+  list: string;
+  targets: TargetReport[];
+  warnings: string[];
+  /** Entries of the selection that are not globally routable. */
+  dropped: Cidr[];
+  /** To be remembered where everything was applied or unchanged. */
+  applied?: NonNullable<ListRow['applied']>;
+}
+
+/** The value of a run: what the log, the mails, the command line and the caller are told. Plain JSON. */
+export interface Report {
+  run: string;
+  trigger: Run['trigger'];
+  by: Run['by'];
+  dryRun: boolean;
+  force: boolean;
+  /** In milliseconds. */
+  now: number;
+  feed?: { syncToken: number; createDate: string };
+  lists: ListReport[];
+}
+
+/** What became of a planned target; `done` is what a commit or a dry run knows beyond the plan. */
+export function targetReport(
+  list: List,
+  planned: { ref: IpSetRef } & Planned,
+  run: Run,
+  done: { plan?: Plan; written?: Written[]; requests?: Request[] } = {},
+): TargetReport {
+  const { plan = planned.plan, written = [], requests = [] } = done;
+  const own = written.filter((change) => change.run === run.id);
+  const added = merged([...own.flatMap((change) => change.added), ...plan.add]);
+  const removed = merged([...own.flatMap((change) => change.removed), ...plan.remove]);
+  const changed = added.length + removed.length > 0;
+  return {
+    list: list.name,
+    target: planned.ref,
+    family: planned.snapshot.family,
+    outcome:
+      plan.refusals.length > 0 ? 'refused' : !changed ? 'unchanged' : run.dryRun ? 'planned' : 'applied',
+    wanted: plan.wanted,
+    held: plan.held,
+    added,
+    removed,
+    kept: plan.keep,
+    refusals: plan.refusals,
+    requests: changed ? requests : [],
+    capacity: planned.snapshot.capacity,
+    written,
+  };
+}
+
+/** A commit that lost a race may have written more than once: each entry is told once. */
+function merged(entries: readonly Entry[]): Entry[] {
+  return [...new Map(entries.map((entry) => [entry.cidr, entry])).values()];
+}
+
+export function failedReport(list: List, target: IpSetRef, error: unknown): TargetReport {
+  const nothing = {
+    wanted: 0,
+    held: 0,
+    added: [],
+    removed: [],
+    kept: [],
+    refusals: [],
+    requests: [],
+    written: [],
+  };
+  return { list: list.name, target, outcome: 'failed', error: failure(error), ...nothing };
+}
+
+export function listReport({ list, answer, warnings }: PlannedList, targets: TargetReport[]): ListReport {
+  const report = { list: list.name, targets, warnings };
+  if (answer.kind !== 'known') return { ...report, dropped: [] };
+  return { ...report, dropped: answer.dropped, ...(answer.applied ? { applied: answer.applied } : {}) };
+}
+
+export function runReport(
+  { id, trigger, by, dryRun, force }: Run,
+  now: number,
+  feed: FeedFile,
+  lists: ListReport[],
+): Report {
+  const file =
+    feed && 'file' in feed
+      ? { feed: { syncToken: feed.file.syncToken, createDate: feed.file.createDate } }
+      : {};
+  return { run: id, trigger, by, dryRun, force, now, ...file, lists };
+}
+
+export function allTargets(report: Report): TargetReport[] {
+  return report.lists.flatMap((list) => list.targets);
+}
+
+/** All alerts are out and something still failed: the run must fail, so that it is tried again and alarms ring. */
+export class RunFailed extends Error {
+  override name = 'RunFailed';
+  readonly report: Report;
+
+  constructor(report: Report, message: string) {
+    super(message);
+    this.report = report;
+  }
+}
+
+/** @throws RunFailed with every reason once */
+export function throwIfFailed(report: Report): void {
+  const failed = allTargets(report).filter((target) => target.outcome === 'failed');
+  if (failed.length === 0) return;
+  const reasons = [...new Set(failed.map((target) => target.error?.message ?? 'unknown'))];
+  throw new RunFailed(
+    report,
+    `${report.trigger} failed for ${failed.length} of ${allTargets(report).length} targets. ${reasons.join(' ')}`,
+  );
+}

@@ -1,0 +1,45 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { sorted, type Cidr } from '../cidr.js';
+import type { Memory } from '../plan.js';
+import type { ListRow, TargetRow, Written } from './state.js';
+import type { Item } from './table.js';
+
+/**
+ * A target may hold 10,000 entries of 43 characters, and an item 400 KB
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html), so the networks are packed.
+ */
+interface Packed {
+  memory?: { pins: Cidr[]; fed: Cidr[] } & Omit<Memory, 'ours' | 'fed'>;
+  unreported: Written[];
+}
+
+export function targetItem({ memory, unreported }: Omit<TargetRow, 'version'>): Item {
+  const packed: Packed = { ...(memory ? { memory: packMemory(memory) } : {}), unreported };
+  return { packed: gzipSync(JSON.stringify(packed)) };
+}
+
+export function targetRow(item: Item | undefined): TargetRow {
+  if (item === undefined) return { version: 0, unreported: [] };
+  const { memory, unreported } = JSON.parse(gunzipSync(item['packed'] as Uint8Array).toString()) as Packed;
+  return {
+    version: Number(item['version']),
+    unreported,
+    ...(memory ? { memory: unpackMemory(memory) } : {}),
+  };
+}
+
+function packMemory({ ours, fed, ...rest }: Memory): NonNullable<Packed['memory']> {
+  const isFed = new Set(fed);
+  return { pins: ours.filter((cidr) => !isFed.has(cidr)), fed, ...rest };
+}
+
+function unpackMemory({ pins, fed, ...rest }: NonNullable<Packed['memory']>): Memory {
+  return { ours: sorted([...pins, ...fed]), fed, ...rest };
+}
+
+/** The rows of lists and of failures are stored as they are. */
+export function plainRow(item: Item | undefined): ListRow {
+  if (item === undefined) return { version: 0, episodes: {} };
+  const { pk: _, ...row } = item;
+  return row as unknown as ListRow;
+}

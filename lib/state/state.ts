@@ -1,0 +1,70 @@
+import type { Episodes } from '../episode.js';
+import type { Entry } from '../guard.js';
+import type { Memory } from '../plan.js';
+import type { KnownNames } from '../sources/selection.js';
+
+/**
+ * What doorlist remembers, in one table. Every row carries a version, and is saved only over the version that was
+ * read, so that nobody's write is lost.
+ */
+export interface State {
+  /** One consistent read of everything that a run needs. @throws Unavailable */
+  read(lists: readonly string[], targets: readonly string[]): Promise<Recollection>;
+  target(arn: string): Promise<TargetRow>;
+  /** @throws Conflict where the table holds another version by now */
+  saveTarget(arn: string, row: TargetRow): Promise<void>;
+  /**
+   * Saves what `next` makes of a row, and returns it; nothing is written where nothing differs. `next` is asked
+   * again about the newer row where somebody else saved first.
+   */
+  updateTarget(arn: string, next: (row: TargetRow) => TargetRow): Promise<TargetRow>;
+  updateList(list: string, seen: ListRow, next: (row: ListRow) => ListRow): Promise<ListRow>;
+  updateFailures(seen: FailuresRow, next: (row: FailuresRow) => FailuresRow): Promise<FailuresRow>;
+  /** Runs `work` as the only writer of a target. @throws Unavailable where the lock cannot be had in time */
+  withLock<T>(arn: string, work: (lock: Lock) => Promise<T>): Promise<T>;
+}
+
+export interface Recollection {
+  lists: ReadonlyMap<string, ListRow>;
+  targets: ReadonlyMap<string, TargetRow>;
+  failures: FailuresRow;
+}
+
+/** 0: the table has no such row. */
+type Version = number;
+
+export interface TargetRow {
+  version: Version;
+  memory?: Memory;
+  /** What was written, or was about to be, and has not been mailed. */
+  unreported: Written[];
+}
+
+/** A change to one target, kept until it is mailed. Long ones are cut; the counts are whole. */
+export interface Written {
+  run: string;
+  at: number;
+  added: Entry[];
+  removed: Entry[];
+  addedCount: number;
+  removedCount: number;
+}
+
+export interface ListRow {
+  version: Version;
+  /** The newest file that was applied, and what the selection met in it. */
+  applied?: { syncToken: number; known: KnownNames };
+  episodes: Episodes;
+}
+
+export interface FailuresRow {
+  version: Version;
+  episodes: Episodes;
+}
+
+export interface Lock {
+  /** The lock was had only after somebody else let go of it: what was read before may be stale. */
+  waited: boolean;
+  /** The lock expired in somebody's hands: a dead writer may still hold a token, which one write voids. */
+  takenOver: boolean;
+}

@@ -1,0 +1,104 @@
+import {
+  GetIPSetCommand,
+  UpdateIPSetCommand,
+  type UpdateIPSetCommandInput,
+  type WAFV2Client,
+} from '@aws-sdk/client-wafv2';
+import { parseCidr, sorted, type Cidr } from '../cidr.js';
+import { Conflict, Unavailable, isAws } from '../errors.js';
+import type { IpSetRef } from '../estate.js';
+import type { Pace } from '../pace.js';
+import type { Change, Snapshot, Target } from './target.js';
+
+export interface IpSetSnapshot extends Snapshot {
+  lockToken: string;
+  /** Passed back with every write, since leaving it out clears it. */
+  description: string | undefined;
+}
+
+/** https://docs.aws.amazon.com/waf/latest/developerguide/limits.html: fixed */
+const capacity = 10_000;
+
+/** The same page: calls a second per account and Region, all callers together, fixed. */
+const readsPerSecond = 5;
+const writesPerSecond = 1;
+
+export function createIpSet(ref: IpSetRef, client: WAFV2Client, pace: Pace): Target<IpSetSnapshot> {
+  const lane = `wafv2 ${ref.account} ${ref.region}`;
+  const set = { Name: ref.name, Scope: ref.scope, Id: ref.id };
+
+  const requests = (
+    snapshot: IpSetSnapshot,
+    change: Change,
+  ): { operation: 'wafv2:UpdateIPSet'; input: UpdateIPSetCommandInput }[] => [
+    {
+      operation: 'wafv2:UpdateIPSet',
+      input: {
+        ...set,
+        ...(snapshot.description ? { Description: snapshot.description } : {}),
+        Addresses: [...change.after],
+        LockToken: snapshot.lockToken,
+      },
+    },
+  ];
+
+  return {
+    arn: ref.arn,
+    requests,
+
+    async read() {
+      const { IPSet, LockToken } = await pace(`${lane} GetIPSet`, readsPerSecond, () =>
+        client.send(new GetIPSetCommand(set)),
+      ).catch(unavailable(ref));
+      if (!IPSet?.Addresses || !IPSet.IPAddressVersion || !LockToken)
+        throw new Unavailable(
+          'ip-set/answer',
+          `AWS answered for ${ref.arn} without its addresses or lock token.`,
+        );
+      return {
+        family: IPSet.IPAddressVersion,
+        entries: sorted(IPSet.Addresses.map((text) => entry(text, ref))),
+        capacity,
+        lockToken: LockToken,
+        description: IPSet.Description,
+      };
+    },
+
+    async write(snapshot, change) {
+      for (const { input } of requests(snapshot, change))
+        await pace(`${lane} UpdateIPSet`, writesPerSecond, () =>
+          client.send(new UpdateIPSetCommand(input)),
+        ).catch(unavailable(ref));
+    },
+  };
+}
+
+function entry(text: string, ref: IpSetRef): Cidr {
+  try {
+    return parseCidr(text);
+  } catch (cause) {
+    throw new Unavailable('ip-set/entry', `${ref.arn} holds an entry that is no network: ${String(cause)}.`, {
+      cause,
+    });
+  }
+}
+
+function unavailable(ref: IpSetRef) {
+  return (error: unknown): never => {
+    const name = error instanceof Error ? error.name : 'unknown';
+    const said = error instanceof Error ? error.message : String(error);
+    if (isAws('conflict', error))
+      throw new Conflict('ip-set/conflict', `Somebody else changed ${ref.arn} at the same time.`, {
+        cause: error,
+      });
+    if (isAws('gone', error))
+      throw new Unavailable(
+        'ip-set/gone',
+        `There is no IP set ${ref.arn}; correct its ARN in doorlist.yml or take the target out.`,
+        { cause: error },
+      );
+    throw new Unavailable(`ip-set/${name}`, `AWS WAF refused or failed for ${ref.arn}: ${name}: ${said}`, {
+      cause: error,
+    });
+  };
+}

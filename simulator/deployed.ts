@@ -1,0 +1,84 @@
+import { schedules as scheduleResources } from '../deploy/schedules.js';
+import { makeHandler as makeFlush } from '../functions/flush.js';
+import { makeHandler as makeRefresh } from '../functions/refresh.js';
+import { compose, type Composition, type Deployment } from '../lib/compose.js';
+import type { Estate } from '../lib/estate.js';
+import type { Log } from '../lib/log.js';
+import type { Schedule } from './aws/scheduler.js';
+import type { World } from './world.js';
+
+export interface DeployOptions {
+  stage?: string;
+  log?: Log;
+  /** Breaks a rule on purpose, for the judge to find. */
+  sabotage?: (composition: Composition) => Composition;
+  /** Whether the schedules run; a test that fires its own events leaves them out. */
+  scheduled?: boolean;
+}
+
+export interface Deployed {
+  deployment: Deployment;
+  /** The functions' names. */
+  flush: string;
+  refresh: string;
+}
+
+const silent: Log = { plan: () => undefined, report: () => undefined };
+
+/** As in serverless.yml. */
+const settings = { timeoutMs: 300_000, memory: 512, retries: 2, maxAgeMs: 3_600_000 } as const;
+
+/** An estate as `serverless deploy` leaves it: the real handlers as functions, with topic, subscription and schedules. */
+export function deploy(world: World, estate: Estate, options: DeployOptions = {}): Deployed {
+  const { stage = 'dev', log = silent, scheduled = true } = options;
+  const sabotage = options.sabotage ?? ((composition: Composition) => composition);
+  const region = 'eu-west-2';
+  const deployment: Deployment = {
+    stage,
+    account: estate.account,
+    region,
+    table: 'doorlist',
+    alertsTopic: `arn:aws:sns:${region}:${estate.account}:doorlist-${stage}-alerts`,
+  };
+  world.sns.plant(deployment.alertsTopic, estate.alerts.email);
+
+  const composed = (actor: string): Composition =>
+    sabotage(
+      compose(estate, deployment, {
+        aws: { requestHandler: world.requestHandler(actor), credentials: world.credentials(actor) },
+        transport: world.feed.transport(actor),
+        log,
+      }),
+    );
+  const names = { flush: `doorlist-${stage}-flush`, refresh: `doorlist-${stage}-refresh` };
+  const queued = { ...settings, onFailure: `doorlist-${stage}-failures` };
+  world.lambda.register(names.flush, { ...queued, start: ({ actor }) => makeFlush(composed(actor)) });
+  world.lambda.register(names.refresh, { ...queued, start: ({ actor }) => makeRefresh(composed(actor)) });
+  if (estate.lists.some((list) => list.feed)) world.feedTopic.subscribe(names.refresh);
+  if (scheduled) world.scheduler.start(schedulesOf(estate, stage, names));
+  return { deployment, ...names };
+}
+
+interface ScheduleProperties {
+  Name: string;
+  ScheduleExpression: string;
+  ScheduleExpressionTimezone: string;
+  Target: { Input: string };
+}
+
+/** The very schedules that the template has, so that what is packaged is what is tried. */
+function schedulesOf(estate: Estate, stage: string, names: { flush: string; refresh: string }): Schedule[] {
+  const resources = scheduleResources(estate, { service: 'doorlist', stage });
+  return Object.entries(resources)
+    .filter(([, resource]) => resource.Type === 'AWS::Scheduler::Schedule')
+    .map(([id, resource]) => {
+      const properties = resource.Properties as unknown as ScheduleProperties;
+      return {
+        name: properties.Name,
+        expression: properties.ScheduleExpression,
+        timezone: properties.ScheduleExpressionTimezone,
+        function: id.startsWith('Flush') ? names.flush : names.refresh,
+        input: JSON.parse(properties.Target.Input) as unknown,
+      };
+    });
+}

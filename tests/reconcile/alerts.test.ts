@@ -1,0 +1,171 @@
+import {
+  developersV4,
+  developersV6,
+  edgeV4,
+  enter,
+  feedFile,
+  hour,
+  leave,
+  someV6,
+  start,
+  type Desk,
+} from './desk.js';
+
+afterEach(leave);
+
+const flush = 'doorlist-dev-flush';
+const guest = '198.51.100.7/32';
+const ipSets = [
+  { arn: developersV4, addresses: ['81.2.69.0/24', guest] },
+  { arn: developersV6, addresses: ['2a02:c7d::/48'] },
+];
+const subjects = (desk: Desk) => desk.mails().map((mail) => mail.subject);
+const wait = (desk: Desk, hours: number) => desk.world.clock.advanceTo(desk.world.clock.now() + hours * hour);
+const emptied = (n: number) =>
+  feedFile(start / 1000 + n, [{ prefix: '52.0.0.0/16', service: 'EC2' }, someV6]);
+
+test('a failure is mailed once, not once a retry, and once more when it is over', async () => {
+  const desk = await enter({ ipSets });
+  desk.world.faults.inject(
+    { service: 'wafv2', operation: 'GetIPSet', times: 48 },
+    { kind: 'internal-error' },
+  );
+  desk.world.lambda.invokeAsync(flush, { list: 'developers' });
+  await desk.world.clock.drive(desk.world.lambda.settled());
+  expect(desk.world.record.of('return').map((end) => end.outcome)).toEqual(['error', 'error', 'error']);
+  expect(desk.world.record.of('dead-letter')).toHaveLength(1);
+  expect(subjects(desk)).toHaveLength(1);
+  expect(subjects(desk)[0]).toMatch(/^doorlist dev: flush FAILED: AWS WAF refused or failed/);
+  await wait(desk, 1);
+  const { ok } = await desk.run('flush', { list: 'developers' });
+  expect(ok).toBe(true);
+  expect(subjects(desk).slice(1).sort()).toEqual([
+    'doorlist dev: developers: 1 removed',
+    expect.stringMatching(/^doorlist dev: flush works again: /),
+  ]);
+});
+
+test('one target’s trouble does not stop another’s work, and the run still fails', async () => {
+  const text = `
+alerts: { email: [platform@example.com] }
+lists:
+  edge:
+    feed: { services: [CLOUDFRONT] }
+    targets: [{ arn: '${edgeV4}' }, { arn: '${edgeV4.replace('000000000003', '000000000099')}' }]
+`;
+  const desk = await enter({ text });
+  desk.world.faults.inject(
+    { service: 'wafv2', operation: 'GetIPSet', nth: 2, times: 60 },
+    { kind: 'internal-error' },
+  );
+  const { ok, error } = await desk.run('refresh');
+  expect(ok).toBe(false);
+  expect(error).toContain('refresh failed for 1 of 2 targets');
+  expect(desk.world.record.of('state').filter((state) => state.operation === 'UpdateIPSet')).toHaveLength(1);
+});
+
+test('a set that is not there is named, with what to do', async () => {
+  const desk = await enter({ ipSets: ipSets.slice(1), absent: [developersV4] });
+  const { error } = await desk.run('flush');
+  expect(error).toContain(
+    `There is no IP set ${developersV4}; correct its ARN in doorlist.yml or take the target out.`,
+  );
+});
+
+test('a refusal mails at its start, once a day while it lasts, and at its end', async () => {
+  const desk = await enter();
+  await desk.run('refresh');
+  expect(subjects(desk)).toEqual(['doorlist dev: edge: 2 added']);
+  desk.world.feed.publish(emptied(2));
+  for (let n = 0; n < 5; n++) {
+    const { ok, report } = await desk.run('refresh');
+    expect(ok).toBe(true);
+    expect(report.lists[0]?.targets[0]?.refusals).toMatchObject([{ reason: 'emptied' }]);
+    await wait(desk, 6);
+  }
+  expect(subjects(desk)).toEqual([
+    'doorlist dev: edge: 2 added',
+    'doorlist dev: edge: REFUSED emptied',
+    'doorlist dev: edge: REFUSED emptied',
+  ]);
+  expect(desk.mails()[1]?.body).toContain('npx doorlist refresh edge --force --stage dev');
+  expect(desk.mails()[1]?.body).toContain(
+    `npx serverless invoke -f refresh --stage dev --data '{"list":"edge","force":true}'`,
+  );
+  desk.world.feed.publish(feedFile(start / 1000 + 7200, ['3.0.0.0/24', '4.0.0.0/24', someV6]));
+  await desk.run('refresh');
+  expect(subjects(desk).at(-1)).toBe('doorlist dev: edge: over: emptied');
+  expect(desk.holds(edgeV4)).toEqual(['3.0.0.0/24', '4.0.0.0/24']);
+});
+
+test('if SNS fails the run fails, and the retry mails what the first try wrote', async () => {
+  const desk = await enter({ ipSets });
+  desk.world.faults.inject({ service: 'sns', operation: 'Publish', times: 8 }, { kind: 'internal-error' });
+  desk.world.lambda.invokeAsync(flush, { list: 'developers' });
+  await desk.world.clock.drive(desk.world.lambda.settled());
+  expect(desk.world.record.of('return').map((end) => end.outcome)).toEqual(['error', 'ok']);
+  expect(subjects(desk)).toEqual(['doorlist dev: developers: 1 removed']);
+});
+
+test('without the table nothing is written, and that is mailed', async () => {
+  const desk = await enter({ ipSets });
+  desk.world.faults.inject({ service: 'dynamodb', times: 100 }, { kind: 'internal-error' });
+  const { ok, error } = await desk.run('flush', { list: 'developers' });
+  expect(ok).toBe(false);
+  expect(error).toContain('The table doorlist cannot be read');
+  expect(desk.holds(developersV4)).toContain(guest);
+  expect(subjects(desk)).toEqual([expect.stringMatching(/^doorlist dev: flush FAILED: The table doorlist/)]);
+});
+
+/** Networks that do not merge. */
+const many = (n: number) =>
+  Array.from({ length: n }, (_, i) => `44.${Math.floor(i / 128)}.${(2 * i) % 256}.0/24`);
+
+test('a set that is nearly full is told of once, and one that is full is refused with the numbers', async () => {
+  const desk = await enter({ feed: feedFile(start / 1000 - 600, [...many(10), someV6]) });
+  await desk.run('refresh');
+  desk.world.feed.publish(feedFile(start / 1000 - 500, [...many(9_000), someV6]));
+  await desk.run('refresh');
+  await desk.run('refresh');
+  expect(subjects(desk)).toEqual([
+    'doorlist dev: edge: 10 added',
+    'doorlist dev: edge: 8990 added; nearly full',
+  ]);
+  desk.world.feed.publish(feedFile(start / 1000 - 400, [...many(10_500), someV6]));
+  const { report } = await desk.run('refresh');
+  const [target] = report.lists[0]?.targets ?? [];
+  expect(target).toMatchObject({
+    outcome: 'refused',
+    added: [],
+    refusals: [{ reason: 'capacity', withholds: 'everything' }],
+  });
+  expect(target?.refusals[0]?.message).toBe(
+    '10500 entries are wanted, but the target takes 10000: 500 too many.',
+  );
+}, 30_000);
+
+test('a mail beyond what SNS takes is cut with a count, not dropped', async () => {
+  const desk = await enter({ feed: feedFile(start / 1000 - 600, [...many(8_000), someV6]) });
+  const { ok } = await desk.run('refresh');
+  expect(ok).toBe(true);
+  const [mail] = desk.mails();
+  expect(mail?.subject).toBe('doorlist dev: edge: 8000 added');
+  expect(Buffer.byteLength(mail?.body ?? '')).toBeLessThanOrEqual(262_144);
+  const shown = mail?.body.match(/ added /g)?.length ?? 0;
+  expect(mail?.body).toMatch(new RegExp(`and ${8_000 - shown} more lines`));
+}, 30_000);
+
+test('a pin’s note may hold any letter; a subject is ASCII and short', async () => {
+  const text = `
+alerts: { email: [platform@example.com] }
+lists:
+  developers:
+    flush: {}
+    pins: [{ cidr: 81.2.69.0/24, note: Büro Zürich }]
+    targets: [{ arn: '${developersV4}' }]
+`;
+  const desk = await enter({ text });
+  await desk.run('flush');
+  expect(desk.mails()[0]?.body).toContain('pinned: Büro Zürich');
+  expect(subjects(desk)[0]).toMatch(/^[\x20-\x7e]{1,100}$/);
+});

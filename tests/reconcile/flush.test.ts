@@ -1,0 +1,162 @@
+import { developersV4, developersV6, edgeV4, enter, estateText, hour, leave, start } from './desk.js';
+
+afterEach(leave);
+
+const guest = '198.51.100.7/32';
+const withGuest = [
+  { arn: developersV4, addresses: ['81.2.69.0/24', guest], description: 'kept by the team' },
+  { arn: developersV6, addresses: ['2a02:c7d::/48'] },
+];
+
+test('a flush by hand takes out what is not pinned, puts pins in and mails who came and went', async () => {
+  const desk = await enter({
+    ipSets: [{ arn: developersV4, addresses: [guest], description: 'kept by the team' }],
+  });
+  const { ok, report, error } = await desk.run('flush', { list: 'developers' });
+  expect(error).toBe('');
+  expect(ok).toBe(true);
+  expect(desk.holds(developersV4)).toEqual(['81.2.69.0/24']);
+  expect(desk.holds(developersV6)).toEqual(['2a02:c7d::/48']);
+  expect(report.lists[0]?.targets.map((target) => target.outcome)).toEqual(['applied', 'applied']);
+  const [mail, ...more] = desk.mails();
+  expect(more).toEqual([]);
+  expect(mail?.subject).toBe('doorlist dev: developers: 1 removed, 2 added');
+  expect(mail?.recipients).toEqual(['platform@example.com']);
+  expect(mail?.body.split('\n')).toEqual(
+    expect.arrayContaining([
+      'ADDRESS          WHAT     WHY',
+      '198.51.100.7/32  removed  neither pinned nor leased',
+      '81.2.69.0/24     added    pinned: Office VPN',
+    ]),
+  );
+});
+
+test('the description of a set is passed back, which AWS clears otherwise', async () => {
+  const desk = await enter({ ipSets: withGuest });
+  await desk.run('flush', { list: 'developers' });
+  expect(desk.holds(developersV4)).toEqual(['81.2.69.0/24']);
+  expect(desk.world.waf.description(developersV4)).toBe('kept by the team');
+});
+
+test('a flush that finds nothing to do reads each set once, writes nothing to AWS and mails nothing', async () => {
+  const desk = await enter({ ipSets: withGuest });
+  await desk.run('flush', { list: 'developers' });
+  const { report } = await desk.run('flush', { list: 'developers' });
+  expect(report.lists[0]?.targets.map((target) => target.outcome)).toEqual(['unchanged', 'unchanged']);
+  const second = desk.world.record.countCalls((call) => call.actor === 'doorlist-dev-flush-2');
+  expect(second).toEqual({ 'wafv2:GetIPSet': 2, 'dynamodb:BatchGetItem': 1 });
+});
+
+test('an IPv6 pin is known again in whatever spelling AWS gives it back', async () => {
+  const desk = await enter({
+    ipv6Spelling: 'expanded',
+    ipSets: [{ arn: developersV6, addresses: ['2a02:0c7d:0000:0000:0000:0000:0000:0000/48'] }],
+  });
+  const { report } = await desk.run('flush', { list: 'developers' });
+  expect(report.lists[0]?.targets[1]).toMatchObject({ outcome: 'unchanged', added: [], removed: [] });
+});
+
+test('the first scheduled flush of an unknown list is announced, the second does it, and a flush by hand does it at once', async () => {
+  const desk = await enter({ ipSets: withGuest });
+  const scheduled = {
+    list: 'developers',
+    schedule: 'arn:aws:scheduler:…',
+    scheduledAt: '2026-08-22T06:00:00Z',
+  };
+  const first = await desk.run('flush', scheduled);
+  expect(desk.holds(developersV4)).toContain(guest);
+  expect(first.report.lists[0]?.targets[0]).toMatchObject({
+    outcome: 'refused',
+    refusals: [{ reason: 'first-flush' }],
+  });
+  expect(desk.mails().map((mail) => mail.subject)).toEqual([
+    'doorlist dev: developers: first flush announced',
+  ]);
+  await desk.run('flush', scheduled);
+  expect(desk.holds(developersV4)).not.toContain(guest);
+  expect(desk.mails()).toHaveLength(2);
+});
+
+test('the schedule of a list flushes it at six in the morning of its own time zone', async () => {
+  const text = estateText.replace(
+    "{ cron: '0 6,18 * * ? *' }",
+    "{ cron: '0 6,18 * * ? *', timezone: Europe/London }",
+  );
+  const desk = await enter({ text, ipSets: withGuest, scheduled: true });
+  const flushes = () =>
+    desk.world.record.of('invoke').filter((invoke) => invoke.function === 'doorlist-dev-flush');
+  await desk.world.clock.advanceTo(start + hour - 1);
+  expect(flushes()).toEqual([]);
+  await desk.world.clock.advanceTo(start + hour + 60_000);
+  expect(flushes()).toMatchObject([{ event: { list: 'developers' } }]);
+});
+
+test('a dry run says what it would do, with the very call, and does, remembers and mails nothing', async () => {
+  const desk = await enter({ ipSets: withGuest });
+  const { report } = await desk.run('flush', { list: 'developers', dryRun: true });
+  const [v4] = report.lists[0]?.targets ?? [];
+  expect(v4).toMatchObject({ outcome: 'planned', removed: [{ cidr: guest }] });
+  expect(v4?.requests).toMatchObject([
+    {
+      operation: 'wafv2:UpdateIPSet',
+      input: {
+        Name: 'developers-v4',
+        Scope: 'REGIONAL',
+        Description: 'kept by the team',
+        Addresses: ['81.2.69.0/24'],
+      },
+    },
+  ]);
+  expect(desk.writes()).toEqual({});
+});
+
+test('a refresh leaves a foreign entry where it is, and the people’s lists alone', async () => {
+  const desk = await enter({ ipSets: [...withGuest, { arn: edgeV4, addresses: ['9.9.9.9/32'] }] });
+  await desk.run('refresh');
+  expect(desk.holds(edgeV4)).toEqual(['3.0.0.0/24', '4.0.0.0/24', '9.9.9.9/32']);
+  expect(desk.holds(developersV4)).toContain(guest);
+});
+
+test('a feed list that adopts its sets removes what it did not put there', async () => {
+  const text = `
+alerts: { email: [platform@example.com] }
+lists:
+  edge:
+    adopt: true
+    feed: { services: [CLOUDFRONT] }
+    targets: [{ arn: '${edgeV4}' }]
+`;
+  const desk = await enter({ text, ipSets: [{ arn: edgeV4, addresses: ['9.9.9.9/32'] }] });
+  await desk.run('refresh');
+  expect(desk.holds(edgeV4)).toEqual(['3.0.0.0/24', '4.0.0.0/24']);
+});
+
+test('if the table is lost, what the wants cover is ours and the rest is foreign', async () => {
+  const desk = await enter({
+    ipSets: [{ arn: edgeV4, addresses: ['3.0.0.0/25', '3.0.0.128/25', '8.8.8.0/24'] }],
+  });
+  await desk.run('refresh');
+  expect(desk.holds(edgeV4)).toEqual(['3.0.0.0/24', '4.0.0.0/24', '8.8.8.0/24']);
+});
+
+test.each([
+  [
+    { lst: 'developers' },
+    'unknown key "lst" (did you mean list?); the keys are list, dryRun, force, endLeases',
+  ],
+  [
+    { list: 'developer' },
+    'There is no list "developer"; did you mean developers? Lists that flush takes: developers.',
+  ],
+  [{ list: 'edge' }, 'The list edge has no flush in doorlist.yml. Lists that flush takes: developers.'],
+  [{ force: true }, 'force needs a list'],
+  [{ dryRun: 'yes' }, 'dryRun in the payload is "yes"; it must be true or false'],
+  ['flush', 'not a JSON object'],
+  [[], 'not a JSON object'],
+])('the payload %j is refused with a sentence and changes nothing', async (payload, sentence) => {
+  const desk = await enter({ ipSets: withGuest });
+  const { ok, error } = await desk.run('flush', payload);
+  expect(ok).toBe(false);
+  expect(error).toContain(sentence);
+  expect(desk.world.record.countCalls()).toEqual({});
+});

@@ -1,0 +1,207 @@
+import {
+  arn,
+  developersV4,
+  developersV6,
+  edgeV4,
+  enter,
+  feedFile,
+  leave,
+  someV6,
+  start,
+  type Desk,
+} from './desk.js';
+
+afterEach(leave);
+
+const guest = '198.51.100.7/32';
+const flush = 'doorlist-dev-flush';
+const refresh = 'doorlist-dev-refresh';
+const ipSets = [
+  { arn: developersV4, addresses: ['81.2.69.0/24', guest] },
+  { arn: developersV6, addresses: ['2a02:c7d::/48'] },
+];
+const at = (who: string, operation: string, when: 'before' | 'after', nth = 1) => ({
+  who,
+  operation,
+  when,
+  nth,
+});
+
+/** Everything queued is done, retries included. */
+async function settle(desk: Desk): Promise<void> {
+  await desk.world.clock.drive(desk.world.lambda.settled());
+}
+
+const updates = (desk: Desk, of: string) =>
+  desk.world.record.of('state').filter((state) => state.target === of && state.operation === 'UpdateIPSet');
+
+test('a hand at the console between read and write is not lost: read, plan and write again', async () => {
+  const desk = await enter({ ipSets: [{ arn: edgeV4, addresses: ['9.9.9.9/32'] }] });
+  desk.world.actors.meanwhile(at(refresh, 'UpdateIPSet', 'before'), () =>
+    desk.world.console.add(edgeV4, '8.8.8.8/32', 'alice'),
+  );
+  const { ok } = await desk.run('refresh');
+  expect(ok).toBe(true);
+  expect(desk.holds(edgeV4)).toEqual(['3.0.0.0/24', '4.0.0.0/24', '8.8.8.8/32', '9.9.9.9/32']);
+});
+
+test('a race that is lost again and again is lost loudly, and nobody’s edit is', async () => {
+  const desk = await enter({ ipSets: [{ arn: edgeV4, addresses: [] }] });
+  for (let nth = 1; nth <= 30; nth++)
+    desk.world.actors.meanwhile(at(refresh, 'GetIPSet', 'after', nth), () =>
+      desk.world.console.replace(edgeV4, [`9.9.9.${nth}/32`], 'alice'),
+    );
+  const { ok, error } = await desk.run('refresh');
+  expect(ok).toBe(false);
+  expect(error).toContain(`Somebody else changed ${edgeV4} at the same time`);
+  expect(updates(desk, edgeV4).every((state) => state.actor.startsWith('console-'))).toBe(true);
+  expect(updates(desk, edgeV4).length).toBeLessThan(30);
+});
+
+test('two flushes at once do the work once and mail it once', async () => {
+  const desk = await enter({ ipSets });
+  const both = ['{}', '{}'].map(() => desk.world.lambda.invoke(flush, { list: 'developers' }));
+  const results = await desk.world.clock.drive(Promise.all(both));
+  expect(results.map((result) => result.outcome)).toEqual(['ok', 'ok']);
+  expect(updates(desk, developersV4)).toHaveLength(1);
+  expect(desk.mails()).toHaveLength(1);
+});
+
+test('an event that is delivered twice does no harm', async () => {
+  const desk = await enter({ ipSets });
+  desk.world.lambda.duplicateNext();
+  desk.world.lambda.invokeAsync(flush, { list: 'developers' });
+  await settle(desk);
+  expect(updates(desk, developersV4)).toHaveLength(1);
+  expect(desk.mails()).toHaveLength(1);
+});
+
+test('a run with an older file that comes last takes nothing of the newer one away', async () => {
+  const text = `
+alerts: { email: [platform@example.com] }
+lists:
+  edge:
+    hold: '0'
+    feed: { services: [CLOUDFRONT] }
+    targets: [{ arn: '${edgeV4}' }]
+`;
+  const desk = await enter({ text });
+  desk.world.actors.meanwhile(at(`${refresh}-1`, 'PutItem', 'before'), async () => {
+    desk.world.feed.publish(feedFile(start / 1000 - 60, ['3.0.0.0/24', '5.0.0.0/24', someV6]));
+    await desk.world.lambda.invoke(refresh, {});
+  });
+  await desk.run('refresh');
+  await settle(desk);
+  expect(desk.holds(edgeV4)).toEqual(['3.0.0.0/24', '5.0.0.0/24']);
+});
+
+describe.each([
+  ['before it writes anything down', 'PutItem', 'before', 1],
+  ['with the lock in its hand', 'PutItem', 'after', 1],
+  ['after saying what it is about to write', 'PutItem', 'after', 2],
+  ['before its write is sent', 'UpdateIPSet', 'before', 1],
+  ['after its write took effect', 'UpdateIPSet', 'after', 1],
+  ['before its mail is sent', 'Publish', 'before', 1],
+] as const)('a flush that dies %s', (_, operation, when, nth) => {
+  test('is finished by its retry, and the change is mailed', async () => {
+    const desk = await enter({ ipSets });
+    desk.world.actors.crash(at(flush, operation, when, nth));
+    desk.world.lambda.invokeAsync(flush, { list: 'developers' });
+    await settle(desk);
+    expect(desk.holds(developersV4)).toEqual(['81.2.69.0/24']);
+    expect(desk.mails().map((mail) => mail.subject)).toEqual(['doorlist dev: developers: 1 removed']);
+    expect(desk.mails()[0]?.body).toContain(guest);
+  });
+});
+
+test('a mail that died with all its run’s tries is sent by a later run, which says so', async () => {
+  const desk = await enter({ ipSets });
+  for (const nth of [1, 2, 3])
+    desk.world.actors.crash({ who: `${flush}-${nth}`, operation: 'Publish', when: 'before', nth: 1 });
+  desk.world.lambda.invokeAsync(flush, { list: 'developers' });
+  await settle(desk);
+  expect(desk.holds(developersV4)).toEqual(['81.2.69.0/24']);
+  expect(desk.mails()).toEqual([]);
+  await desk.world.clock.advanceTo(desk.world.clock.now() + 20 * 60_000);
+  await desk.run('flush', { list: 'developers' });
+  const [mail] = desk.mails();
+  expect(mail?.body).toContain(guest);
+  expect(mail?.body).toContain('was cut short before it could mail this');
+});
+
+test('whoever takes over an expired lock writes once, so that a dead writer waking late can write nothing', async () => {
+  const desk = await enter({ ipSets });
+  desk.world.actors.pause(at(`${flush}-1`, 'UpdateIPSet', 'before'), { forMs: 120_000 });
+  const late = desk.world.lambda.invoke(flush, { list: 'developers' });
+  await desk.world.clock.advanceTo(start + 1_000);
+  // The sleeper is to take the guest out; meanwhile somebody pins the guest's address by hand, and it is ours to keep.
+  await desk.world.clock.drive(desk.world.console.remove(developersV4, guest, 'alice'));
+  await desk.run('flush', { list: 'developers' });
+  await desk.world.clock.drive(late);
+  const refused = desk.world.record
+    .of('call')
+    .filter((call) => call.outcome === 'WAFOptimisticLockException');
+  expect(refused.map((call) => call.actor)).toContain(`${flush}-1`);
+  expect(desk.holds(developersV4)).toEqual(['81.2.69.0/24']);
+});
+
+test('a lock that somebody holds and keeps alive is waited for', async () => {
+  const desk = await enter({ ipSets });
+  desk.world.faults.inject({ who: `${flush}-1`, operation: 'UpdateIPSet' }, { kind: 'slow', ms: 9_000 });
+  const first = desk.world.lambda.invoke(flush, { list: 'developers' });
+  await desk.world.clock.advanceTo(start + 1_000);
+  const { ok } = await desk.run('flush', { list: 'developers' });
+  await desk.world.clock.drive(first);
+  expect(ok).toBe(true);
+  expect(updates(desk, developersV4)).toHaveLength(1);
+});
+
+test('sets of one Region are written a second apart, whatever their number, and Regions do not wait for one another', async () => {
+  const sets = ['eu-west-2', 'us-east-1'].flatMap((region) =>
+    Array.from({ length: 6 }, (_, n) => arn(`set-${n}`, n, region)),
+  );
+  const text = `
+alerts: { email: [platform@example.com] }
+lists:
+  edge:
+    feed: { services: [CLOUDFRONT] }
+    targets:
+${sets.map((set) => `      - arn: ${set}`).join('\n')}
+`;
+  const desk = await enter({
+    text,
+    ipSets: sets.map((set) => ({ arn: set, addresses: [], family: 'IPV4' as const })),
+  });
+  const { ok } = await desk.run('refresh');
+  expect(ok).toBe(true);
+  const written = desk.world.record.of('state').filter((state) => state.operation === 'UpdateIPSet');
+  for (const region of ['eu-west-2', 'us-east-1']) {
+    const times = written.filter((state) => state.target.includes(region)).map((state) => state.at);
+    expect(times).toHaveLength(6);
+    expect(times.slice(1).every((time, i) => time - (times[i] ?? 0) >= 999)).toBe(true);
+  }
+  const last = Math.max(...written.map((state) => state.at));
+  const first = Math.min(...written.map((state) => state.at));
+  expect(last - first).toBeLessThan(9_000);
+});
+
+test.each(['throttle', 'internal-error'] as const)('a passing %s of AWS is overcome', async (kind) => {
+  const desk = await enter({ ipSets });
+  desk.world.faults.inject({ service: 'wafv2', operation: 'UpdateIPSet', times: 2 }, { kind });
+  const { ok } = await desk.run('flush', { list: 'developers' });
+  expect(ok).toBe(true);
+  expect(desk.holds(developersV4)).toEqual(['81.2.69.0/24']);
+});
+
+test.each([true, false])(
+  'a connection that breaks during the write (it landed: %s) leaves the right set and one true mail',
+  async (landed) => {
+    const desk = await enter({ ipSets });
+    desk.world.faults.inject({ service: 'wafv2', operation: 'UpdateIPSet' }, { kind: 'reset', landed });
+    const { ok, report } = await desk.run('flush', { list: 'developers' });
+    expect(ok).toBe(true);
+    expect(desk.holds(developersV4)).toEqual(['81.2.69.0/24']);
+    expect(report.lists[0]?.targets[0]).toMatchObject({ outcome: 'applied', removed: [{ cidr: guest }] });
+    expect(desk.mails().map((mail) => mail.subject)).toEqual(['doorlist dev: developers: 1 removed']);
+  },
+);
