@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BadRequest } from './errors.js';
 import type { Estate, List } from './estate.js';
 import { nearest } from './nearest.js';
@@ -19,20 +19,22 @@ export interface Run {
 }
 
 const byHand = z.strictObject({
-  list: z.string().optional(),
-  dryRun: z.boolean().optional(),
-  force: z.boolean().optional(),
-  endLeases: z.boolean().optional(),
+  list: z.optional(z.string()),
+  dryRun: z.optional(z.boolean()),
+  force: z.optional(z.boolean()),
+  endLeases: z.optional(z.boolean()),
 });
 
 /** What our own EventBridge schedules send; deploy/schedules.ts. */
 const bySchedule = z.strictObject({
   schedule: z.string(),
   scheduledAt: z.string(),
-  list: z.string().optional(),
+  list: z.optional(z.string()),
 });
 
-const bySns = z.object({ Records: z.array(z.object({ Sns: z.object({ Message: z.string() }) })).min(1) });
+const bySns = z.object({
+  Records: z.array(z.object({ Sns: z.object({ Message: z.string() }) })).check(z.minLength(1)),
+});
 
 /** @throws BadRequest naming what is allowed */
 export function readTrigger(trigger: Run['trigger'], event: unknown, id: string, estate: Estate): Run {
@@ -93,7 +95,7 @@ function named(trigger: Run['trigger'], name: string | undefined, estate: Estate
 
 const keys = Object.keys(byHand.shape);
 
-function mistake(error: z.ZodError, event: unknown): string {
+function mistake(error: z.core.$ZodError, event: unknown): string {
   const [issue] = error.issues;
   if (typeof event !== 'object' || event === null || Array.isArray(event))
     return `The payload is not a JSON object; give {} or any of the keys ${keys.join(', ')}.`;

@@ -14,7 +14,7 @@ const require = createRequire(import.meta.url);
 const { CelEngine, TemplateFile } = require('@aws/cloudformation-validate');
 const { load } = require('../deploy/typescript.cjs');
 const { templateFindings } = load('template-rules.ts');
-const { zipFindings } = load('zip-rules.ts');
+const { handlerBudget, zipFindings } = load('zip-rules.ts');
 
 /** Framework noise, and AWS's public topic, which lets everybody subscribe. */
 const allowed = new Set(['W3005', 'W9002', 'W9013']);
@@ -30,6 +30,11 @@ function validatorFindings(path) {
     );
 }
 
+/** Each target adds some 250 bytes of estate to both handlers, which code of ours can do nothing about. */
+function budgetOf(name) {
+  return name in estates ? handlerBudget + 100_000 : handlerBudget;
+}
+
 function findingsIn(directory) {
   const name = basename(directory);
   const template = (kind) => join(directory, `cloudformation-template-${kind}-stack.json`);
@@ -42,7 +47,7 @@ function findingsIn(directory) {
     ...validatorFindings(template('create')),
     ...validatorFindings(template('update')),
     ...templateFindings(JSON.parse(readFileSync(template('update'), 'utf8'))),
-    ...zips.flatMap(([lambda, files]) => zipFindings(lambda, files)),
+    ...zips.flatMap(([lambda, files]) => zipFindings(lambda, files, budgetOf(name))),
   ].map((finding) => `${name}: ${finding}`);
 }
 

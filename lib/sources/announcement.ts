@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { createTime, syncToken } from './ip-ranges.js';
 
 /**
@@ -14,7 +14,7 @@ export interface Announcement {
 const message = z.object({
   'create-time': createTime,
   synctoken: syncToken,
-  md5: z.string().regex(/^[0-9a-f]{32}$/),
+  md5: z.string().check(z.regex(/^[0-9a-f]{32}$/)),
 });
 
 /** The newest of the announcements in an SNS event's records; undefined where none can be read as one. */

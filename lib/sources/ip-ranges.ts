@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isGloballyRoutable, parseCidr, type Cidr } from '../cidr.js';
 import { Unavailable } from '../errors.js';
 
@@ -20,24 +20,20 @@ export interface FeedEntry {
 }
 
 /** AWS writes `2017-11-30-18-42-12` and documents `2017-11-30T18:42:12+00:00`. */
-export const createTime = z.string().regex(/^\d{4}-\d\d-\d\d(-\d\d-\d\d-\d\d|T\d\d:\d\d:\d\d(Z|\+00:00))$/);
-
-export const syncToken = z
+export const createTime = z
   .string()
-  .regex(/^\d{9,11}$/)
-  .transform(Number);
+  .check(z.regex(/^\d{4}-\d\d-\d\d(-\d\d-\d\d-\d\d|T\d\d:\d\d:\d\d(Z|\+00:00))$/));
 
-const place = {
-  service: z.string().min(1),
-  region: z.string().min(1),
-  network_border_group: z.string().min(1),
-};
+export const syncToken = z.pipe(z.string().check(z.regex(/^\d{9,11}$/)), z.transform(Number));
+
+const name = z.string().check(z.minLength(1));
+const place = { service: name, region: name, network_border_group: name };
 
 const shape = z.object({
   syncToken,
   createDate: createTime,
-  prefixes: z.array(z.object({ ip_prefix: z.string(), ...place })).min(1),
-  ipv6_prefixes: z.array(z.object({ ipv6_prefix: z.string(), ...place })).min(1),
+  prefixes: z.array(z.object({ ip_prefix: z.string(), ...place })).check(z.minLength(1)),
+  ipv6_prefixes: z.array(z.object({ ipv6_prefix: z.string(), ...place })).check(z.minLength(1)),
 });
 
 /** @throws Unavailable where the bytes are not a whole ip-ranges.json of today's shape. */
@@ -45,11 +41,10 @@ export function parseIpRanges(bytes: Uint8Array): IpRanges {
   if (bytes.length === 0) throw new Unavailable('feed/empty', 'ip-ranges.json came back with 0 bytes.');
   const parsed = shape.safeParse(json(bytes));
   if (!parsed.success) {
-    const [first] = parsed.error.issues;
-    const where = first?.path.join('.') ?? '';
+    const where = parsed.error.issues[0]?.path.join('.') || 'it';
     throw new Unavailable(
       'feed/shape',
-      `ip-ranges.json has not the shape that AWS documents: ${where}: ${first?.message ?? 'invalid'}.`,
+      `ip-ranges.json has not the shape that AWS documents: ${where} is missing, empty or of another kind.`,
     );
   }
   const { prefixes, ipv6_prefixes, ...head } = parsed.data;
