@@ -51,7 +51,8 @@ export function deploy(world: World, estate: Estate, options: DeployOptions = {}
       }),
     );
   const names = { flush: `doorlist-${stage}-flush`, refresh: `doorlist-${stage}-refresh` };
-  const queued = { ...settings, onFailure: `doorlist-${stage}-failures` };
+  const environment = { DOORLIST_TABLE: deployment.table, DOORLIST_ALERTS_TOPIC: deployment.alertsTopic };
+  const queued = { ...settings, environment, onFailure: `doorlist-${stage}-failures` };
   world.lambda.register(names.flush, { ...queued, start: ({ actor }) => makeFlush(composed(actor)) });
   world.lambda.register(names.refresh, { ...queued, start: ({ actor }) => makeRefresh(composed(actor)) });
   if (estate.lists.some((list) => list.feed)) world.feedTopic.subscribe(names.refresh);

@@ -1,0 +1,19 @@
+import { AwsError, type Service } from '../wire.js';
+import { queryProtocol } from './query-protocol.js';
+
+export function createSts(): Service {
+  return {
+    protocol: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
+    latency: () => [20, 60],
+    perform({ operation, account, actor }) {
+      if (operation !== 'GetCallerIdentity') {
+        throw new AwsError('InvalidAction', `Could not find operation ${operation} for version 2011-06-15`);
+      }
+      return {
+        Arn: `arn:aws:iam::${account}:user/${actor}`,
+        UserId: `AIDA${actor.toUpperCase()}`,
+        Account: account,
+      };
+    },
+  };
+}

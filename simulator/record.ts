@@ -1,0 +1,64 @@
+/** What happened, as plain JSON: the witness that the judge and every test question. */
+export type Happening =
+  | {
+      kind: 'call';
+      service: string;
+      operation: string;
+      account: string;
+      region: string;
+      input: unknown;
+      outcome: string;
+    }
+  | { kind: 'state'; target: string; operation: string; before: readonly string[]; after: readonly string[] }
+  | { kind: 'read'; target: string; lockToken: string; entries: readonly string[] }
+  | { kind: 'fetch'; url: string; status?: number; syncToken?: string; fault?: string }
+  | { kind: 'invoke'; function: string; requestId: string; event: unknown; attempt: number; trigger: string }
+  | {
+      kind: 'return';
+      function: string;
+      requestId: string;
+      outcome: Outcome;
+      result?: unknown;
+      error?: unknown;
+    }
+  | { kind: 'mail'; topic: string; subject: string; body: string; recipients: readonly string[] }
+  | { kind: 'dead-letter'; queue: string; body: unknown }
+  | { kind: 'note'; text: string };
+
+export type Outcome = 'ok' | 'error' | 'timeout' | 'crash';
+export type Kind = Happening['kind'];
+/** `actor` is who did it: one invocation (`refresh-17`), a person (`console-alice`), `cli`, or `aws` itself. */
+export type HistoryEvent = Happening & { at: number; actor: string };
+export type EventOf<K extends Kind> = Extract<HistoryEvent, { kind: K }>;
+export type CallEvent = EventOf<'call'>;
+
+export interface History {
+  /** In the order of taking effect; never rewritten. */
+  readonly events: readonly HistoryEvent[];
+  add(actor: string, happening: Happening): void;
+  of<K extends Kind>(kind: K): EventOf<K>[];
+  /** Calls that reached AWS, counted by name: `{ "wafv2:UpdateIPSet": 3 }`. */
+  countCalls(which?: (call: CallEvent) => boolean): Record<string, number>;
+}
+
+export function createRecord(): History {
+  const events: HistoryEvent[] = [];
+
+  function of<K extends Kind>(kind: K): EventOf<K>[] {
+    return events.filter((event): event is EventOf<K> => event.kind === kind);
+  }
+
+  return {
+    events,
+    add: (actor, happening) => events.push({ at: Date.now(), actor, ...happening }),
+    of,
+    countCalls(which = () => true) {
+      const counts: Record<string, number> = {};
+      for (const call of of('call').filter(which)) {
+        const name = `${call.service}:${call.operation}`;
+        counts[name] = (counts[name] ?? 0) + 1;
+      }
+      return counts;
+    },
+  };
+}
