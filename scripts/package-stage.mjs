@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -25,3 +25,6 @@ export function packageStage(stage, { name = stage, config = '' } = {}) {
   if (status !== 0) throw new Error(`packaging ${name} failed`);
   return directory;
 }
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url))
+  packageStage(process.argv[2] ?? 'dev');

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { lowerCased } from './sdk-handler.js';
 import type { WireRequest } from './wire.js';
 import type { World } from './world.js';
@@ -45,11 +46,13 @@ async function sendFeed(world: World, outgoing: ServerResponse): Promise<void> {
   });
   outgoing.writeHead(status, headers);
   let left = Number(headers['content-length'] ?? Infinity);
-  for await (const chunk of body) {
-    left -= chunk.length;
-    if (!outgoing.write(chunk))
-      await new Promise((resolve) => outgoing.once('drain', resolve).once('close', resolve));
-  }
+  const counted = async function* () {
+    for await (const chunk of body) {
+      left -= chunk.length;
+      yield chunk;
+    }
+  };
+  await pipeline(counted, outgoing, { end: false });
   // A body that is shorter than promised can only end by breaking off.
   if (left > 0 && left < Infinity) outgoing.destroy();
   else outgoing.end();

@@ -1,0 +1,1 @@
+export function filesOf(path: string): Map<string, Uint8Array>;
