@@ -16,13 +16,17 @@ export function listMail(report: Report, list: ListReport, due: readonly Episode
   const targets = list.targets.filter((target) => changed(target) || target.written.length > 0);
   const removed = sum(targets, (target) => target.removed.length);
   const added = sum(targets, (target) => target.added.length);
-  const refused = due.filter((episode) => episode.kind === 'refusal' && !episode.over);
+  const [refused, over, noticed] = [
+    refusals(due),
+    due.filter((episode) => episode.over),
+    due.filter((episode) => episode.kind === 'notice'),
+  ];
   const changes = removed + added > 0 ? changeCounts(removed, added) : '';
   const news = [
     refused.length > 0 ? `REFUSED ${reasons(refused)}` : '',
     changes,
-    ...due.filter((episode) => episode.kind === 'notice').map((episode) => notices[reason(episode)] ?? ''),
-    due.some((episode) => episode.over) ? `over: ${reasons(due.filter((episode) => episode.over))}` : '',
+    ...new Set(noticed.map((episode) => notices[reason(episode)] ?? '')),
+    over.length > 0 ? `over: ${reasons(over)}` : '',
   ].filter(Boolean);
   return {
     subject: subject(`doorlist ${stage}: ${list.list}: ${news.join('; ') || 'changes of an earlier run'}`),
@@ -30,7 +34,15 @@ export function listMail(report: Report, list: ListReport, due: readonly Episode
       [
         `${titles[report.trigger]} of ${list.list} (${stage}), ${utc(report.now)}${changes ? `: ${changes}` : ''}.`,
       ],
-      ...due.map((episode) => episodeLines(episode, report, list.list, stage)),
+      ...refused.map(refusalLines),
+      refused.some((episode) => episode.forcible)
+        ? [
+            'If that is right, force it:',
+            ...forceCommands(report.trigger, list.list, stage).map((command) => `  ${command}`),
+          ]
+        : [],
+      ...over.map((episode) => [`No longer refused: ${episode.text}`]),
+      ...noticed.map((episode) => [episode.text]),
       ...targets.map((target) => targetLines(target, report)),
       list.warnings.map((warning) => `Warning: ${warning}.`),
     ]),
@@ -84,17 +96,13 @@ function reasons(episodes: readonly Episode[]): string {
   return [...new Set(episodes.map(reason))].join(', ');
 }
 
-function episodeLines(episode: Episode, report: Report, list: string, stage: string): string[] {
-  if (episode.over) return [`No longer refused: ${episode.text}`];
-  if (episode.kind === 'notice') return [episode.text];
-  const since = episode.mailed === undefined ? '' : ` (since ${utc(episode.since)})`;
-  const force = episode.forcible
-    ? [
-        'If that is right, force it:',
-        ...forceCommands(report.trigger, list, stage).map((command) => `  ${command}`),
-      ]
-    : ['Force does not lift this.'];
-  return [`REFUSED${since}: ${episode.text}`, ...force];
+function refusals(due: readonly Episode[]): Episode[] {
+  return due.filter((episode) => episode.kind === 'refusal' && !episode.over);
+}
+
+function refusalLines({ mailed, since, text, forcible }: Episode): string[] {
+  const lasting = mailed === undefined ? '' : ` (since ${utc(since)})`;
+  return [`REFUSED${lasting}: ${text}`, ...(forcible ? [] : ['Force does not lift this.'])];
 }
 
 function targetLines(target: TargetReport, report: Report): string[] {
