@@ -8,7 +8,7 @@ import { createAlerts } from './alerts.js';
 import { BadRequest, Unavailable } from './errors.js';
 import type { Estate, IpSetRef } from './estate.js';
 import { createLog, type Log } from './log.js';
-import { createPace } from './pace.js';
+import { createPace, createTurns } from './pace.js';
 import type { Deps } from './reconcile.js';
 import type { Transport } from './sources/download.js';
 import { createFeed } from './sources/feed.js';
@@ -64,6 +64,7 @@ export function compose(estate: Estate, deployment: Deployment, world: Partial<W
         ref.account === deployment.account
           ? createIpSet(ref, waf(ref.region), pace)
           : elsewhere(ref, deployment.account),
+      inTurn: createTurns(),
       state,
       alerts: createAlerts({ publish, state, stage: deployment.stage }),
       log,
@@ -112,5 +113,11 @@ function elsewhere(ref: IpSetRef, account: string): Target {
       `${ref.arn} is in account ${ref.account}, but doorlist runs in ${account} and changes nothing elsewhere; deploy a doorlist there, too.`,
     );
   };
-  return { arn: ref.arn, read: async () => refuse(), requests: refuse, write: async () => refuse() };
+  return {
+    arn: ref.arn,
+    lane: ref.account,
+    read: async () => refuse(),
+    requests: refuse,
+    write: async () => refuse(),
+  };
 }

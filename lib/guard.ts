@@ -28,6 +28,8 @@ export interface Plan {
   /** How many entries the sources want, and how many missing ones are kept besides. */
   wanted: number;
   held: number;
+  /** How many of the entries that stay are not doorlist's. */
+  foreign: number;
   refusals: Refusal[];
   /** What to know of the target once this is written. */
   memory: Memory | undefined;
@@ -151,14 +153,14 @@ function overCapacity({ wanted }: Proposal, foreign: number, capacity: number, o
   };
 }
 
-function withholdAll({ actual, wanted, before }: Proposal, refusal: Refusal): Plan {
-  return { ...untouched(actual, before, [refusal]), wanted: wanted.length };
+function withholdAll({ actual, wanted, foreign, before }: Proposal, refusal: Refusal): Plan {
+  return { ...untouched(actual, before, [refusal]), wanted: wanted.length, foreign: foreign.length };
 }
 
 /** The plan that changes nothing, and why. */
 export function untouched(actual: readonly Cidr[], memory: Memory | undefined, refusals: Refusal[]): Plan {
   const keep = actual.map((cidr) => ({ cidr, why: 'nothing was changed' }));
-  return { after: [...actual], add: [], remove: [], keep, wanted: 0, held: 0, refusals, memory };
+  return { after: [...actual], add: [], remove: [], keep, wanted: 0, held: 0, foreign: 0, refusals, memory };
 }
 
 /** Where room is needed, entries that no source wants give way: held before withheld, the longest missing first. */
@@ -195,6 +197,7 @@ function settle(
     keep: after.filter((cidr) => there.has(cidr)).map(entry),
     wanted: wanted.length,
     held: missing.length,
+    foreign: foreign.length,
     refusals,
     memory: remember(proposal, {
       ours,

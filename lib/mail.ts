@@ -108,10 +108,11 @@ function refusalLines({ mailed, since, text, forcible }: Episode): string[] {
 function targetLines(target: TargetReport, report: Report): string[] {
   const kept = report.trigger === 'flush' ? target.kept : [];
   const held = target.held > 0 ? `, ${target.held} of them held` : '';
+  const foreign = target.foreign > 0 ? `, ${target.foreign} of them not put there by doorlist` : '';
   const entries = target.kept.length + target.added.length;
   const left = target.written.filter((written) => written.run !== report.run);
   return [
-    `${targetName(target.target)}: ${count(entries, 'entry', 'entries')} now${held}.`,
+    `${targetName(target.target)}: ${count(entries, 'entry', 'entries')} now${held}${foreign}.`,
     ...addressTable(entryRows(target, kept)),
     ...left.flatMap((written) => [
       `A run of ${utc(written.at)} was cut short before it could mail this (${changeCounts(written.removedCount, written.addedCount)}):`,

@@ -19,3 +19,18 @@ export function createPace(): Pace {
     return queue.add(call);
   };
 }
+
+/** Runs work on the targets of a lane a few at a time, so that a lock is taken only when its write is near. */
+export type Turns = <T>(lane: string, work: () => Promise<T>) => Promise<T>;
+
+/** One writes while the next takes its lock and plans. */
+const atOnce = 2;
+
+export function createTurns(): Turns {
+  const lanes = new Map<string, PQueue>();
+  return (lane, work) => {
+    const queue = lanes.get(lane) ?? new PQueue({ concurrency: atOnce });
+    lanes.set(lane, queue);
+    return queue.add(work);
+  };
+}

@@ -3,6 +3,7 @@ import { atRest, commit } from './commit.js';
 import { planList, type PlannedList, type PlannedTarget } from './decide.js';
 import type { IpSetRef, List } from './estate.js';
 import type { Log } from './log.js';
+import type { Turns } from './pace.js';
 import { readFeed, readTargets, recall } from './reading.js';
 import { failedReport, listReport, runReport, targetReport, throwIfFailed } from './report.js';
 import type { ListReport, Report, TargetReport } from './report.js';
@@ -15,6 +16,7 @@ import type { Run } from './trigger.js';
 export interface Deps {
   feed: Feed;
   target: (ref: IpSetRef) => Target;
+  inTurn: Turns;
   state: State;
   alerts: Alerts;
   log: Log;
@@ -55,8 +57,11 @@ async function commitTarget(list: List, planned: PlannedTarget, run: Run, deps: 
   if (atRest(plan, row, run.id, deps.now())) return targetReport(list, planned, run);
 
   deps.log.plan(run, ref.arn, plan);
-  return commit(target, snapshot, decide, { state: deps.state, now: deps.now, run: run.id }).then(
-    (committed) => targetReport(list, planned, run, committed),
-    (error: unknown) => failedReport(list, ref, error),
-  );
+  const { state, now } = deps;
+  return deps
+    .inTurn(target.lane, () => commit(target, snapshot, decide, { state, now, run: run.id }))
+    .then(
+      (committed) => targetReport(list, planned, run, committed),
+      (error: unknown) => failedReport(list, ref, error),
+    );
 }

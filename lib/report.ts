@@ -19,6 +19,7 @@ export interface TargetReport {
   outcome: Outcome;
   wanted: number;
   held: number;
+  foreign: number;
   added: Entry[];
   removed: Entry[];
   kept: Entry[];
@@ -75,6 +76,7 @@ export function targetReport(
       plan.refusals.length > 0 ? 'refused' : !changed ? 'unchanged' : run.dryRun ? 'planned' : 'applied',
     wanted: plan.wanted,
     held: plan.held,
+    foreign: plan.foreign,
     added,
     removed,
     kept: plan.keep,
@@ -94,6 +96,7 @@ export function failedReport(list: List, target: IpSetRef, error: unknown): Targ
   const nothing = {
     wanted: 0,
     held: 0,
+    foreign: 0,
     added: [],
     removed: [],
     kept: [],

@@ -1,3 +1,4 @@
+import pRetry from 'p-retry';
 import {
   BatchGetCommand,
   DeleteCommand,
@@ -33,6 +34,9 @@ export interface Condition {
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const maxBatch = 100;
 
+/** DynamoDB hands back what it had no time or room for. */
+const patience = { retries: 6, minTimeout: 50, factor: 2, randomize: true };
+
 export function createTable(client: DynamoDBDocumentClient, name: string): Table {
   const refused = (error: unknown): never => {
     if (isAws('conditionFailed', error))
@@ -47,13 +51,14 @@ export function createTable(client: DynamoDBDocumentClient, name: string): Table
   const batch = async (pks: readonly string[]): Promise<Item[]> => {
     const items: Item[] = [];
     let keys: Item[] = pks.map((pk) => ({ pk }));
-    while (keys.length > 0) {
-      const answer = await client
-        .send(new BatchGetCommand({ RequestItems: { [name]: { Keys: keys, ConsistentRead: true } } }))
-        .catch(refused);
+    const readOnce = async () => {
+      const RequestItems = { [name]: { Keys: keys, ConsistentRead: true } };
+      const answer = await client.send(new BatchGetCommand({ RequestItems })).catch(refused);
       items.push(...(answer.Responses?.[name] ?? []));
       keys = answer.UnprocessedKeys?.[name]?.Keys ?? [];
-    }
+      if (keys.length > 0) throw new Conflict('table/unprocessed', `${name} is busy.`);
+    };
+    await pRetry(readOnce, { ...patience, shouldRetry: ({ error }) => error instanceof Conflict });
     return items;
   };
   return {

@@ -44,6 +44,7 @@ export function createIpSet(ref: IpSetRef, client: WAFV2Client, pace: Pace): Tar
 
   return {
     arn: ref.arn,
+    lane,
     requests,
 
     async read() {

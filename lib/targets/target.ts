@@ -28,6 +28,8 @@ export interface Request {
  */
 export interface Target<S extends Snapshot = Snapshot> {
   readonly arn: string;
+  /** Whose AWS rate limits its calls share. */
+  readonly lane: string;
   /** @throws Unavailable */
   read(): Promise<S>;
   /** The calls that `write` makes, in their order. Pure. */
