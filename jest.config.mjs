@@ -1,5 +1,7 @@
 export default {
   testEnvironment: 'node',
+  // Jest leaves a core free, which on two cores is half of the machine.
+  maxWorkers: '100%',
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -204,5 +204,5 @@ export function isGloballyRoutable(cidr: Cidr): boolean {
 }
 
 export function isDocumentation(cidr: Cidr): boolean {
-  return overlaps([cidr], documentation);
+  return covers(documentation, [cidr]);
 }

@@ -65,3 +65,6 @@ export interface IpSetRef {
   name: string;
   id: string;
 }
+
+export { parseEstate, type ParsedEstate, type ParseOptions } from './estate/parse.js';
+export { EstateMistakes, type Mistake } from './estate/mistakes.js';

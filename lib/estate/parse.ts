@@ -1,0 +1,82 @@
+import type { Estate, List } from '../estate.js';
+import { parseCidr } from '../cidr.js';
+import { accountOf, type ClaimsElsewhere } from './claims.js';
+import { parseCron } from './cron.js';
+import { parseDuration } from './duration.js';
+import { parseIpSetArn } from './ip-set-arn.js';
+import { EstateMistakes, locate, told, type Finding } from './mistakes.js';
+import { judge } from './rules.js';
+import { estateFile, type EstateFile } from './schema.js';
+import { sentences } from './sentences.js';
+import { readYaml } from './yaml-source.js';
+
+export interface ParseOptions {
+  /** What mistakes and warnings call the file. */
+  file?: string;
+  /** A schedule has to fire after this instant; without it, ever. */
+  now?: number;
+  /** What other stages' files claim. */
+  elsewhere?: readonly ClaimsElsewhere[];
+}
+
+export interface ParsedEstate {
+  estate: Estate;
+  /** One line each, with file and line. */
+  warnings: string[];
+}
+
+/** @throws EstateMistakes with everything that is wrong, and nothing else whatever the text. */
+export function parseEstate(text: string, options: ParseOptions = {}): ParsedEstate {
+  const { file = 'doorlist.yml', now = 0, elsewhere = [] } = options;
+  const source = readYaml(text);
+  if (source.value === undefined) throw new EstateMistakes(file, source.mistakes);
+
+  const raw = source.value;
+  const shape = estateFile.safeParse(raw);
+  const rules = judge(raw, now, elsewhere);
+  const at = (finding: Finding) => locate(finding, raw, source.lineOf);
+  const mistakes = [
+    ...source.mistakes,
+    ...[...sentences(shape.error?.issues ?? [], raw), ...rules.mistakes].map(at),
+  ].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  const account = accountOf(raw);
+  if (mistakes.length > 0 || !shape.success || account === undefined)
+    throw new EstateMistakes(file, mistakes);
+  return {
+    estate: toEstate(shape.data, account),
+    warnings: rules.warnings.map((warning) => told(file, at(warning))),
+  };
+}
+
+function toEstate({ alerts, lists }: EstateFile, account: string): Estate {
+  return { account, alerts, lists: Object.entries(lists).map(([name, list]) => toList(name, list)) };
+}
+
+function toList(name: string, list: EstateFile['lists'][string]): List {
+  const { feed, flush } = list;
+  return {
+    name,
+    pins: list.pins
+      .map((pin) => (typeof pin === 'string' ? { cidr: pin, note: undefined } : pin))
+      .map(({ cidr, note }) => ({ cidr: parseCidr(cidr), ...(note !== undefined && { note }) })),
+    ...(feed && {
+      feed: {
+        services: feed.services,
+        ...(feed.regions && { regions: feed.regions }),
+        ...(feed.borderGroups && { borderGroups: feed.borderGroups }),
+      },
+    }),
+    ...(flush && {
+      flush: {
+        ...(flush.cron !== undefined && { cron: parseCron(flush.cron).text }),
+        timezone: flush.timezone,
+        leases: flush.leases,
+      },
+    }),
+    guards: list.guards,
+    hold: parseDuration(list.hold),
+    aggregate: list.aggregate,
+    adopt: list.adopt,
+    targets: list.targets.map(({ arn }) => parseIpSetArn(arn)),
+  };
+}

@@ -1,0 +1,41 @@
+import {
+  EstateMistakes,
+  parseEstate,
+  type Mistake,
+  type ParsedEstate,
+  type ParseOptions,
+} from '../../lib/estate.js';
+
+export const account = '111122223333';
+
+export function arn(name: string, { region = 'eu-west-2', of = account, scope = 'regional' } = {}): string {
+  const id = Buffer.from(name.padEnd(6).slice(0, 6)).toString('hex');
+  return `arn:aws:wafv2:${region}:${of}:${scope}/ipset/${name}/a1b2c3d4-0001-4000-8000-${id}`;
+}
+
+export const people = { flush: {}, targets: [{ arn: arn('people') }] };
+export const fed = { feed: { services: ['EC2'] }, targets: [{ arn: arn('fed') }] };
+
+/** A file as JSON, which is YAML too. */
+export function written(lists: unknown, rest: object = {}): string {
+  return JSON.stringify({ alerts: { email: ['platform@example.com'] }, lists, ...rest });
+}
+
+export function read(lists: unknown, rest: object = {}, options: ParseOptions = {}): ParsedEstate {
+  return parseEstate(written(lists, rest), options);
+}
+
+export function mistakesOf(parse: () => unknown): readonly Mistake[] {
+  try {
+    parse();
+  } catch (error) {
+    if (error instanceof EstateMistakes) return error.mistakes;
+    throw error;
+  }
+  return [];
+}
+
+/** Each mistake as `path: message`. */
+export function complaints(lists: unknown, rest: object = {}, options: ParseOptions = {}): string[] {
+  return mistakesOf(() => read(lists, rest, options)).map(({ path, message }) => `${path}: ${message}`);
+}
