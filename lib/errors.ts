@@ -38,8 +38,13 @@ export function isAws(kind: keyof typeof aws, error: unknown): boolean {
   return error instanceof Error && (aws[kind] as readonly string[]).includes(error.name);
 }
 
+export interface Failure {
+  code: string;
+  message: string;
+}
+
 /** One place turns any error into the words and the fingerprint of a failed outcome. */
-export function failure(error: unknown): { code: string; message: string } {
+export function failure(error: unknown): Failure {
   if (error instanceof DoorlistError) return { code: error.code, message: error.message };
   if (error instanceof Error) return { code: error.name, message: error.message || error.name };
   return { code: 'unknown', message: String(error) };

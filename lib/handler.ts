@@ -13,5 +13,18 @@ export function lambda(make: () => Handler) {
   return middy<unknown, Report>()
     .use(injectLambdaContext(logger))
     .use(logMetrics(metrics))
-    .handler((event, context) => (made ??= make())(event, context));
+    .handler(async (event, context) => brief(await (made ??= make())(event, context)));
+}
+
+/** A synchronous response may have 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const mostBytes = 5_000_000;
+
+/** A report that Lambda hands back: a very long one without what stayed and without calls that were not made. */
+function brief(report: Report): Report {
+  if (Buffer.byteLength(JSON.stringify(report)) <= mostBytes) return report;
+  const lists = report.lists.map((list) => ({
+    ...list,
+    targets: list.targets.map((target) => ({ ...target, kept: [], requests: [] })),
+  }));
+  return { ...report, lists };
 }

@@ -1,10 +1,11 @@
 import type { Alerts } from './alerts.js';
 import { atRest, commit } from './commit.js';
 import { planList, type PlannedList, type PlannedTarget } from './decide.js';
+import { failure, type Failure } from './errors.js';
 import type { IpSetRef, List } from './estate.js';
 import type { Log } from './log.js';
 import type { Turns } from './pace.js';
-import { readFeed, readTargets, recall } from './reading.js';
+import { readFeed, readTargets, recall, type Recalled } from './reading.js';
 import { failedReport, listReport, runReport, targetReport, throwIfFailed } from './report.js';
 import type { ListReport, Report, TargetReport } from './report.js';
 import type { Feed } from './sources/feed.js';
@@ -28,7 +29,7 @@ export interface Deps {
  * The one story behind every trigger: read sources and targets, plan and guard all, commit each, tell, and fail if
  * anything failed. Nothing is written before everything is planned; one target's trouble does not stop another's work.
  *
- * @throws RunFailed once all alerts are out
+ * @throws RunFailed once all alerts are out, or could not be sent
  */
 export async function reconcile(run: Run, deps: Deps): Promise<Report> {
   const now = deps.now();
@@ -40,9 +41,14 @@ export async function reconcile(run: Run, deps: Deps): Promise<Report> {
 
   const report = runReport(run, now, feed, lists);
   deps.log.report(report);
-  if (!run.dryRun) await deps.alerts.send(report, recalled);
-  throwIfFailed(report);
+  const untold = run.dryRun ? undefined : await tell(report, recalled, deps);
+  throwIfFailed(report, untold);
   return report;
+}
+
+/** Why not all of it could be told, if so. */
+async function tell(report: Report, recalled: Recalled, { alerts }: Deps): Promise<Failure | undefined> {
+  return alerts.send(report, recalled).then(() => undefined, failure);
 }
 
 async function commitList(planned: PlannedList, run: Run, deps: Deps): Promise<ListReport> {

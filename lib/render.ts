@@ -81,12 +81,11 @@ export function entryRows(
   ];
 }
 
-/** `2 removed, 1 added` */
-export function changeCounts(removed: number, added: number): string {
-  return (
-    [removed > 0 ? `${removed} removed` : '', added > 0 ? `${added} added` : ''].filter(Boolean).join(', ') ||
-    'nothing changed'
-  );
+/** `2 removed, 1 added`; or, planned, `2 to remove, 1 to add` */
+export function changeCounts(removed: number, added: number, planned = false): string {
+  const [out, into] = planned ? ['to remove', 'to add'] : ['removed', 'added'];
+  const changes = [removed > 0 ? `${removed} ${out}` : '', added > 0 ? `${added} ${into}` : ''];
+  return changes.filter(Boolean).join(', ') || (planned ? 'nothing to change' : 'nothing changed');
 }
 
 /** A run, a line a target, with its refusals, failures and warnings below. */
@@ -96,7 +95,7 @@ export function reportText(report: Report): string {
       list,
       targetName(target.target),
       target.outcome,
-      changeCounts(target.removed.length, target.added.length),
+      changeCounts(target.removed.length, target.added.length, report.dryRun),
       `${target.wanted} wanted, ${target.held} held, ${target.kept.length} kept`,
     ]),
   );

@@ -1,6 +1,6 @@
 import type { Cidr, Family } from './cidr.js';
 import type { Planned, PlannedList } from './decide.js';
-import { failure } from './errors.js';
+import { failure, type Failure } from './errors.js';
 import type { IpSetRef, List } from './estate.js';
 import type { Entry, Plan, Refusal } from './guard.js';
 import type { FeedFile } from './sources/wants.js';
@@ -24,7 +24,7 @@ export interface TargetReport {
   removed: Entry[];
   kept: Entry[];
   refusals: Refusal[];
-  error?: { code: string; message: string };
+  error?: Failure;
   /** The calls that a dry run would have made. */
   requests: Request[];
   /** How many entries the target takes. */
@@ -141,13 +141,17 @@ export class RunFailed extends Error {
   }
 }
 
-/** @throws RunFailed with every reason once */
-export function throwIfFailed(report: Report): void {
-  const failed = allTargets(report).filter((target) => target.outcome === 'failed');
-  if (failed.length === 0) return;
-  const reasons = [...new Set(failed.map((target) => target.error?.message ?? 'unknown'))];
-  throw new RunFailed(
-    report,
-    `${report.trigger} failed for ${failed.length} of ${allTargets(report).length} targets. ${reasons.join(' ')}`,
-  );
+/** @throws RunFailed with every reason once; `untold`: why mails could not be sent */
+export function throwIfFailed(report: Report, untold: Failure | undefined): void {
+  const all = allTargets(report);
+  const failed = all.filter((target) => target.outcome === 'failed');
+  if (failed.length === 0 && !untold) return;
+  const parts = [
+    ...(failed.length > 0 ? [`${report.trigger} failed for ${failed.length} of ${all.length} targets.`] : []),
+    ...new Set(failed.map((target) => target.error?.message ?? 'unknown')),
+    ...(untold
+      ? [`What this ${report.trigger} did could not be mailed or remembered: ${untold.message}`]
+      : []),
+  ];
+  throw new RunFailed(report, parts.join(' '));
 }

@@ -1,10 +1,11 @@
 /**
  * Runs one TypeScript entry with this Node: `node scripts/run.mjs ENTRY [ARG ...]`.
- * Node 20 does not read TypeScript, so the entry is bundled (node_modules stay outside) into .cache first.
+ * Node 20 does not read TypeScript, so the entry is bundled (node_modules stay outside) into .cache first. What it
+ * imports dynamically goes into files of its own, so that it costs nothing until it is needed.
  */
 import { build } from 'esbuild';
 import { mkdirSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -20,15 +21,19 @@ const noEstate = {
   },
 };
 
-/** Bundles `entry` (a path below the project's root) and imports it. */
+/** Bundles `entry` (a path below the project's root) and imports it; the module is what it answers with. */
 export async function run(entry) {
-  const outfile = join(root, '.cache', `${entry.replace(/\W+/g, '-')}-${process.pid}.mjs`);
-  mkdirSync(dirname(outfile), { recursive: true });
-  process.once('exit', () => rmSync(outfile, { force: true }));
+  const outdir = join(root, '.cache', `${entry.replace(/\W+/g, '-')}-${process.pid}`);
+  mkdirSync(outdir, { recursive: true });
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  // A signal that nobody handles ends the process without its exit event.
+  process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
   await build({
     entryPoints: [join(root, entry)],
-    outfile,
+    outdir,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
     packages: 'external',
     platform: 'node',
     format: 'esm',
@@ -38,7 +43,7 @@ export async function run(entry) {
     logLevel: 'error',
     plugins: [noEstate],
   });
-  await import(pathToFileURL(outfile).href);
+  return import(pathToFileURL(join(outdir, basename(entry).replace(/\.ts$/, '.mjs'))).href);
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

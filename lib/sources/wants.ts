@@ -58,7 +58,8 @@ export function wantsOf(
     };
 
   const selected = select(file, list.feed, list.aggregate, applied?.known);
-  if (selected.unknown.length > 0) return refuse('unknown-name', `${selected.unknown.join('; ')}.`, false);
+  if (selected.unknown.length > 0)
+    return refuse('unknown-name', sentence(selected.unknown.join('; ')), false);
   if (!policy.force && applied === undefined && selected.entries.length === 0)
     return refuse(
       'emptied',
@@ -83,6 +84,10 @@ export function wantsOf(
 
 function refuse(reason: Refusal['reason'], message: string, forcible: boolean): Answer {
   return { kind: 'refused', refusal: { reason, scope: 'list', withholds: 'everything', message, forcible } };
+}
+
+function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }
 
 function utc(seconds: number): string {

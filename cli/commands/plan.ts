@@ -1,0 +1,43 @@
+import { dryRuns } from '../dry-runs.js';
+import { estateOf } from '../estate-file.js';
+import { here, type HereOptions } from '../here.js';
+import { placeOf, type PlaceOptions } from '../place.js';
+import { reportLines } from '../report-text.js';
+import { exitOf, type Result } from '../result.js';
+import { runHere } from '../run-here.js';
+import type { Context } from '../surroundings.js';
+
+export type PlanOptions = HereOptions & PlaceOptions & { flush?: boolean };
+
+/** Reads everything, plans everything, and writes nothing. */
+export async function plan(context: Context<PlanOptions>): Promise<Result> {
+  const { options, list } = context;
+  const { estate, file } = estateOf(context);
+  const place = placeOf(context);
+  const runs = dryRuns(estate, list, options.flush === true);
+  const { deps, lost } = await here(estate, place, context);
+  const ran = await Promise.all(runs.map((run) => runHere(run, deps)));
+  const reports = ran.map(({ report }) => report);
+  const errors = ran.flatMap(({ error }) => error ?? []);
+  const [error] = errors;
+  return {
+    exit: exitOf(...reports),
+    json: {
+      ...(error && { error }),
+      file,
+      ...place,
+      account: estate.account,
+      table: lost === undefined ? 'read' : { lost },
+      reports,
+    },
+    out: (paint) =>
+      reports.flatMap((report, i) => [...(i > 0 ? [''] : []), ...reportLines(report, options.stage, paint)]),
+    err: (paint) => [
+      ...(lost === undefined ? [] : [paint('yellow', `warning: ${asIfLost} ${lost}`)]),
+      ...errors.map(({ message }) => `${paint('red', 'error:')} ${message}`),
+    ],
+  };
+}
+
+const asIfLost =
+  "ownership is judged as if the state table were lost: what a list wants counts as doorlist's own, the rest as foreign.";

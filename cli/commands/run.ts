@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { BadRequest } from '../../lib/errors.js';
+import { readTrigger, type Run } from '../../lib/trigger.js';
+import { deployedAt } from '../deployed.js';
+import { estateOf } from '../estate-file.js';
+import { hereWithTable, type HereOptions } from '../here.js';
+import { placeOf, type PlaceOptions } from '../place.js';
+import { reportLines } from '../report-text.js';
+import { exitOf, exits, type Result } from '../result.js';
+import { runHere, type Ran } from '../run-here.js';
+import type { Context } from '../surroundings.js';
+
+export type RunOptions = HereOptions &
+  PlaceOptions & { dryRun?: boolean; force?: boolean; endLeases?: boolean; local?: boolean };
+
+/** A flush or a refresh by hand: the deployed function's, or with --local one in this process. */
+export async function run(trigger: Run['trigger'], context: Context<RunOptions>): Promise<Result> {
+  const { options, list } = context;
+  checkOptions(trigger, context);
+  const { estate } = estateOf(context);
+  const payload = {
+    ...(list !== undefined && { list }),
+    ...(options.dryRun && { dryRun: true }),
+    ...(options.force && { force: true }),
+    ...(options.endLeases && { endLeases: true }),
+  };
+  // Before anything is invoked, since a function that is asked for a list it does not know fails, and alarms.
+  const asked = readTrigger(trigger, payload, randomUUID(), estate);
+  if (asked.lists.length === 0) throw nothingToDo(trigger);
+
+  const place = placeOf(context);
+  if (options.local) {
+    const { deps } = await hereWithTable(estate, place, context);
+    return shown(await runHere(asked, deps), options.stage);
+  }
+  const functions = deployedAt(place, estate, context);
+  context.progress(`${functions.nameOf(trigger)} in ${place.region} is running ...`);
+  return shown({ report: await functions.invoke(trigger, payload) }, options.stage);
+}
+
+function shown({ report, error }: Ran, stage: string): Result {
+  return {
+    exit: error ? exits.failed : exitOf(report),
+    json: error ? { error, report } : report,
+    out: (paint) => reportLines(report, stage, paint),
+    err: (paint) => (error ? [`${paint('red', 'error:')} ${error.message}`] : []),
+  };
+}
+
+function checkOptions(trigger: Run['trigger'], { options, list }: Context<RunOptions>): void {
+  if (options.force && list === undefined)
+    throw new BadRequest(
+      'usage/force',
+      `--force needs a list, so that only what was looked at is forced: doorlist ${trigger} LIST --force`,
+    );
+  const elsewhere = (['feed', 'table', 'topic'] as const).find((name) => options[name] !== undefined);
+  if (elsewhere !== undefined && !options.local)
+    throw new BadRequest(
+      `usage/${elsewhere}`,
+      `--${elsewhere} is for --local; the deployed function has its own.`,
+    );
+}
+
+function nothingToDo(trigger: Run['trigger']): BadRequest {
+  return new BadRequest(
+    'request/list',
+    `No list has a ${trigger === 'flush' ? 'flush' : 'feed'}, so there is nothing to ${trigger}.`,
+  );
+}

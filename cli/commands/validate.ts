@@ -1,0 +1,80 @@
+import { failure } from '../../lib/errors.js';
+import { columns, utc } from '../../lib/render.js';
+import type { IpRanges } from '../../lib/sources/ip-ranges.js';
+import { estateOf } from '../estate-file.js';
+import { glance, transportOf } from '../feed-file.js';
+import { sizeOf } from '../report-text.js';
+import { exits, type Result } from '../result.js';
+import { checkSelections, type SelectionCheck } from '../selection-check.js';
+import type { Context } from '../surroundings.js';
+
+/** Reads the stage's file and, where it can be had, compares its selections with the feed. */
+export async function validate(context: Context<{ feed?: string }>): Promise<Result> {
+  const { options } = context;
+  const { estate, warnings, file } = estateOf(context);
+  const feed = estate.lists.some((list) => list.feed) ? await lookAtFeed(context) : undefined;
+  const check: SelectionCheck =
+    feed && 'file' in feed ? checkSelections(estate, file, feed.file) : { sizes: [], warnings: [] };
+
+  const fine = `${file} is fine: ${sizeOf(estate.lists)}.`;
+  const all = [...warnings, ...check.warnings];
+  return {
+    exit: exits.ok,
+    json: {
+      file,
+      stage: options.stage,
+      account: estate.account,
+      lists: estate.lists.map(({ name, pins, targets, feed: selection, flush }) => ({
+        list: name,
+        pins: pins.length,
+        targets: targets.map((target) => target.arn),
+        ...(flush && { flush }),
+        ...(selection && { feed: selection }),
+        ...(selection && { sizes: check.sizes.filter((size) => size.list === name) }),
+      })),
+      warnings: all,
+      feed: feed && feedJson(feed),
+    },
+    out: (paint) => [
+      ...all.map((warning) => paint('yellow', `warning: ${warning}`)),
+      ...(feed ? feedLines(feed, check) : []),
+      paint('green', fine),
+    ],
+  };
+}
+
+type Looked = { file: IpRanges } | { unread: string };
+
+/** A file or an address that was named has to be good; AWS's own file may be out of reach. */
+async function lookAtFeed({ options, transport }: Context<{ feed?: string }>): Promise<Looked> {
+  const beneath = await transportOf(options.feed, transport);
+  return glance(beneath).then(
+    (file) => ({ file }),
+    (error: unknown) => {
+      if (options.feed !== undefined) throw error;
+      return { unread: failure(error).message };
+    },
+  );
+}
+
+function feedJson(feed: Looked): object {
+  return 'file' in feed ? { syncToken: feed.file.syncToken, createDate: feed.file.createDate } : feed;
+}
+
+function feedLines(feed: Looked, { sizes }: SelectionCheck): string[] {
+  if ('unread' in feed) return [`The names in feed were not checked against ip-ranges.json: ${feed.unread}`];
+  const spoken = { IPV4: 'IPv4', IPV6: 'IPv6' } as const;
+  return [
+    `Checked against ip-ranges.json ${feed.file.syncToken} of ${utc(feed.file.syncToken * 1000)}:`,
+    ...columns(
+      ['LIST', 'FAMILY', 'ENTRIES', 'AGGREGATED'],
+      sizes.map(({ list, family, entries, aggregated }) => [
+        list,
+        spoken[family],
+        `${entries}`,
+        `${aggregated}`,
+      ]),
+    ),
+    '',
+  ];
+}

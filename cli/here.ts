@@ -1,0 +1,90 @@
+import { compose } from '../lib/compose.js';
+import { BadRequest, failure, Unavailable } from '../lib/errors.js';
+import type { Estate } from '../lib/estate.js';
+import type { Log } from '../lib/log.js';
+import type { Deps } from '../lib/reconcile.js';
+import { checkCaller } from './caller.js';
+import { deployedAt } from './deployed.js';
+import { transportOf } from './feed-file.js';
+import { lostState } from './lost-state.js';
+import type { Place } from './place.js';
+import type { Context } from './surroundings.js';
+
+export interface HereOptions {
+  feed?: string;
+  table?: string;
+  topic?: string;
+}
+
+/** doorlist in this process, with the caller's credentials. */
+export interface Here {
+  deps: Deps;
+  /** Why the state table cannot be read; `deps` then see it as lost. */
+  lost?: string;
+}
+
+/** The report is printed whole; nobody reads log lines beside it. */
+const silent: Log = { plan: () => undefined, report: () => undefined };
+
+/** @throws Unavailable where the credentials are no good, or are another account's */
+export async function here(estate: Estate, place: Place, context: Context<HereOptions>): Promise<Here> {
+  const { options, aws, now, transport } = context;
+  const feed = await transportOf(options.feed, transport);
+  await checkCaller(estate, place.region, context);
+  const names = await namesOf(estate, place, context).catch((error: unknown) => ({ lost: reason(error) }));
+  const { stage, region } = place;
+  const { table, alertsTopic } = 'lost' in names ? { table: '', alertsTopic: '' } : names;
+  const { deps } = compose(
+    estate,
+    { stage, region, account: estate.account, table, alertsTopic },
+    { aws, transport: feed, now, log: silent },
+  );
+  const lost =
+    'lost' in names
+      ? names.lost
+      : await deps.state.read([], []).then(
+          () => undefined,
+          (error: unknown) => reason(error),
+        );
+  return lost === undefined ? { deps } : { deps: { ...deps, state: lostState() }, lost };
+}
+
+/** @throws Unavailable rather than judging ownership without the table */
+export async function hereWithTable(
+  estate: Estate,
+  place: Place,
+  context: Context<HereOptions>,
+): Promise<Here> {
+  const found = await here(estate, place, context);
+  if (found.lost === undefined) return found;
+  throw new Unavailable(
+    'table/unavailable',
+    `Nothing was done, since --local needs the state table, which knows what is doorlist's own. ${found.lost}`,
+  );
+}
+
+/**
+ * CloudFormation names table and topic, and the deployed functions know them. With --table and --topic nobody has to
+ * be asked, for the day that Lambda is what is broken.
+ */
+async function namesOf(
+  estate: Estate,
+  place: Place,
+  context: Context<HereOptions>,
+): Promise<{ table: string; alertsTopic: string }> {
+  const { table, topic } = context.options;
+  if (table !== undefined && topic !== undefined) return { table, alertsTopic: topic };
+  const deployed = deployedAt(place, estate, context);
+  const environment = await deployed.environment('flush');
+  const { DOORLIST_TABLE, DOORLIST_ALERTS_TOPIC } = environment;
+  if (!DOORLIST_TABLE || !DOORLIST_ALERTS_TOPIC)
+    throw new BadRequest(
+      'environment',
+      `${deployed.nameOf('flush')} does not tell its table and topic; name them with --table and --topic.`,
+    );
+  return { table: table ?? DOORLIST_TABLE, alertsTopic: topic ?? DOORLIST_ALERTS_TOPIC };
+}
+
+function reason(error: unknown): string {
+  return failure(error).message;
+}

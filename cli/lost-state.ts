@@ -1,0 +1,21 @@
+import type { State } from '../lib/state/state.js';
+
+/** The table as if it were lost, for a plan where it cannot be read. It is empty, and nothing can be written to it. */
+export function lostState(): State {
+  const never = async (): Promise<never> => {
+    throw new Error('A lost table was about to be written.');
+  };
+  return {
+    read: async (lists, targets) => ({
+      lists: new Map(lists.map((list) => [list, { version: 0, episodes: {} }])),
+      targets: new Map(targets.map((arn) => [arn, { version: 0, unreported: [] }])),
+      failures: { version: 0, episodes: {} },
+    }),
+    target: never,
+    saveTarget: never,
+    updateTarget: never,
+    updateList: never,
+    updateFailures: never,
+    withLock: never,
+  };
+}

@@ -1,0 +1,73 @@
+import { Command, CommanderError } from 'commander';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { failed } from './failed.js';
+import { paintFor } from './paint.js';
+import { exits, type Exit, type Result } from './result.js';
+import { defineCommands, defineOptions, type Work } from './options.js';
+import type { Context, GlobalOptions, Surroundings } from './surroundings.js';
+
+/** The command line: prints what a command answers with, as text or as one JSON document, and gives the exit code. */
+export async function doorlist(argv: readonly string[], surroundings: Surroundings): Promise<Exit> {
+  const { stdout, stderr, env } = surroundings;
+  const json = argv.includes('--json');
+  const result = await answer(argv, json, surroundings);
+  if (json) {
+    stdout.write(`${JSON.stringify(result.json, null, 2)}\n`);
+    return result.exit;
+  }
+  for (const [output, lines] of [
+    [stdout, result.out],
+    [stderr, result.err],
+  ] as const) {
+    const paint = paintFor(output, env['NO_COLOR'], !argv.includes('--no-color'));
+    const text = lines?.(paint) ?? [];
+    if (text.length > 0) output.write(`${text.join('\n')}\n`);
+  }
+  return result.exit;
+}
+
+async function answer(argv: readonly string[], json: boolean, surroundings: Surroundings): Promise<Result> {
+  const { root, env, stderr } = surroundings;
+  let help = '';
+  let result: Result | undefined;
+  const program = new Command('doorlist')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => (help += text), writeErr: (text) => (help += text) })
+    .version(version(root), '-V, --version', 'print the version');
+  const progress = (text: string) => {
+    if (!json && stderr.isTTY) stderr.write(`${text}\n`);
+  };
+  const start = (command: Command, work: Work) =>
+    command.action(async () => {
+      const options = command.optsWithGlobals<GlobalOptions>();
+      const context: Context = { ...surroundings, options, list: command.args[0], progress };
+      result = await work(context);
+    });
+  defineOptions(program);
+  defineCommands(program, start);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && isAnswer(error)) return printed(error, help);
+    return failed(error, Boolean(env['DOORLIST_DEBUG']));
+  }
+  return result ?? { exit: exits.ok, json: {} };
+}
+
+function isAnswer({ code }: CommanderError): boolean {
+  return ['commander.helpDisplayed', 'commander.version', 'commander.help'].includes(code);
+}
+
+/** Help and version, asked for; or help, since no command was given. */
+function printed({ code }: CommanderError, help: string): Result {
+  const lines = () => [help.trimEnd()];
+  if (code === 'commander.version') return { exit: exits.ok, json: { version: help.trim() }, out: lines };
+  if (code === 'commander.helpDisplayed') return { exit: exits.ok, json: { help }, out: lines };
+  const error = { code: 'usage', message: 'No command was given; doorlist --help tells them.' };
+  return { exit: exits.usage, json: { error }, err: lines };
+}
+
+function version(root: string): string {
+  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
+}

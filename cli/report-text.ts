@@ -1,0 +1,90 @@
+import { count, entryRows, forceCommands, addressTable, reportText, targetName, utc } from '../lib/render.js';
+import { allTargets, type Report, type TargetReport } from '../lib/report.js';
+import type { Request } from '../lib/targets/target.js';
+import type { Paint } from './paint.js';
+
+/** A terminal's worth; --json has all of them. */
+const shownRows = 30;
+const shownAddresses = 4;
+
+/** A run as a person reads it in a terminal: the targets in short, then each that changes or would. */
+export function reportLines(report: Report, stage: string, paint: Paint): string[] {
+  const feed = report.feed
+    ? `, with ip-ranges.json ${report.feed.syncToken} of ${utc(report.feed.syncToken * 1000)}`
+    : '';
+  const what = report.dryRun ? 'would change this' : 'did this';
+  return [
+    paint('bold', `The ${report.trigger} of ${stage} at ${utc(report.now)}${feed}, ${what}:`),
+    '',
+    ...summary(report, paint),
+    ...allTargets(report).flatMap((target) => targetLines(target, report, paint)),
+    ...forceLines(report, stage),
+  ];
+}
+
+function summary(report: Report, paint: Paint): string[] {
+  const colours = { refused: 'yellow', failed: 'red', applied: 'green', planned: 'green' } as const;
+  const outcomes = allTargets(report).map((target) => target.outcome);
+  return reportText(report)
+    .split('\n')
+    .map((line, i) => {
+      if (i === 0) return paint('dim', line);
+      const outcome = outcomes[i - 1];
+      return outcome === undefined || outcome === 'unchanged' ? line : paint(colours[outcome], line);
+    });
+}
+
+function targetLines(target: TargetReport, report: Report, paint: Paint): string[] {
+  if (target.added.length + target.removed.length === 0) return [];
+  const kept = report.trigger === 'flush' ? target.kept : [];
+  const rows = entryRows(target, kept, report.dryRun);
+  const colours: Record<string, 'red' | 'green' | undefined> = {
+    removed: 'red',
+    remove: 'red',
+    added: 'green',
+    add: 'green',
+  };
+  const [heads = '', ...lines] = addressTable(rows);
+  const rest = lines.length - shownRows;
+  return [
+    '',
+    paint('bold', `${target.list}: ${targetName(target.target)}`),
+    paint('dim', heads),
+    ...lines.slice(0, shownRows).map((line, i) => {
+      const colour = colours[rows[i]?.what ?? ''];
+      return colour ? paint(colour, line) : line;
+    }),
+    ...(rest > 0 ? [`... and ${rest} more; --json has them all`] : []),
+    ...target.requests.flatMap(requestLines),
+  ];
+}
+
+/** `wafv2:UpdateIPSet {"Name": ...}`, with so many addresses that one sees what they are. */
+function requestLines({ operation, input }: Request): string[] {
+  const short = JSON.stringify(input, shorten, 2).split('\n');
+  return ['', `${operation} ${short[0] ?? ''}`, ...short.slice(1)];
+}
+
+function shorten(_: string, value: unknown): unknown {
+  if (!Array.isArray(value) || value.length <= shownAddresses) return value;
+  const items: unknown[] = value;
+  return [...items.slice(0, shownAddresses), `... ${items.length - shownAddresses} more of ${items.length}`];
+}
+
+function forceLines(report: Report, stage: string): string[] {
+  const lists = report.lists.filter(({ targets }) =>
+    targets.some((target) => target.refusals.some((refusal) => refusal.forcible)),
+  );
+  if (lists.length === 0) return [];
+  return [
+    '',
+    `If what was refused is right, force it:`,
+    ...lists.map(({ list }) => `  ${forceCommands(report.trigger, list, stage)[0] ?? ''}`),
+  ];
+}
+
+/** `2 lists, 5 targets` */
+export function sizeOf(lists: readonly { targets: readonly unknown[] }[]): string {
+  const targets = lists.reduce((sum, list) => sum + list.targets.length, 0);
+  return `${count(lists.length, 'list')}, ${count(targets, 'target')}`;
+}

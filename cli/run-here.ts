@@ -1,0 +1,19 @@
+import { reconcile, type Deps } from '../lib/reconcile.js';
+import { RunFailed, type Report } from '../lib/report.js';
+import type { Run } from '../lib/trigger.js';
+
+export interface Ran {
+  report: Report;
+  /** Why the run failed, as a sentence. */
+  error?: { code: string; message: string };
+}
+
+/** A run in this process. A report is not lost, even where the run fails after it. */
+export async function runHere(run: Run, deps: Deps): Promise<Ran> {
+  try {
+    return { report: await reconcile(run, deps) };
+  } catch (error) {
+    if (!(error instanceof RunFailed)) throw error;
+    return { report: error.report, error: { code: 'run/failed', message: error.message } };
+  }
+}

@@ -1,0 +1,37 @@
+import type { World } from '../lib/compose.js';
+import type { Transport } from '../lib/sources/download.js';
+
+/** All that the command line has of the world around it; the process hands in its own, a test another. */
+export interface Surroundings {
+  stdout: Output;
+  stderr: Output;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Where the clone is, with its doorlist.yml, serverless.yml and package.json. */
+  root: string;
+  /** In milliseconds. */
+  now: () => number;
+  transport: Transport;
+  /** For every SDK client; empty: as the SDK finds it. */
+  aws: World['aws'];
+}
+
+export interface Output {
+  write(text: string): unknown;
+  isTTY?: boolean;
+}
+
+export interface GlobalOptions {
+  config?: string;
+  stage: string;
+  json?: boolean;
+  color: boolean;
+}
+
+/** What a command works with. */
+export interface Context<Options = object> extends Omit<Surroundings, 'stdout' | 'stderr'> {
+  options: GlobalOptions & Options;
+  /** The list that was named. */
+  list: string | undefined;
+  /** Says what is under way, to a person who waits. */
+  progress: (text: string) => void;
+}

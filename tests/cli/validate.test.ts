@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { gzipSync } from 'node:zlib';
+import { call, DEVELOPERS, estateText, feedOf, lines, offline, sit, SYNC, type Desk } from './desk.js';
+
+let desk: Desk;
+beforeEach(async () => {
+  desk = await sit({ deployed: false });
+});
+afterEach(() => desk.leave());
+
+const edited = (from: string, to: string) => desk.file('doorlist.yml', estateText.replace(from, to));
+
+describe('validate', () => {
+  test('counts what the selections admit, and ends with a friendly line', async () => {
+    const { exit, out, err } = await desk.doorlist('validate');
+    expect(out).toBe(
+      [
+        `Checked against ip-ranges.json ${SYNC} of 2026-08-22 12:00 UTC:`,
+        'LIST  FAMILY  ENTRIES  AGGREGATED',
+        'edge  IPv4    20       20',
+        'edge  IPv6    1        1',
+        '',
+        `${desk.config} is fine: 2 lists, 3 targets.`,
+        '',
+      ].join('\n'),
+    );
+    expect([exit, err]).toEqual([0, '']);
+  });
+
+  test('tells the same as JSON', async () => {
+    expect((await desk.doorlist('validate', '--json')).json()).toEqual({
+      file: desk.config,
+      stage: 'dev',
+      account: '111122223333',
+      lists: [
+        {
+          list: 'developers',
+          pins: 1,
+          targets: [DEVELOPERS],
+          flush: { cron: '0 6,18 * * ? *', timezone: 'UTC', leases: 'keep' },
+        },
+        expect.objectContaining({
+          list: 'edge',
+          feed: { services: ['CLOUDFRONT'] },
+          sizes: [
+            { list: 'edge', family: 'IPV4', entries: 20, aggregated: 20 },
+            { list: 'edge', family: 'IPV6', entries: 1, aggregated: 1 },
+          ],
+        }),
+      ],
+      warnings: [],
+      feed: { syncToken: SYNC, createDate: '2026-08-22-12-00-00' },
+    });
+  });
+
+  test('prints every mistake at once with its line, and exits with 2', async () => {
+    edited('81.2.69.0/24', '81.2.69.1/24');
+    desk.file(
+      'doorlist.yml',
+      estateText.replace('81.2.69.0/24', '81.2.69.1/24').replace('hold: 0h', 'hodl: 0h'),
+    );
+    const { exit, out, err } = await desk.doorlist('validate');
+    expect([exit, out]).toEqual([2, '']);
+    expect(err).toContain(`${desk.config} has 2 mistakes:`);
+    expect(err).toMatch(/doorlist\.yml:6: lists\.developers\.pins\[0\]\.cidr: .*host bits/);
+    expect(err).toMatch(/doorlist\.yml:11: lists\.edge.*hodl.*did you mean hold/);
+    const json = (await desk.doorlist('validate', '--json')).json();
+    expect(json).toMatchObject({
+      error: { code: 'estate/mistakes', file: desk.config, mistakes: [{ line: 6 }, { line: 11 }] },
+    });
+  });
+
+  test('a name that the feed does not have is a mistake with its nearest match', async () => {
+    edited('[CLOUDFRONT]', '[CLOUDFORNT]');
+    const { exit, err } = await desk.doorlist('validate');
+    expect(exit).toBe(2);
+    expect(err).toContain(
+      'doorlist.yml:10: lists.edge.feed: service CLOUDFORNT is not in ip-ranges.json; did you mean CLOUDFRONT?',
+    );
+  });
+
+  test('so is a selection that matches nothing', async () => {
+    edited('[CLOUDFRONT]', '[CLOUDFRONT], regions: [eu-west-2]');
+    const { exit, err } = await desk.doorlist('validate');
+    expect(exit).toBe(2);
+    expect(err).toContain('lists.edge.feed: the selection matches no entry of ip-ranges.json');
+  });
+
+  test('a region filter that loses GLOBAL entries is a warning', async () => {
+    desk.world.feed.publish(feedOf(SYNC + 1, [...lines, ['3.10.17.128/25', 'CLOUDFRONT', 'eu-west-2']]));
+    edited('[CLOUDFRONT]', '[CLOUDFRONT], regions: [eu-west-2]');
+    const { exit, out } = await desk.doorlist('validate');
+    expect(exit).toBe(0);
+    expect(out).toMatch(
+      /^warning: .*doorlist\.yml:10: lists\.edge\.feed: regions leaves out 21 GLOBAL entries/,
+    );
+  });
+
+  test('without the feed it says in one line that names were not checked', async () => {
+    const { exit, out } = await call(offline, 'validate', '--config', desk.config);
+    expect(exit).toBe(0);
+    expect(out).toMatch(
+      /^The names in feed were not checked against ip-ranges.json: .*ENOTFOUND.*\n.* is fine:/,
+    );
+  });
+
+  test('a bad live feed is no reason to call the file bad', async () => {
+    desk.world.feed.fail({ kind: 'truncated', bytes: 100 });
+    const { exit, out } = await desk.doorlist('validate');
+    expect(exit).toBe(0);
+    expect(out).toContain('were not checked');
+  });
+
+  test('reads the file of its stage', async () => {
+    const prod = desk.file('doorlist.prod.yml', estateText.replaceAll('111122223333', '444455556666'));
+    expect((await desk.doorlist('validate', '--stage', 'prod')).out).toContain(`${prod} is fine`);
+  });
+
+  test('reads the file that DOORLIST_CONFIG names', async () => {
+    const env = { DOORLIST_CONFIG: desk.config };
+    expect((await call({ ...offline, env }, 'validate')).out).toContain(`${desk.config} is fine`);
+  });
+});
+
+describe('validate --feed', () => {
+  const check = (feed: string) => call(offline, 'validate', '--config', desk.config, '--feed', feed);
+
+  test.each([
+    ['plain', (bytes: Uint8Array) => bytes],
+    ['gzipped', (bytes: Uint8Array) => gzipSync(bytes)],
+  ])('takes a file, %s', async (_, packed) => {
+    const { exit, out } = await check(desk.file('feed', packed(feedOf(SYNC))));
+    expect(exit).toBe(0);
+    expect(out).toContain(`Checked against ip-ranges.json ${SYNC}`);
+  });
+
+  test('a file passes the same checks as the live one, and has to', async () => {
+    const { exit, err } = await check(desk.file('feed', '<html>'));
+    expect(exit).toBe(1);
+    expect(err).toMatch(/^error: ip-ranges.json is not JSON/);
+  });
+
+  test.each([
+    ['no/such/file.json', 'ENOENT'],
+    ['http://example.com/ip-ranges.json', 'takes a file, or an https address'],
+    ['https://me:secret@example.com/ip-ranges.json', 'without a user name'],
+  ])('%s is a usage error', async (feed, why) => {
+    const { exit, err } = await check(feed);
+    expect([exit, err]).toEqual([2, expect.stringContaining(why)]);
+    expect(err).not.toContain('secret');
+  });
+
+  test('an address is asked at its own host only, with its redirects', async () => {
+    const asked: string[] = [];
+    const transport = async ({ url }: { url: string }) => {
+      asked.push(url);
+      const elsewhere = url.endsWith('/moved');
+      return {
+        status: elsewhere ? 302 : 200,
+        headers: (elsewhere ? { location: 'https://evil.example/' } : {}) as Record<string, string>,
+        body: chunks(feedOf(SYNC)),
+      };
+    };
+    const at = (feed: string) =>
+      call({ ...offline, transport }, 'validate', '--config', desk.config, '--feed', feed);
+    expect(await at('https://mirror.example/ip-ranges.json')).toMatchObject({ exit: 0 });
+    expect(await at('https://mirror.example/moved')).toMatchObject({
+      exit: 1,
+      err: expect.stringContaining('evil.example is not a host'),
+    });
+    expect(asked).toEqual(['https://mirror.example/ip-ranges.json', 'https://mirror.example/moved']);
+  });
+});
+
+async function* chunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
