@@ -1,0 +1,167 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { parseCidr, sorted, type Cidr } from '../../lib/cidr.js';
+import { Conflict } from '../../lib/errors.js';
+import { createState } from '../../lib/state/dynamo-state.js';
+import { targetItem, targetRow } from '../../lib/state/rows.js';
+import type { State } from '../../lib/state/state.js';
+import { createTable } from '../../lib/state/table.js';
+import { createWorld, type World } from '../../simulator/world.js';
+
+const start = Date.UTC(2026, 7, 22);
+const arn = 'arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/x-v4/a1b2c3d4-0001-4000-8000-000000000001';
+
+let world: World;
+let state: State;
+
+/** What another function on another machine holds of the same table; its clock may differ. */
+function stateOf(actor: string, skewMs = 0): State {
+  const client = new DynamoDBClient({
+    region: 'eu-west-2',
+    credentials: world.credentials(actor),
+    requestHandler: world.requestHandler(actor),
+  });
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return createState(
+    createTable(documents, 'doorlist'),
+    () => Date.now() + skewMs,
+    () => 0.5,
+  );
+}
+
+beforeEach(async () => {
+  world = await createWorld({ start, seed: 1 });
+  state = stateOf('one');
+});
+afterEach(() => world.stop());
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('rows', () => {
+  test('a target of 10,000 IPv6 addresses, with all its memories, fits an item', () => {
+    const hex = (n: number) => (n >>> 0).toString(16);
+    // A linear congruence: addresses without a pattern that packing could use.
+    const words = Array.from({ length: 60_000 }, (_, i) => Math.imul(i + 1, 2_654_435_761) ^ (i * 40_503));
+    const ours = sorted(
+      Array.from({ length: 10_000 }, (_, i) =>
+        parseCidr(
+          `2a02:${[1, 2, 3, 4, 5].map((k) => hex((words[6 * i + k] ?? 0) & 0xffff)).join(':')}:${hex(i)}:1/128`,
+        ),
+      ),
+    );
+    const entry = (cidr: Cidr) => ({ cidr, why: 'ip-ranges: EC2, S3, CLOUDFRONT' });
+    const change = {
+      run: 'r',
+      at: start,
+      added: ours.slice(0, 500).map(entry),
+      removed: [],
+      addedCount: 10_000,
+      removedCount: 0,
+    };
+    const memory = {
+      ours,
+      fed: ours,
+      missing: ours.slice(0, 1_000).map((cidr) => ({ cidr, since: start })),
+      fingerprint: '[["EC2"],["*"],["*"]]',
+      syncToken: 1,
+    };
+    const item = targetItem({ memory, unreported: [change] });
+    expect((item['packed'] as Uint8Array).length).toBeLessThan(390_000);
+    expect(targetRow({ ...item, version: 3 })).toEqual({ version: 3, memory, unreported: [change] });
+  });
+
+  test('a row that somebody else saved first is not overwritten', async () => {
+    await world.clock.drive(state.saveTarget(arn, { version: 0, unreported: [] }));
+    await expect(
+      world.clock.drive(stateOf('two').saveTarget(arn, { version: 0, unreported: [] })),
+    ).rejects.toBeInstanceOf(Conflict);
+    const row = await world.clock.drive(state.target(arn));
+    expect(row.version).toBe(1);
+  });
+
+  test('an update is made again on what somebody else saved in between, and writes nothing where nothing differs', async () => {
+    const seen = { version: 0, episodes: {} };
+    const episode = (key: string) => ({ key, kind: 'notice' as const, text: key, forcible: false, since: 0 });
+    await world.clock.drive(
+      state.updateList('edge', seen, (row) => ({ ...row, episodes: { ...row.episodes, a: episode('a') } })),
+    );
+    const both = await world.clock.drive(
+      stateOf('two').updateList('edge', seen, (row) => ({
+        ...row,
+        episodes: { ...row.episodes, b: episode('b') },
+      })),
+    );
+    expect(Object.keys(both.episodes).sort()).toEqual(['a', 'b']);
+    const puts = world.record.countCalls()['dynamodb:PutItem'];
+    await world.clock.drive(state.updateList('edge', both, (row) => ({ ...row })));
+    expect(world.record.countCalls()['dynamodb:PutItem']).toBe(puts);
+  });
+
+  test('more rows than one batch takes are all read', async () => {
+    const arns = Array.from({ length: 230 }, (_, i) => `${arn}${i}`);
+    await world.clock.drive(
+      Promise.all(arns.map((each) => state.saveTarget(each, { version: 0, unreported: [] }))),
+    );
+    const { targets } = await world.clock.drive(state.read(['edge'], arns));
+    expect([...targets.values()].every((row) => row.version === 1)).toBe(true);
+    expect(targets.size).toBe(230);
+  });
+});
+
+describe('lock', () => {
+  test('one at a time, however many want it', async () => {
+    let [inside, most] = [0, 0];
+    const work = async () => {
+      most = Math.max(most, ++inside);
+      await sleep(1_500);
+      inside--;
+    };
+    await world.clock.drive(
+      Promise.all(['a', 'b', 'c', 'd'].map((actor) => stateOf(actor).withLock(arn, work))),
+    );
+    expect(most).toBe(1);
+  });
+
+  test('work that takes long keeps its lock by its heartbeat, though another’s clock is two seconds ahead', async () => {
+    const order: string[] = [];
+    const long = state.withLock(arn, async () => {
+      await sleep(45_000);
+      order.push('first');
+    });
+    await world.clock.advanceTo(start + 1_000);
+    const next = stateOf('two', 2_000).withLock(arn, async (lock) => {
+      order.push('second');
+      expect(lock).toEqual({ waited: true, takenOver: false });
+    });
+    await world.clock.drive(Promise.all([long, next]));
+    expect(order).toEqual(['first', 'second']);
+  });
+
+  test('a dead holder’s lock is taken over within seconds, and the taker knows', async () => {
+    void state.withLock(arn, () => new Promise(() => undefined));
+    await world.clock.advanceTo(start + 500);
+    world.actors.kill('one');
+    const lock = await world.clock.drive(stateOf('two').withLock(arn, async (held) => held));
+    expect(lock).toEqual({ waited: true, takenOver: true });
+    expect(world.clock.now() - start).toBeLessThan(15_000);
+  });
+
+  test('a lock that is let go after a failure is free', async () => {
+    await expect(
+      world.clock.drive(state.withLock(arn, async () => Promise.reject(new Error('no')))),
+    ).rejects.toThrow('no');
+    expect(await world.clock.drive(stateOf('two').withLock(arn, async (lock) => lock))).toEqual({
+      waited: false,
+      takenOver: false,
+    });
+  });
+
+  test('patience ends with a sentence', async () => {
+    const held = state.withLock(arn, () => sleep(90_000));
+    await world.clock.advanceTo(start + 1_000);
+    await expect(world.clock.drive(stateOf('two').withLock(arn, async () => undefined))).rejects.toThrow(
+      'Another run has been writing',
+    );
+    await world.clock.drive(held);
+  });
+});
