@@ -1,3 +1,4 @@
+import type { Claimant } from './claim.js';
 import { withoutMailed } from './commit.js';
 import { failureConditions, failuresJudgedOf, judgedOf, listConditions } from './conditions.js';
 import { follow, mailed, type Episode } from './episode.js';
@@ -42,15 +43,14 @@ export function createAlerts({ publish, state, stage }: AlertsDeps): Alerts {
 
   async function sendList(list: ListReport, report: Report, seen: ListRow): Promise<void> {
     let due: Episode[] = [];
-    const observer = { run: report.run, now: report.now, judged: judgedOf(list) };
+    const observer = { claimant: claimantOf(report), now: report.now, judged: judgedOf(list) };
     const claimed = await state.updateList(list.list, seen, (row) => {
       const followed = follow(row.episodes, listConditions(list), observer);
       due = followed.due;
       return { ...row, ...appliedAfter(row, list, report), episodes: followed.episodes };
     });
     const unmailed = list.targets.filter((target) => target.written.length > 0);
-    if (due.length + unmailed.length === 0) return;
-    await publish(listMail(report, list, due, stage));
+    if (due.length + unmailed.length > 0) await publish(listMail(report, list, due, stage));
     await Promise.all(
       unmailed.map(({ target, written }) =>
         state.updateTarget(target.arn, (row) => withoutMailed(row, written)),
@@ -58,13 +58,14 @@ export function createAlerts({ publish, state, stage }: AlertsDeps): Alerts {
     );
     await state.updateList(list.list, claimed, (row) => ({
       ...row,
+      ...announcedAfter(row, list, report),
       episodes: mailed(row.episodes, report.run, report.now),
     }));
   }
 
   async function sendFailures(report: Report, seen: FailuresRow): Promise<void> {
     let due: Episode[] = [];
-    const observer = { run: report.run, now: report.now, judged: failuresJudgedOf(report) };
+    const observer = { claimant: claimantOf(report), now: report.now, judged: failuresJudgedOf(report) };
     const claimed = await state.updateFailures(seen, (row) => {
       const followed = follow(row.episodes, failureConditions(report), observer);
       due = followed.due;
@@ -94,4 +95,19 @@ function appliedAfter(
   const taken = targets.every(({ outcome }) => outcome === 'unchanged' || outcome === 'applied');
   if (!taken || applied === undefined) return {};
   return force || applied.syncToken >= (row.applied?.syncToken ?? 0) ? { applied } : {};
+}
+
+/** Once a flush of the list went well and its mail is out, later ones need no announcement. */
+function announcedAfter(
+  row: ListRow,
+  { targets }: ListReport,
+  { trigger, by, occasion }: Report,
+): Pick<ListRow, 'announced'> {
+  const failed = targets.some(({ outcome }) => outcome === 'failed');
+  if (trigger !== 'flush' || failed || row.announced !== undefined) return {};
+  return { announced: by === 'schedule' ? (occasion ?? '') : 'by hand' };
+}
+
+function claimantOf({ run, event }: Report): Claimant {
+  return { run, event };
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import pRetry from 'p-retry';
+import { fallsTo, type Claimant } from './claim.js';
 import { Conflict } from './errors.js';
 import type { Plan } from './guard.js';
 import type { Memory } from './plan.js';
@@ -9,8 +10,7 @@ import type { Snapshot, Target } from './targets/target.js';
 export interface CommitDeps {
   state: State;
   now: () => number;
-  /** This run, in the same words when Lambda retries it. */
-  run: string;
+  claimant: Claimant;
 }
 
 /** What a commit did: the plan that was written last, and everything not yet mailed. */
@@ -24,9 +24,6 @@ export type Decide = (snapshot: Snapshot, memory: Memory | undefined, now: numbe
 
 /** Lost races before a commit gives up, with growing, random pauses: some 20 s in all. */
 const patience = { retries: 6, minTimeout: 400, factor: 1.8, randomize: true };
-
-/** A run is dead when it has not mailed for longer than any function lives. */
-const abandonedAfterMs = 15 * 60_000;
 
 /** Rows are capped, and so are mails. */
 const keptEntries = 500;
@@ -67,7 +64,7 @@ async function attempt(
   snapshot: Snapshot,
   decide: Decide,
   lock: Lock,
-  { state, now, run }: CommitDeps,
+  { state, now, claimant }: CommitDeps,
 ): Promise<Committed> {
   const row = await state.target(target.arn);
   const plan = decide(snapshot, row.memory, now());
@@ -75,21 +72,21 @@ async function attempt(
   const differs = plan.add.length + plan.remove.length > 0;
   if (!differs && !lock.takenOver) {
     if (changes(row, plan.memory)) await save(state, target.arn, row, plan.memory, before);
-    return { plan, written: reportable(before, run, now()) };
+    return { plan, written: reportable(before, claimant, now()) };
   }
-  const unreported = differs ? [...before, record(plan, run, now())] : before;
+  const unreported = differs ? [...before, record(plan, claimant, now())] : before;
   const intended = await save(state, target.arn, row, intention(plan, row.memory), unreported);
   await target.write(snapshot, plan);
   await save(state, target.arn, intended, plan.memory, unreported);
-  return { plan, written: reportable(unreported, run, now()) };
+  return { plan, written: reportable(unreported, claimant, now()) };
 }
 
 /** Whether a plan leaves nothing to do: nothing to write, remember or report. */
-export function atRest(plan: Plan, row: TargetRow, run: string, now: number): boolean {
+export function atRest(plan: Plan, row: TargetRow, claimant: Claimant, now: number): boolean {
   return (
     plan.add.length + plan.remove.length === 0 &&
     !changes(row, plan.memory) &&
-    reportable(row.unreported, run, now).length === 0
+    reportable(row.unreported, claimant, now).length === 0
   );
 }
 
@@ -126,9 +123,9 @@ function intention({ memory }: Plan, before: Memory | undefined): Memory | undef
   };
 }
 
-function record(plan: Plan, run: string, at: number): Written {
+function record(plan: Plan, claimant: Claimant, at: number): Written {
   return {
-    run,
+    ...claimant,
     at,
     added: plan.add.slice(0, keptEntries),
     removed: plan.remove.slice(0, keptEntries),
@@ -148,6 +145,6 @@ function happened(written: Written, snapshot: Snapshot): Written[] {
 }
 
 /** A run mails what it wrote itself, in an earlier try too, and what a dead run left. */
-function reportable(unreported: readonly Written[], run: string, now: number): Written[] {
-  return unreported.filter((written) => written.run === run || now - written.at > abandonedAfterMs);
+function reportable(unreported: readonly Written[], claimant: Claimant, now: number): Written[] {
+  return unreported.filter((written) => fallsTo(claimant, written, now));
 }

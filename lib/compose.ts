@@ -40,19 +40,26 @@ export interface Composition {
   deps: Deps;
 }
 
+/** Every caller of an account shares one write a second: many lists flushed at six o'clock wait some minutes. */
+const wafAttempts = 16;
+const attempts = 8;
+
 const internet = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 /** The only place that makes SDK clients. */
 export function compose(estate: Estate, deployment: Deployment, world: Partial<World> = {}): Composition {
   const { transport = httpsTransport, now = Date.now, log = createLog(logger, metrics) } = world;
-  const aws = { requestHandler: internet, maxAttempts: 8, ...world.aws };
+  const aws = { requestHandler: internet, ...world.aws };
   const pace = createPace();
-  const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ ...aws, region: deployment.region }), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const dynamo = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ maxAttempts: attempts, ...aws, region: deployment.region }),
+    {
+      marshallOptions: { removeUndefinedValues: true },
+    },
+  );
   const state = createState(createTable(dynamo, deployment.table), now);
-  const sns = new SNSClient({ ...aws, region: deployment.region });
-  const waf = perRegion((region) => new WAFV2Client({ ...aws, region }));
+  const sns = new SNSClient({ maxAttempts: attempts, ...aws, region: deployment.region });
+  const waf = perRegion((region) => new WAFV2Client({ maxAttempts: wafAttempts, ...aws, region }));
   const publish = async ({ subject, body }: { subject: string; body: string }) => {
     await sns.send(new PublishCommand({ TopicArn: deployment.alertsTopic, Subject: subject, Message: body }));
   };

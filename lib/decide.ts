@@ -41,8 +41,7 @@ export function planList(list: List, run: Run, { feed, targets, recalled, now }:
   if (answer.kind === 'failed') return failedList(list, answer.error);
 
   const row = (ref: IpSetRef) => recalled.targets.get(ref.arn) ?? { version: 0, unreported: [] };
-  const unrecorded = list.targets.every((ref) => row(ref).version === 0);
-  const decide = decider(list, answer, run, unrecorded);
+  const decide = decider(list, answer, run, isFirstFlush(run, recalled.lists.get(list.name)?.announced));
   const planned = list.targets.map((ref): PlannedTarget => {
     const seen = targets.get(ref.arn) ?? { error: new Error(`${ref.arn} was not read.`) };
     if ('error' in seen) return { ref, error: seen.error };
@@ -55,17 +54,21 @@ function decider(
   list: List,
   answer: Exclude<Answer, { kind: 'failed' }>,
   run: Run,
-  unrecorded: boolean,
+  announceOnly: boolean,
 ): Decide {
   const { force } = run;
   const removeForeign = run.trigger === 'flush' || list.adopt;
-  const announceOnly = run.trigger === 'flush' && run.by === 'schedule' && unrecorded;
   return ({ family, entries, capacity }, memory, now) => {
     if (answer.kind === 'refused') return untouched(entries, memory, [answer.refusal]);
     const policy = { removeForeign, hold: list.hold, force };
     const proposal = plan({ family, actual: entries, wants: answer.wants, memory, policy, now });
     return guard(proposal, { guards: list.guards, capacity, force, announceOnly });
   };
+}
+
+/** Nobody was told yet of what a flush of this list takes away, unless by this same event's twin or first try. */
+function isFirstFlush({ trigger, by, occasion }: Run, announced: string | undefined): boolean {
+  return trigger === 'flush' && by === 'schedule' && (announced === undefined || announced === occasion);
 }
 
 function warningsOf(answer: Answer, planned: readonly PlannedTarget[]): string[] {

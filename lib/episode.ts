@@ -1,3 +1,5 @@
+import { fallsTo, type Claim, type Claimant } from './claim.js';
+
 /**
  * One lasting reason, from its first run to its last. A refusal mails at its start, once a day and at its end; a
  * failure at its start and its end; a notice at its start.
@@ -8,8 +10,8 @@ export interface Episode extends Condition {
   mailed?: number;
   /** Its reason is gone, and the mail that says so is on its way. */
   over?: true;
-  /** The run that is mailing: no other does, unless that one died. */
-  claim?: { run: string; at: number };
+  /** Who is mailing it. */
+  claim?: Claim;
 }
 
 /** By key. */
@@ -27,7 +29,7 @@ export interface Condition {
 }
 
 export interface Observer {
-  run: string;
+  claimant: Claimant;
   now: number;
   /** Whether this run looked at what the episode is about; if it did and the condition is gone, the episode is over. */
   judged: (key: string) => boolean;
@@ -35,16 +37,13 @@ export interface Observer {
 
 const remindAfterMs = 24 * 60 * 60_000;
 
-/** Longer than any function lives. */
-const claimExpiresAfterMs = 15 * 60_000;
-
 /** The episodes after a run's look, and those of them that this run has to mail. Pure. */
 export function follow(
   before: Episodes,
   conditions: readonly Condition[],
   observer: Observer,
 ): { episodes: Episodes; due: Episode[] } {
-  const { run, now, judged } = observer;
+  const { claimant, now, judged } = observer;
   const episodes: Episodes = {};
   for (const condition of conditions)
     episodes[condition.key] = { ...condition, ...history(before[condition.key], now) };
@@ -55,8 +54,8 @@ export function follow(
       episodes[key] = { ...episode, over: true };
   }
   const due = Object.values(episodes)
-    .filter((episode) => mailDue(episode, now) && free(episode, run, now))
-    .map((episode) => ({ ...episode, claim: { run, at: now } }));
+    .filter((episode) => mailDue(episode, now) && free(episode, claimant, now))
+    .map((episode) => ({ ...episode, claim: { ...claimant, at: now } }));
   for (const episode of due) episodes[episode.key] = episode;
   return { episodes, due };
 }
@@ -72,8 +71,8 @@ function mailDue(episode: Episode, now: number): boolean {
   return episode.kind === 'refusal' && now - episode.mailed >= remindAfterMs;
 }
 
-function free({ claim }: Episode, run: string, now: number): boolean {
-  return claim === undefined || claim.run === run || now - claim.at > claimExpiresAfterMs;
+function free({ claim }: Episode, claimant: Claimant, now: number): boolean {
+  return claim === undefined || fallsTo(claimant, claim, now);
 }
 
 /** The episodes once the mails that `run` had claimed are out. Pure. */

@@ -48,7 +48,7 @@ export interface GuardPolicy {
   capacity: number;
   /** Lifts shares and `emptied`; never capacity. */
   force: boolean;
-  /** A scheduled flush of a list that doorlist has no record of: announced, not done. */
+  /** The first scheduled flush of a list: announced, not done. */
   announceOnly: boolean;
 }
 
@@ -67,16 +67,18 @@ export function guard(proposal: Proposal, policy: GuardPolicy): Plan {
   const spare = policy.capacity - new Set([...proposal.wanted.map((entry) => entry.cidr), ...foreign]).size;
   if (spare < 0)
     return withholdAll(proposal, overCapacity(proposal, foreign.length, policy.capacity, -spare));
-  const missing = [...newestFirst(withheld), ...newestFirst(held)].slice(0, spare);
+  const missing = [...newestFirst(withheld), ...newestFirst(held)];
+  const [kept, gaveWay] = [missing.slice(0, spare), missing.slice(spare)];
 
   const refusals = [firstFlush, share, ...standing(proposal.withheld, share)].filter(
     (refusal) => refusal !== undefined,
   );
-  return settle(proposal, foreign, missing, refusals);
+  return settle(proposal, { foreign, missing: kept, gaveWay }, refusals);
 }
 
-function judgeEmptied({ fedBefore, wanted, feed, exempt }: Proposal): Refusal | undefined {
-  if (feed === 'none' || exempt || fedBefore.length === 0 || wanted.some((entry) => entry.origin === 'feed'))
+/** A selection that was edited in the file may shrink at will, but a slip of the keyboard must not empty a target. */
+function judgeEmptied({ fedBefore, wanted, feed }: Proposal): Refusal | undefined {
+  if (feed === 'none' || fedBefore.length === 0 || wanted.some((entry) => entry.origin === 'feed'))
     return undefined;
   return {
     reason: 'emptied',
@@ -93,7 +95,7 @@ function judgeFirstFlush({ foreign, removeForeign }: Proposal): Refusal | undefi
     reason: 'first-flush',
     scope: 'target',
     withholds: 'removals',
-    message: `doorlist has no record of this list yet, so its first flush is announced, not done: it would remove ${count(foreign.length, 'entry', 'entries')}. The next scheduled flush removes what is not pinned by then; a flush by hand does so at once.`,
+    message: `This is the first scheduled flush that doorlist knows of, so it is announced, not done: it would remove ${count(foreign.length, 'entry', 'entries')}. The next one removes what is not pinned by then; a flush by hand does so at once.`,
     forcible: false,
   };
 }
@@ -168,12 +170,15 @@ function newestFirst(missing: readonly Missing[]): Missing[] {
   return missing.toSorted((a, b) => b.since - a.since);
 }
 
-function settle(
-  proposal: Proposal,
-  foreign: readonly Cidr[],
-  missing: readonly Missing[],
-  refusals: Refusal[],
-): Plan {
+/** What a guard leaves of a proposal: the entries that stay though no source wants them, and those that make room. */
+interface Leave {
+  foreign: readonly Cidr[];
+  missing: readonly Missing[];
+  gaveWay: readonly Missing[];
+}
+
+function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
+  const { foreign, missing } = leave;
   const { actual, wanted, fingerprint } = proposal;
   const staying = new Map<Cidr, Entry>();
   for (const cidr of foreign) staying.set(cidr, { cidr, why: 'not put there by doorlist' });
@@ -189,7 +194,7 @@ function settle(
   const fed = new Set(
     [...wanted.filter((entry) => entry.origin === 'feed'), ...missing].map((entry) => entry.cidr),
   );
-  const entry = (cidr: Cidr): Entry => staying.get(cidr) ?? { cidr, ...farewell(proposal, cidr) };
+  const entry = (cidr: Cidr): Entry => staying.get(cidr) ?? { cidr, ...farewell(proposal, leave, cidr) };
   return {
     after,
     add: after.filter((cidr) => !there.has(cidr)).map(entry),
@@ -217,14 +222,13 @@ function remember({ before, syncToken }: Proposal, memory: Memory): Memory {
   return { ...memory, ...(token === undefined ? {} : { syncToken: token }) };
 }
 
-function farewell(
-  { ours, fedBefore, held, withheld, due, exempt }: Proposal,
-  cidr: Cidr,
-): Omit<Entry, 'cidr'> {
-  const gone = due.find((part) => part.cidr === cidr);
-  const room = [...held, ...withheld].find((part) => part.cidr === cidr);
+function farewell(proposal: Proposal, { gaveWay }: Leave, cidr: Cidr): Omit<Entry, 'cidr'> {
+  const { ours, fedBefore, held, due, exempt } = proposal;
+  const of = (parts: readonly Missing[]) => parts.find((part) => part.cidr === cidr);
+  const [gone, room] = [of(due), of(gaveWay)];
   if (gone) return { why: 'no longer in ip-ranges', since: gone.since };
   if (room) return { why: 'no longer in ip-ranges, made room', since: room.since };
+  if (of(held)) return { why: 'no longer in ip-ranges' };
   if (!ours.includes(cidr)) return { why: 'neither pinned nor leased' };
   if (!fedBefore.includes(cidr)) return { why: 'no longer pinned' };
   return { why: exempt ? 'no longer selected' : 'covered by other entries' };

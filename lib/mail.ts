@@ -110,7 +110,7 @@ function targetLines(target: TargetReport, report: Report): string[] {
   const held = target.held > 0 ? `, ${target.held} of them held` : '';
   const foreign = target.foreign > 0 ? `, ${target.foreign} of them not put there by doorlist` : '';
   const entries = target.kept.length + target.added.length;
-  const left = target.written.filter((written) => written.run !== report.run);
+  const left = target.written.filter((written) => written.event !== report.event);
   return [
     `${targetName(target.target)}: ${count(entries, 'entry', 'entries')} now${held}${foreign}.`,
     ...addressTable(entryRows(target, kept)),

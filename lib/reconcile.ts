@@ -59,13 +59,14 @@ async function commitList(planned: PlannedList, run: Run, deps: Deps): Promise<L
 async function commitTarget(list: List, planned: PlannedTarget, run: Run, deps: Deps): Promise<TargetReport> {
   if ('error' in planned) return failedReport(list, planned.ref, planned.error);
   const { ref, target, snapshot, row, plan, decide } = planned;
+  const claimant = { run: run.id, event: run.event };
   if (run.dryRun) return targetReport(list, planned, run, { requests: target.requests(snapshot, plan) });
-  if (atRest(plan, row, run.id, deps.now())) return targetReport(list, planned, run);
+  if (atRest(plan, row, claimant, deps.now())) return targetReport(list, planned, run);
 
   deps.log.plan(run, ref.arn, plan);
   const { state, now } = deps;
   return deps
-    .inTurn(target.lane, () => commit(target, snapshot, decide, { state, now, run: run.id }))
+    .inTurn(target.lane, () => commit(target, snapshot, decide, { state, now, claimant }))
     .then(
       (committed) => targetReport(list, planned, run, committed),
       (error: unknown) => failedReport(list, ref, error),

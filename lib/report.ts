@@ -46,8 +46,10 @@ export interface ListReport {
 /** The value of a run: what the log, the mails, the command line and the caller are told. Plain JSON. */
 export interface Report {
   run: string;
+  event: string;
   trigger: Run['trigger'];
   by: Run['by'];
+  occasion?: string;
   dryRun: boolean;
   force: boolean;
   /** In milliseconds. */
@@ -64,7 +66,7 @@ export function targetReport(
   done: { plan?: Plan; written?: Written[]; requests?: Request[] } = {},
 ): TargetReport {
   const { plan = planned.plan, written = [], requests = [] } = done;
-  const own = written.filter((change) => change.run === run.id);
+  const own = written.filter((change) => change.event === run.event);
   const added = merged([...own.flatMap((change) => change.added), ...plan.add]);
   const removed = merged([...own.flatMap((change) => change.removed), ...plan.remove]);
   const changed = added.length + removed.length > 0;
@@ -114,7 +116,7 @@ export function listReport({ list, answer, warnings }: PlannedList, targets: Tar
 }
 
 export function runReport(
-  { id, trigger, by, dryRun, force }: Run,
+  { id, event, trigger, by, occasion, dryRun, force }: Run,
   now: number,
   feed: FeedFile,
   lists: ListReport[],
@@ -123,7 +125,18 @@ export function runReport(
     feed && 'file' in feed
       ? { feed: { syncToken: feed.file.syncToken, createDate: feed.file.createDate } }
       : {};
-  return { run: id, trigger, by, dryRun, force, now, ...file, lists };
+  return {
+    run: id,
+    event,
+    trigger,
+    by,
+    ...(occasion === undefined ? {} : { occasion }),
+    dryRun,
+    force,
+    now,
+    ...file,
+    lists,
+  };
 }
 
 export function allTargets(report: Report): TargetReport[] {

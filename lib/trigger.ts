@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { BadRequest } from './errors.js';
 import type { Estate, List } from './estate.js';
@@ -6,10 +7,13 @@ import { readAnnouncement, type Announcement } from './sources/announcement.js';
 
 /** Why and how a run looks at which lists. */
 export interface Run {
-  /** The same when Lambda tries it again. */
+  /** This invocation, and what Lambda invoked it for, which is the same in its retries. */
   id: string;
+  event: string;
   trigger: 'flush' | 'refresh';
   by: 'schedule' | 'announcement' | 'hand';
+  /** Which time of the schedule this is; the same when the event comes twice. */
+  occasion?: string;
   lists: List[];
   dryRun: boolean;
   force: boolean;
@@ -37,14 +41,14 @@ const bySns = z.object({
 });
 
 /** @throws BadRequest naming what is allowed */
-export function readTrigger(trigger: Run['trigger'], event: unknown, id: string, estate: Estate): Run {
+export function readTrigger(trigger: Run['trigger'], event: unknown, requestId: string, estate: Estate): Run {
+  const invocation = { id: randomUUID(), event: requestId, trigger };
   const sns = bySns.safeParse(event);
   if (trigger === 'refresh' && sns.success) {
     const announced = readAnnouncement(sns.data.Records.map((record) => record.Sns.Message));
     return {
       ...quiet,
-      id,
-      trigger,
+      ...invocation,
       by: 'announcement',
       lists: takes(trigger, estate),
       ...(announced ? { announced } : {}),
@@ -52,7 +56,13 @@ export function readTrigger(trigger: Run['trigger'], event: unknown, id: string,
   }
   const schedule = bySchedule.safeParse(event);
   if (schedule.success)
-    return { ...quiet, id, trigger, by: 'schedule', lists: named(trigger, schedule.data.list, estate) };
+    return {
+      ...quiet,
+      ...invocation,
+      by: 'schedule',
+      occasion: schedule.data.scheduledAt,
+      lists: named(trigger, schedule.data.list, estate),
+    };
 
   const hand = byHand.safeParse(event ?? {});
   if (!hand.success) throw new BadRequest('request/payload', mistake(hand.error, event));
@@ -67,7 +77,7 @@ export function readTrigger(trigger: Run['trigger'], event: unknown, id: string,
       'request/endLeases',
       'endLeases is for flush; refresh takes list, dryRun and force.',
     );
-  return { id, trigger, by: 'hand', lists: named(trigger, list, estate), dryRun, force, endLeases };
+  return { ...invocation, by: 'hand', lists: named(trigger, list, estate), dryRun, force, endLeases };
 }
 
 const quiet = { dryRun: false, force: false, endLeases: false };

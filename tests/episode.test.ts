@@ -12,12 +12,13 @@ const notice: Condition = {
 
 /** Looks at the hours given, with the conditions that hold then; mails what is due at once. Says how often. */
 function mailsOf(
-  days: readonly { at: number; holds: Condition[]; judged?: boolean; run?: string; dies?: boolean }[],
+  days: readonly { at: number; holds: Condition[]; judged?: boolean; event?: string; dies?: boolean }[],
 ): string[] {
   let episodes: Episodes = {};
-  return days.flatMap(({ at, holds, judged = true, run = `run-${at}`, dies = false }) => {
+  return days.flatMap(({ at, holds, judged = true, event = `event-${at}`, dies = false }) => {
     const now = at * hour;
-    const looked = follow(episodes, holds, { run, now, judged: () => judged });
+    const run = `run-${at}`;
+    const looked = follow(episodes, holds, { claimant: { run, event }, now, judged: () => judged });
     episodes = dies ? looked.episodes : mailed(looked.episodes, run, now);
     return dies ? [] : looked.due.map((episode) => `${at}: ${episode.over ? 'over' : 'on'}`);
   });
@@ -65,8 +66,8 @@ test('while one run is mailing another does not, unless that one has been dead f
 test('the retry of a run that died while mailing mails', () => {
   expect(
     mailsOf([
-      { at: 0, holds: [refusal], dies: true, run: 'a' },
-      { at: 0.02, holds: [refusal], run: 'a' },
+      { at: 0, holds: [refusal], dies: true, event: 'a' },
+      { at: 0.02, holds: [refusal], event: 'a' },
     ]),
   ).toEqual(['0.02: on']);
 });
@@ -81,8 +82,21 @@ test('what was over before anybody was told of it is not told', () => {
 });
 
 test('following changes nothing of what was known', () => {
-  const before = follow({}, [refusal], { run: 'a', now: 0, judged: () => true }).episodes;
+  const before = follow({}, [refusal], {
+    claimant: { run: 'a', event: 'a' },
+    now: 0,
+    judged: () => true,
+  }).episodes;
   const copy = structuredClone(before);
-  follow(before, [], { run: 'b', now: 30 * hour, judged: () => false });
+  follow(before, [], { claimant: { run: 'b', event: 'b' }, now: 30 * hour, judged: () => false });
   expect(before).toEqual(copy);
+});
+
+test('the twin of an event that came twice does not mail again what the first is mailing', () => {
+  expect(
+    mailsOf([
+      { at: 0, holds: [refusal], dies: true, event: 'a' },
+      { at: 0.002, holds: [refusal], event: 'a' },
+    ]),
+  ).toEqual([]);
 });

@@ -68,6 +68,11 @@ async function follow(
     const { status, headers, body } = await transport({ url: url.href, signal });
     const location = headers['location'];
     if (status >= 300 && status < 400 && location !== undefined) {
+      if (!URL.canParse(location, url.href))
+        throw new Unavailable(
+          'feed/redirect',
+          `${url.href} redirects to ${JSON.stringify(location)}, which is no address.`,
+        );
       url = allowed(new URL(location, url).href, limits.hosts);
       continue;
     }
@@ -82,7 +87,12 @@ function allowed(address: string, hosts: readonly string[]): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url?.protocol !== 'https:')
     throw new Unavailable('feed/not-https', `${address} is not https, and the feed is read over TLS only.`);
-  if (!hosts.includes(url.host) || url.username !== '')
+  if (url.username !== '' || url.password !== '')
+    throw new Unavailable(
+      'feed/host',
+      `An address with a user name or password is not one of the feed's; allowed hosts: ${hosts.join(', ')}.`,
+    );
+  if (!hosts.includes(url.host))
     throw new Unavailable(
       'feed/host',
       `${url.host} is not a host the feed may come from; allowed: ${hosts.join(', ')}.`,

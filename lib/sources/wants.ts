@@ -67,16 +67,18 @@ export function wantsOf(
       true,
     );
 
+  // A forced file of next year must not make every true one look old until then.
+  const syncToken = Math.min(file.syncToken, Math.floor((policy.now + tooFarAheadMs) / 1000));
   const why = `ip-ranges: ${list.feed.services.join(', ')}`;
   return {
     kind: 'known',
     wants: {
       entries: [...selected.entries.map((cidr) => ({ cidr, origin: 'feed' as const, why })), ...pins],
       feed: 'selected',
-      syncToken: file.syncToken,
+      syncToken,
       fingerprint: fingerprint(list.feed),
     },
-    applied: { syncToken: file.syncToken, known: selected.known },
+    applied: { syncToken, known: selected.known },
     dropped: selected.dropped,
     warnings: selected.warnings,
   };

@@ -1,3 +1,4 @@
+import type { Claim } from '../claim.js';
 import type { Episodes } from '../episode.js';
 import type { Entry } from '../guard.js';
 import type { Memory } from '../plan.js';
@@ -41,9 +42,7 @@ export interface TargetRow {
 }
 
 /** A change to one target, kept until it is mailed. Long ones are cut; the counts are whole. */
-export interface Written {
-  run: string;
-  at: number;
+export interface Written extends Claim {
   added: Entry[];
   removed: Entry[];
   addedCount: number;
@@ -54,6 +53,8 @@ export interface ListRow {
   version: Version;
   /** The newest file that was applied, and what the selection met in it. */
   applied?: { syncToken: number; known: KnownNames };
+  /** The occasion at which the first flush was announced; the next one does it. */
+  announced?: string;
   episodes: Episodes;
 }
 

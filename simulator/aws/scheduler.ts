@@ -54,7 +54,7 @@ export function createScheduler({
     const due = next(afterMs);
     if (due === undefined) return;
     waitUntil(due, () => {
-      later(random.int(...LATE_MS), () => fire(schedule));
+      later(random.int(...LATE_MS), () => fire(occasion(schedule, due)));
       follow(schedule, next, due);
     });
   }
@@ -89,4 +89,12 @@ export function createScheduler({
       timers.clear();
     },
   };
+}
+
+/** A schedule with the context attributes in its input replaced, as they are for each occasion: docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html */
+function occasion(schedule: Schedule, dueMs: number): Schedule {
+  const input = JSON.stringify(schedule.input ?? null)
+    .replaceAll('<aws.scheduler.scheduled-time>', `${new Date(dueMs).toISOString().slice(0, 19)}Z`)
+    .replaceAll('<aws.scheduler.schedule-arn>', `arn:aws:scheduler:::schedule/default/${schedule.name}`);
+  return { ...schedule, input: JSON.parse(input) as unknown };
 }

@@ -27,7 +27,7 @@ const emptied = (n: number) =>
 test('a failure is mailed once, not once a retry, and once more when it is over', async () => {
   const desk = await enter({ ipSets });
   desk.world.faults.inject(
-    { service: 'wafv2', operation: 'GetIPSet', times: 48 },
+    { service: 'wafv2', operation: 'GetIPSet', times: 96 },
     { kind: 'internal-error' },
   );
   desk.world.lambda.invokeAsync(flush, { list: 'developers' });

@@ -1,4 +1,4 @@
-import { developersV4, developersV6, edgeV4, enter, estateText, hour, leave, start } from './desk.js';
+import { arn, developersV4, developersV6, edgeV4, enter, estateText, hour, leave, start } from './desk.js';
 
 afterEach(leave);
 
@@ -72,10 +72,44 @@ test('the first scheduled flush of an unknown list is announced, the second does
   expect(desk.mails().map((mail) => mail.subject)).toEqual([
     'doorlist dev: developers: first flush announced',
   ]);
-  await desk.run('flush', scheduled);
+  await desk.run('flush', { ...scheduled, scheduledAt: '2026-08-22T18:00:00Z' });
   expect(desk.holds(developersV4)).not.toContain(guest);
   expect(desk.mails()).toHaveLength(2);
 });
+
+test('the announcement is not taken for a flush by its own retry or twin', async () => {
+  const desk = await enter({ ipSets: withGuest });
+  const scheduled = {
+    list: 'developers',
+    schedule: 'arn:aws:scheduler:…',
+    scheduledAt: '2026-08-22T06:00:00Z',
+  };
+  desk.world.faults.inject({ service: 'sns', operation: 'Publish', times: 8 }, { kind: 'internal-error' });
+  desk.world.lambda.duplicateNext();
+  desk.world.lambda.invokeAsync('doorlist-dev-flush', scheduled);
+  await desk.world.clock.drive(desk.world.lambda.settled());
+  await desk.run('flush', scheduled);
+  expect(desk.holds(developersV4)).toContain(guest);
+  expect(desk.mails()).toHaveLength(1);
+  await desk.run('flush', { ...scheduled, scheduledAt: '2026-08-22T18:00:00Z' });
+  expect(desk.holds(developersV4)).not.toContain(guest);
+});
+
+test('forty lists flushed in the same minute share the one write a second and all come through', async () => {
+  const names = Array.from({ length: 40 }, (_, n) => `people-${n}`);
+  const sets = names.map((name, n) => arn(`${name}-v4`, 100 + n));
+  const text = `
+alerts: { email: [platform@example.com] }
+lists:
+${names.map((name, n) => `  ${name}: { flush: {}, targets: [{ arn: '${sets[n] ?? ''}' }] }`).join('\n')}
+`;
+  const ipSets = sets.map((set) => ({ arn: set, addresses: [guest] }));
+  const desk = await enter({ text, ipSets, concurrency: 100 });
+  for (const list of names) desk.world.lambda.invokeAsync('doorlist-dev-flush', { list });
+  await desk.world.clock.drive(desk.world.lambda.settled());
+  expect(sets.flatMap((set) => desk.holds(set))).toEqual([]);
+  expect(desk.world.record.of('return').map((end) => end.outcome)).toEqual(names.map(() => 'ok'));
+}, 30_000);
 
 test('the schedule of a list flushes it at six in the morning of its own time zone', async () => {
   const text = estateText.replace(

@@ -52,6 +52,7 @@ describe('rows', () => {
     const entry = (cidr: Cidr) => ({ cidr, why: 'ip-ranges: EC2, S3, CLOUDFRONT' });
     const change = {
       run: 'r',
+      event: 'e',
       at: start,
       added: ours.slice(0, 500).map(entry),
       removed: [],
