@@ -15,11 +15,6 @@ export interface DynamoOptions {
   tableName: string;
 }
 
-interface Database {
-  worker: Worker;
-  port: number;
-}
-
 interface Refusal extends Fields {
   __type: string;
   message?: string;
@@ -30,10 +25,23 @@ interface RawAnswer {
   body: Buffer;
 }
 
+/** Opens a database at each message, and closes it at a message with its port. */
 const WORKER = `
   const { parentPort, workerData } = require('node:worker_threads');
-  const server = require(workerData)({ createTableMs: 0 });
-  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
+  const dynalite = require(workerData);
+  const servers = new Map();
+  parentPort.on('message', (port) => {
+    if (port !== undefined) {
+      servers.get(port).close();
+      servers.delete(port);
+      return;
+    }
+    const server = dynalite({ createTableMs: 0 });
+    server.listen(0, '127.0.0.1', () => {
+      servers.set(server.address().port, server);
+      parentPort.postMessage(server.address().port);
+    });
+  });
 `;
 
 const TABLE = {
@@ -42,30 +50,36 @@ const TABLE = {
   KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
 };
 
+/** Serves every world of this process, one after the other: most of a start is loading dynalite. Keeps no process alive. */
+let worker: Worker | undefined;
+
 /**
- * dynalite, in a worker of its own that starts with the first request. It has no transactions, no TTL and no
+ * dynalite, in a worker that starts with the first request. It has no transactions, no TTL and no
  * ReturnValuesOnConditionCheckFailure, and its reads are always consistent, so others are refused. Its clock is the real one.
  */
 export function createDynamo({ clock, region, tableName }: DynamoOptions): Dynamo {
   const agent = new Agent({ keepAlive: true });
-  let database: Promise<Database> | undefined;
+  let database: Promise<number> | undefined;
 
-  async function start(): Promise<Database> {
-    const worker = new Worker(WORKER, {
-      eval: true,
-      workerData: createRequire(import.meta.url).resolve('dynalite'),
-    });
-    const port = await new Promise<number>((resolve, reject) =>
-      worker.once('message', resolve).once('error', reject),
-    );
-    const headers = { 'x-amz-target': 'DynamoDB_20120810.CreateTable', ...SIGNED };
-    await post(agent, port, headers, utf8(JSON.stringify({ TableName: tableName, ...TABLE })));
-    return { worker, port };
+  async function start(): Promise<number> {
+    const port = await open();
+    const ask = (operation: string, input: Fields) =>
+      post(
+        agent,
+        port,
+        { 'x-amz-target': `DynamoDB_20120810.${operation}`, ...SIGNED },
+        utf8(JSON.stringify(input)),
+      );
+    await ask('CreateTable', { TableName: tableName, ...TABLE });
+    let described = '';
+    while (!described.includes('"ACTIVE"'))
+      described = readUtf8((await ask('DescribeTable', { TableName: tableName })).body);
+    return port;
   }
 
   async function forward({ headers, body }: WireRequest): Promise<RawAnswer> {
     database ??= start();
-    const { port } = await database;
+    const port = await database;
     return post(agent, port, { ...headers, host: `127.0.0.1:${port}` }, body);
   }
 
@@ -87,10 +101,29 @@ export function createDynamo({ clock, region, tableName }: DynamoOptions): Dynam
       throw new AwsError(shortName(__type), message, answer.status, details);
     },
     async stop() {
+      const port = await database;
+      if (port !== undefined) worker?.postMessage(port);
       agent.destroy();
-      await (await database)?.worker.terminate();
     },
   };
+}
+
+async function open(): Promise<number> {
+  worker ??= spawn();
+  const from = worker;
+  return new Promise((resolve, reject) => {
+    from.once('message', resolve).once('error', reject);
+    from.postMessage(undefined);
+  });
+}
+
+function spawn(): Worker {
+  const spawned = new Worker(WORKER, {
+    eval: true,
+    workerData: createRequire(import.meta.url).resolve('dynalite'),
+  });
+  spawned.unref();
+  return spawned;
 }
 
 /** A read that AWS may answer with what was there before. */
