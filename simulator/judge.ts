@@ -1,0 +1,59 @@
+import type { Charge } from './judge/charge.js';
+import type { Court, Rule, RuleNumber, Violation } from './judge/court.js';
+import { sift } from './judge/evidence.js';
+import { failedRunsFail } from './judge/failed-runs-fail.js';
+import { foreignStays } from './judge/foreign-stays.js';
+import { guardsHold } from './judge/guards-hold.js';
+import { neverWidens } from './judge/never-widens.js';
+import { noIdleWrite } from './judge/no-idle-write.js';
+import { oneWriter } from './judge/one-writer.js';
+import { openBeforeClose } from './judge/open-before-close.js';
+import { establishOwnership } from './judge/ownership.js';
+import { unknownIsNotEmpty } from './judge/unknown-is-not-empty.js';
+import { createWishes } from './judge/wishes.js';
+import type { HistoryEvent } from './record.js';
+
+export type { Charge, ChargedList, Edition } from './judge/charge.js';
+export type { RuleNumber, Violation } from './judge/court.js';
+
+export interface Verdict {
+  /** In the order of their happening. */
+  violations: Violation[];
+  counts: Record<RuleNumber, number>;
+}
+
+const rules: Record<RuleNumber, Rule> = {
+  1: openBeforeClose,
+  2: unknownIsNotEmpty,
+  3: oneWriter,
+  4: noIdleWrite,
+  5: foreignStays,
+  6: failedRunsFail,
+  7: neverWidens,
+  8: guardsHold,
+};
+
+/**
+ * Holds what happened against design.md's rules 1 to 8. It knows nothing of lib/: it reads the feed, the selections
+ * and the networks for itself. Where the record leaves a doubt, the accused has the benefit of it.
+ */
+export function judge({ history, charge }: { history: readonly HistoryEvent[]; charge: Charge }): Verdict {
+  const evidence = sift(history, charge);
+  const wishes = createWishes(evidence);
+  const court: Court = { evidence, wishes, ownership: establishOwnership(evidence, wishes) };
+  const found = mapRules((rule) => rule(court));
+  return {
+    violations: Object.values(found)
+      .flat()
+      .toSorted((a, b) => a.at - b.at),
+    counts: mapRules((_, number) => found[number].length),
+  };
+}
+
+function mapRules<T>(each: (rule: Rule, number: RuleNumber) => T): Record<RuleNumber, T> {
+  const numbers = Object.keys(rules).map(Number) as RuleNumber[];
+  return Object.fromEntries(numbers.map((number) => [number, each(rules[number], number)])) as Record<
+    RuleNumber,
+    T
+  >;
+}

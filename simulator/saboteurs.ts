@@ -1,0 +1,265 @@
+import { parseCidr, sorted, type Cidr } from '../lib/cidr.js';
+import type { Composition } from '../lib/compose.js';
+import { Conflict } from '../lib/errors.js';
+import type { List } from '../lib/estate.js';
+import type { Deps } from '../lib/reconcile.js';
+import type { Report, TargetReport } from '../lib/report.js';
+import type { State, TargetRow } from '../lib/state/state.js';
+import type { Target } from '../lib/targets/target.js';
+import { spellExpanded } from './aws/network.js';
+import type { RuleNumber } from './judge.js';
+
+/** Somebody who breaks one rule on purpose, in a way that a hurried change to doorlist might. */
+export interface Saboteur {
+  rule: RuleNumber;
+  /** What the hurried change was meant to do. */
+  story: string;
+  sabotage: (composition: Composition) => Composition;
+}
+
+export const saboteurs = {
+  closesFirst: {
+    rule: 1,
+    story: 'removes in a call of its own, before it adds',
+    sabotage: onTargets((target) => ({
+      async write(snapshot, change) {
+        const removed = new Set(change.remove.map(({ cidr }) => cidr));
+        const kept = snapshot.entries.filter((entry) => !removed.has(entry));
+        if (removed.size === 0 || change.add.length === 0) return target.write(snapshot, change);
+        await target.write(snapshot, { ...change, after: kept });
+        return target.write(await target.read(), change);
+      },
+    })),
+  },
+  holdsNothing: {
+    rule: 1,
+    story: 'takes out at once what the feed no longer lists',
+    sabotage: onLists((list) => ({ ...list, hold: 0 })),
+  },
+  takesFailureForEmptiness: {
+    rule: 2,
+    story: 'goes on without the feed when it cannot be had',
+    sabotage: onDeps(({ feed, now }) => ({
+      feed: {
+        read: (announced) =>
+          feed.read(announced).catch(() => ({
+            syncToken: Math.floor(now() / 1000),
+            createDate: '',
+            entries: [],
+            dropped: [],
+          })),
+      },
+    })),
+  },
+  takesSilenceForAnEmptyTable: {
+    rule: 2,
+    story: 'goes on without its memory when the table does not answer',
+    sabotage: onState((state) => ({
+      read: (lists, targets) =>
+        state.read(lists, targets).catch(() => ({
+          lists: new Map(),
+          targets: new Map(),
+          failures: { version: 0, episodes: {} },
+        })),
+      target: (arn) => state.target(arn).catch((): TargetRow => ({ version: 0, unreported: [] })),
+      saveTarget: (arn, row) => state.saveTarget(arn, row).catch(() => undefined),
+    })),
+  },
+  refreshesTheToken: {
+    rule: 3,
+    story: 'on a conflict takes a new token for its old answer',
+    sabotage: onTargets((target) => ({
+      write: (snapshot, change) =>
+        target.write(snapshot, change).catch(async (error: unknown) => {
+          if (!(error instanceof Conflict)) throw error;
+          return target.write(await target.read(), change);
+        }),
+    })),
+  },
+  callsALostRaceWon: {
+    rule: 3,
+    story: 'takes a conflict for somebody else having done the work',
+    sabotage: onTargets((target) => ({
+      write: (snapshot, change) =>
+        target.write(snapshot, change).catch((error: unknown) => {
+          if (!(error instanceof Conflict)) throw error;
+        }),
+    })),
+  },
+  leavesTheDeadTheirToken: {
+    rule: 3,
+    story: 'takes over a lock without the write that voids the token of its former holder',
+    sabotage: onState((state) => ({
+      withLock: (arn, work) => state.withLock(arn, (lock) => work({ ...lock, takenOver: false })),
+    })),
+  },
+  needsNoLock: {
+    rule: 3,
+    story: 'trusts in the lock token alone',
+    sabotage: onState(() => ({ withLock: (_arn, work) => work(free) })),
+  },
+  comparesText: {
+    rule: 4,
+    story: 'compares what AWS returns as text',
+    sabotage: onTargets((target) => ({
+      async read() {
+        const snapshot = await target.read();
+        return { ...snapshot, entries: snapshot.entries.map((entry) => spellExpanded(entry) as Cidr) };
+      },
+    })),
+  },
+  takesEverythingForItsOwn: {
+    rule: 5,
+    story: 'counts whatever is in a target as put there by itself',
+    sabotage: ({ estate, deps }) => {
+      const seen = new Map<string, Cidr[]>();
+      const claiming = onTargets((target) => ({
+        async read() {
+          const snapshot = await target.read();
+          seen.set(target.arn, snapshot.entries);
+          return snapshot;
+        },
+      }));
+      const claim = (arn: string, row: TargetRow): TargetRow =>
+        row.memory ? { ...row, memory: { ...row.memory, ours: seen.get(arn) ?? [] } } : row;
+      const remembering = onState((state) => ({
+        async read(lists, targets) {
+          const recalled = await state.read(lists, targets);
+          return {
+            ...recalled,
+            targets: new Map([...recalled.targets].map(([arn, row]) => [arn, claim(arn, row)])),
+          };
+        },
+        target: async (arn) => claim(arn, await state.target(arn)),
+      }));
+      return remembering(claiming({ estate, deps }));
+    },
+  },
+  flushesBeforeItSays: {
+    rule: 5,
+    story: 'does the first scheduled flush of a list at once',
+    sabotage: onState((state) => ({
+      async read(lists, targets) {
+        const recalled = await state.read(lists, targets);
+        const rows = [...recalled.lists].map(
+          ([name, row]) => [name, { announced: 'long ago', ...row }] as const,
+        );
+        return { ...recalled, lists: new Map(rows) };
+      },
+    })),
+  },
+  neverTakesOut: {
+    rule: 5,
+    story: 'only ever adds, to be on the safe side',
+    sabotage: onTargets((target) => ({
+      write: (snapshot, change) =>
+        target.write(snapshot, { ...change, after: sorted([...snapshot.entries, ...change.after]) }),
+    })),
+  },
+  swallowsErrors: {
+    rule: 6,
+    story: 'catches what AWS refuses, so that the function is never red',
+    sabotage: onTargets((target) => ({
+      write: (snapshot, change) =>
+        target.write(snapshot, change).catch((error: unknown) => {
+          if (error instanceof Conflict) throw error;
+        }),
+    })),
+  },
+  failsInSilence: {
+    rule: 6,
+    story: 'leaves failures to the alarm and mails only what went well',
+    sabotage: onReports((targets) => targets.filter((target) => target.outcome !== 'failed')),
+  },
+  mailsNoChanges: {
+    rule: 6,
+    story: 'mails only trouble',
+    sabotage: onReports((targets) =>
+      targets.map((target) => ({ ...target, added: [], removed: [], written: [] })),
+    ),
+  },
+  shrugsOffLostMail: {
+    rule: 6,
+    story: 'does not fail for a mail that could not be sent',
+    sabotage: onDeps(({ alerts }) => ({
+      alerts: { send: (report, recalled) => alerts.send(report, recalled).catch(() => undefined) },
+    })),
+  },
+  widens: {
+    rule: 7,
+    story: 'saves entries by rounding IPv4 networks up to /16',
+    sabotage: onTargets((target) => ({
+      write: (snapshot, change) =>
+        target.write(snapshot, { ...change, after: sorted(change.after.map(widened)) }),
+    })),
+  },
+  dropsItsGuard: {
+    rule: 8,
+    story: 'turns every guard off',
+    sabotage: onLists((list) => ({
+      ...list,
+      guards: { emptied: 'allow', coverageLost: 100, entriesLost: 100, minEntries: 10_000 },
+    })),
+  },
+  ignoresCapacity: {
+    rule: 8,
+    story: 'lets AWS say when a set is full',
+    sabotage: onTargets((target) => ({ read: async () => ({ ...(await target.read()), capacity: 1e9 }) })),
+  },
+  refusesInSilence: {
+    rule: 8,
+    story: 'counts refusals in a metric only',
+    sabotage: onReports((targets) => targets.map((target) => ({ ...target, refusals: [] }))),
+  },
+  hidesTheWayOut: {
+    rule: 8,
+    story: 'mails a refusal without the command that forces it',
+    sabotage: onReports((targets) =>
+      targets.map((target) => ({
+        ...target,
+        refusals: target.refusals.map((refusal) => ({ ...refusal, forcible: false })),
+      })),
+    ),
+  },
+} satisfies Record<string, Saboteur>;
+
+type Sabotage = Saboteur['sabotage'];
+
+function onDeps(change: (deps: Deps) => Partial<Deps>): Sabotage {
+  return ({ estate, deps }) => ({ estate, deps: { ...deps, ...change(deps) } });
+}
+
+function onTargets(change: (target: Target) => Partial<Target>): Sabotage {
+  return onDeps((deps) => ({
+    target: (ref) => {
+      const target = deps.target(ref);
+      return { ...target, ...change(target) };
+    },
+  }));
+}
+
+function onState(change: (state: State) => Partial<State>): Sabotage {
+  return onDeps(({ state }) => ({ state: { ...state, ...change(state) } }));
+}
+
+function onLists(change: (list: List) => List): Sabotage {
+  return ({ estate, deps }) => ({ estate: { ...estate, lists: estate.lists.map(change) }, deps });
+}
+
+/** What the mails are made of. */
+function onReports(change: (targets: TargetReport[]) => TargetReport[]): Sabotage {
+  return onDeps(({ alerts }) => ({
+    alerts: { send: (report, recalled) => alerts.send(retold(report, change), recalled) },
+  }));
+}
+
+function retold(report: Report, change: (targets: TargetReport[]) => TargetReport[]): Report {
+  return { ...report, lists: report.lists.map((list) => ({ ...list, targets: change(list.targets) })) };
+}
+
+const free = { waited: false, takenOver: false };
+
+function widened(cidr: Cidr): Cidr {
+  const [a, b] = cidr.split('.');
+  return cidr.includes(':') || Number(cidr.split('/')[1]) < 16 ? cidr : parseCidr(`${a}.${b}.0.0/16`);
+}

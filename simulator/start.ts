@@ -1,0 +1,43 @@
+import { liveDay } from './scenarios/day.js';
+import { CannotStart } from './start/cannot-start.js';
+import { documentOf } from './start/document.js';
+import { givenEstate } from './start/given-estate.js';
+import { givenFeed } from './start/given-feed.js';
+import { readOptions, type Options } from './start/options.js';
+import { createInk } from './start/paper.js';
+import { prologue, story } from './start/story.js';
+
+/** `npm start`: a day in the life, told or as one JSON document. */
+async function main({ feed: named, estate: file, json }: Options): Promise<void> {
+  const began = performance.now();
+  const feed = await givenFeed(named);
+  const given = givenEstate(file, feed.file.syncToken * 1000);
+  const ink = createInk(process.stdout.isTTY && process.stdout.hasColors());
+
+  if (!json) print(prologue(feed, given, ink));
+  const day = await liveDay(given.estate, feed);
+  const seconds = (performance.now() - began) / 1000;
+  print(json ? [JSON.stringify(documentOf(day), null, 2)] : story(day, seconds, ink));
+  process.exitCode = day.verdict.violations.length > 0 ? 1 : 0;
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** The reader of a pipe may leave early: `npm start | head`. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+// The SDK would tell users of Node 20 to move on, which nobody can act on here.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options) await main(options);
+} catch (error) {
+  if (!(error instanceof CannotStart)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = error.exitCode;
+}

@@ -1,0 +1,23 @@
+import { count } from '../../lib/render.js';
+import type { Day } from '../scenarios/day.js';
+import { ownCalls } from './document.js';
+import { atMost, wrap, type Ink } from './paper.js';
+
+export function tally(day: Day, seconds: number, ink: Ink): string[] {
+  const { runs, record, verdict } = day;
+  const { violations } = verdict;
+  const calls = Object.entries(ownCalls(day)).map(([call, times]) => `${times} ${call}`);
+  const states = record.of('state').length;
+  const sentence = `The judge looked at all ${states} states that the IP sets ever had, and at what led to each: ${count(violations.length, 'violation')} of doorlist's rules.`;
+  return [
+    `${count(runs.length, 'run')} and ${count(record.of('mail').length, 'mail')} in a day that took ${seconds.toFixed(1)} s here.`,
+    ...wrap(`doorlist's calls of AWS: ${calls.join(', ')}.`, 2),
+    ...wrap(sentence).map(violations.length === 0 ? ink.good : ink.bad),
+    ...atMost(
+      violations,
+      5,
+      ({ rule, actor, message }) => wrap(`Rule ${rule}, ${actor}: ${message}`, 2),
+      'violations',
+    ),
+  ];
+}

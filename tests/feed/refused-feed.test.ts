@@ -1,0 +1,281 @@
+import { hours, leave, reported, type Lists, type News } from './desk.js';
+import { firstToken, followed, lines, lists, type Followed } from './good-feed.js';
+import { fileOf, type FeedFile, type Line } from './own-feed.js';
+
+/*
+ * A feed that is whole and true, and still must not be followed: nobody's run fails, nothing that is refused is
+ * written, a mail has the reason, and what is not refused is brought up to date.
+ */
+
+afterEach(leave);
+
+const subjects = (news: News) =>
+  news.mails.map(({ subject }) => subject.replace('doorlist dev: ', '')).sort();
+const outcomes = (news: News, list: string) => [
+  reported(news, list, 'v4').outcome,
+  reported(news, list, 'v6').outcome,
+];
+const reasons = (news: News, list: string) => [
+  ...new Set(
+    (['v4', 'v6'] as const).flatMap((family) =>
+      reported(news, list, family).refusals.map(({ reason }) => reason),
+    ),
+  ),
+];
+const everything = (desk: Followed) =>
+  Object.keys(lists).flatMap((list) => [...desk.contents(list, 'v4'), ...desk.contents(list, 'v6')]);
+
+const drop =
+  (gone: (line: Record<string, unknown>) => boolean) =>
+  (file: FeedFile): FeedFile => ({
+    ...file,
+    prefixes: file.prefixes.filter((line) => !gone(line)),
+    ipv6_prefixes: file.ipv6_prefixes.filter((line) => !gone(line)),
+  });
+const cloudfront = (line: Record<string, unknown>) => line['service'] === 'CLOUDFRONT';
+/** One address of S3 more. */
+const moreS3 = (file: FeedFile): FeedFile => ({
+  ...file,
+  prefixes: [...file.prefixes, ...fileOf(0, [['5.30.0.0/24', 'S3', 'eu-west-1']]).prefixes],
+});
+
+describe('a syncToken of next year', () => {
+  const nextYear = (file: FeedFile) => ({
+    ...file,
+    syncToken: String(Number(file.syncToken) + 365 * 86_400),
+  });
+
+  test('is refused and told of once, list by list, until a file of today comes', async () => {
+    const desk = await followed();
+    const before = everything(desk);
+    await desk.next(nextYear);
+    const news = await desk.announce();
+    expect(news).toMatchObject({ outcomes: ['ok'], deadLetters: 0, writes: 0 });
+    expect(subjects(news)).toEqual(['edge: REFUSED future-file', 's3: REFUSED future-file']);
+    expect(news.mails[0]?.body).toContain('more than an hour ahead of now');
+    expect([outcomes(news, 'edge'), outcomes(news, 's3')]).toEqual([
+      ['refused', 'refused'],
+      ['refused', 'refused'],
+    ]);
+    expect(subjects(await desk.check())).toEqual([]);
+    expect(everything(desk)).toEqual(before);
+
+    await desk.next();
+    const good = await desk.announce();
+    expect(subjects(good)).toEqual(['edge: 2 added; over: future-file', 's3: over: future-file']);
+  });
+
+  test('is applied where a list is forced, and only there', async () => {
+    const desk = await followed();
+    await desk.next((file) => moreS3(nextYear(file)));
+    const news = await desk.invoke({ list: 'edge', force: true });
+    expect(news).toMatchObject({ outcomes: ['ok'], writes: 1 });
+    expect(subjects(news)).toEqual(['edge: 1 added']);
+    expect(desk.contents('s3', 'v4')).not.toContain('5.30.0.0/24');
+  });
+
+  test('is one from an hour ahead of now', async () => {
+    const desk = await followed();
+    const ahead = (minutes: number) => (file: FeedFile) => ({
+      ...file,
+      syncToken: String(Number(file.syncToken) + (8 + minutes) * 60),
+    });
+    await desk.next(ahead(61));
+    expect(outcomes(await desk.check(), 'edge')).toEqual(['refused', 'refused']);
+    await desk.next(ahead(59));
+    expect(outcomes(await desk.check(), 'edge')).toEqual(['applied', 'unchanged']);
+  });
+});
+
+describe('a service that vanished', () => {
+  test('is emptied, not unknown: nothing of it closes, and the others are brought up to date', async () => {
+    const desk = await followed();
+    const [v4, v6] = [desk.contents('edge', 'v4'), desk.contents('edge', 'v6')];
+    await desk.next((file) => moreS3(drop(cloudfront)(file)));
+    const news = await desk.announce();
+    expect(news).toMatchObject({ outcomes: ['ok'], deadLetters: 0, writes: 1 });
+    expect(subjects(news)).toEqual(['edge: REFUSED emptied', 's3: 1 added']);
+    expect(reasons(news, 'edge')).toEqual(['emptied']);
+    expect(news.mails.map(({ body }) => body).join()).toContain("which holds 14 entries of the feed's");
+    expect([desk.contents('edge', 'v4'), desk.contents('edge', 'v6')]).toEqual([v4, v6]);
+
+    await desk.until(desk.world.clock.now() + 25 * hours);
+    expect(subjects(await desk.check())).toEqual(['edge: REFUSED emptied']);
+    expect([desk.contents('edge', 'v4'), desk.contents('edge', 'v6')]).toEqual([v4, v6]);
+
+    await desk.next();
+    expect(subjects(await desk.announce())).toEqual(['edge: 2 added; over: emptied']);
+  });
+
+  test('empties the list at once when it is forced, and the mail says that it is no longer listed', async () => {
+    const desk = await followed();
+    await desk.next(drop(cloudfront));
+    await desk.announce();
+    await desk.until(desk.world.clock.now() + hours);
+    const news = await desk.invoke({ list: 'edge', force: true });
+    expect([desk.contents('edge', 'v4'), desk.contents('edge', 'v6')]).toEqual([[], []]);
+    expect(subjects(news)).toEqual(['edge: 20 removed; over: emptied']);
+    expect(news.mails[0]?.body).toContain('no longer in ip-ranges');
+    // Nothing else needed the room.
+    expect(news.mails[0]?.body).not.toContain('made room');
+  });
+
+  test('in one family is refused in that family only', async () => {
+    const desk = await followed();
+    await desk.next(drop((line) => cloudfront(line) && 'ipv6_prefix' in line));
+    const news = await desk.announce();
+    expect(outcomes(news, 'edge')).toEqual(['applied', 'refused']);
+    expect(subjects(news)).toEqual(['edge: REFUSED emptied; 1 added']);
+    expect(desk.contents('edge', 'v6')).toHaveLength(6);
+  });
+
+  test('is held and goes after a day where the list allows to be emptied', async () => {
+    const allowed: Lists = { ...lists, s3: { feed: { services: ['S3'] }, guards: { emptied: 'allow' } } };
+    const desk = await followed({ lists: allowed });
+    await desk.next(drop((line) => line['service'] === 'S3'));
+    expect(outcomes(await desk.announce(), 's3')).toEqual(['unchanged', 'unchanged']);
+    await desk.until(desk.world.clock.now() + 25 * hours);
+    expect(subjects(await desk.check())).toEqual(['s3: 9 removed']);
+    expect([desk.contents('s3', 'v4'), desk.contents('s3', 'v6')]).toEqual([[], []]);
+  });
+});
+
+describe('a name that the feed does not have', () => {
+  const local: Line = ['5.40.0.0/24', 'EC2', 'us-west-2', 'us-west-2-lax-1'];
+  const typos: Record<string, [Lists[string]['feed'], string]> = {
+    service: [
+      { services: ['CLOUDFRNT'] },
+      'service CLOUDFRNT is not in ip-ranges.json; did you mean CLOUDFRONT?',
+    ],
+    region: [
+      { services: ['S3'], regions: ['eu-wst-1'] },
+      'region eu-wst-1 is not in ip-ranges.json; did you mean eu-west-1?',
+    ],
+    group: [
+      { services: ['EC2'], borderGroups: ['us-west-2-lax-2'] },
+      'border group us-west-2-lax-2 is not in ip-ranges.json; did you mean us-west-2-lax-1?',
+    ],
+    one: [{ services: ['CLOUDFRONT', 'BATCH'] }, 'service BATCH is not in ip-ranges.json.'],
+    two: [
+      { services: ['S4'], regions: ['us-eest-1'] },
+      'service S4 is not in ip-ranges.json; did you mean S3?; region us-eest-1 is not in ip-ranges.json; did you mean us-east-1 or us-west-2?',
+    ],
+  };
+  const mistyped = Object.fromEntries(Object.entries(typos).map(([name, [feed]]) => [name, { feed }]));
+
+  test('is refused with its near match, and force does not lift that; others are filled', async () => {
+    const desk = await followed({ lists: { ...lists, ...mistyped } }, (file) => ({
+      ...file,
+      prefixes: [...file.prefixes, ...fileOf(0, [local]).prefixes],
+    }));
+    const mails = desk.world.record.of('mail');
+    for (const [list, [, sentence]] of Object.entries(typos)) {
+      const [mail, ...more] = mails.filter(({ subject }) => subject.startsWith(`doorlist dev: ${list}:`));
+      expect([mail?.subject, more]).toEqual([`doorlist dev: ${list}: REFUSED unknown-name`, []]);
+      expect(mail?.body).toContain(sentence);
+      expect(mail?.body).toContain('Force does not lift this.');
+      const forced = await desk.invoke({ list, force: true });
+      expect(forced).toMatchObject({ outcomes: ['ok'], writes: 0, mails: [] });
+      expect(reasons(forced, list)).toEqual(['unknown-name']);
+    }
+    expect(everything(desk)).toHaveLength(lines.length);
+
+    desk.redeploy({ ...lists, ...mistyped, service: { feed: { services: ['CLOUDFRONT'] } } });
+    expect(subjects(await desk.check())).toEqual(['service: 20 added; over: unknown-name']);
+  });
+});
+
+describe('a selection', () => {
+  const of = (...regions: string[]) => ({ feed: { services: ['CLOUDFRONT'], regions } });
+
+  test('that matches nothing is not filled, and one without its GLOBAL entries is warned of', async () => {
+    const desk = await followed({
+      lists: {
+        nobody: of('eu-west-1'),
+        east: of('us-east-1'),
+        all: of('us-east-1', 'GLOBAL'),
+        s3: { feed: { services: ['S3'] } },
+      },
+    });
+    const news = await desk.check();
+    expect(reasons(news, 'nobody')).toEqual(['emptied']);
+    expect(news.report?.lists.map(({ list, warnings }) => [list, warnings])).toEqual([
+      ['nobody', []],
+      [
+        'east',
+        [
+          'regions leaves out 18 GLOBAL entries of CLOUDFRONT, whose traffic can come from any region; add GLOBAL unless that is meant',
+        ],
+      ],
+      ['all', []],
+      ['s3', []],
+    ]);
+    expect(desk.world.record.of('mail').map(({ subject }) => subject)).toContain(
+      'doorlist dev: nobody: REFUSED emptied',
+    );
+  });
+
+  test('that is edited to match nothing does not empty its targets', async () => {
+    const desk = await followed();
+    const before = everything(desk);
+    desk.redeploy({ ...lists, edge: of('eu-west-1') });
+    const news = await desk.check();
+    expect(reasons(news, 'edge')).toEqual(['emptied']);
+    expect(everything(desk)).toEqual(before);
+  });
+
+  test('that is narrowed takes away at once what it leaves out', async () => {
+    const desk = await followed();
+    desk.redeploy({
+      ...lists,
+      edge: { feed: { services: ['CLOUDFRONT'], regions: ['us-east-1', 'GLOBAL'] } },
+    });
+    expect(subjects(await desk.check())).toEqual([]);
+    desk.redeploy({ ...lists, edge: { feed: { services: ['S3'] } } });
+    expect(subjects(await desk.check())).toEqual(['edge: 20 removed, 9 added']);
+  });
+});
+
+describe('a file that is older than the last one that was applied', () => {
+  test('is ignored without a message: nothing closes, nobody is told', async () => {
+    const desk = await followed();
+    await desk.next();
+    await desk.announce();
+    const before = everything(desk);
+    desk.world.feed.fail({ kind: 'stale' }, 1);
+    const news = await desk.check();
+    expect(news).toMatchObject({ outcomes: ['ok'], writes: 0, mails: [] });
+    expect(outcomes(news, 'edge')).toEqual(['unchanged', 'unchanged']);
+    expect(news.report?.lists[0]?.warnings).toEqual([
+      `ip-ranges.json ${firstToken} is older than ${firstToken + 3600}, which was applied; it is ignored`,
+    ]);
+    expect(everything(desk)).toEqual(before);
+
+    await desk.until(desk.world.clock.now() + 25 * hours);
+    desk.world.feed.fail({ kind: 'stale' }, 1);
+    expect(await desk.check()).toMatchObject({ writes: 0, mails: [] });
+    expect(everything(desk)).toEqual(before);
+
+    // Forced, it is followed, and what it lacks is held as ever.
+    desk.world.feed.fail({ kind: 'stale' }, 1);
+    const forced = await desk.invoke({ list: 'edge', force: true });
+    expect(reported(forced, 'edge', 'v4')).toMatchObject({ outcome: 'unchanged', wanted: 14, held: 1 });
+  });
+});
+
+test('force needs a list, and does not make a file out of a failure', async () => {
+  const desk = await followed();
+  expect(await desk.invoke({ force: true })).toMatchObject({ outcomes: ['error'], writes: 0, fetches: 0 });
+  await desk.next();
+  desk.world.feed.fail({ kind: 'status', status: 403 }, 1);
+  const news = await desk.invoke({ list: 'edge', force: true });
+  expect(news).toMatchObject({ outcomes: ['error'], writes: 0 });
+  expect(subjects(news)).toEqual([expect.stringContaining('refresh FAILED')]);
+});
+
+test('entries that stand twice in the file, in any spelling, are one', async () => {
+  const twice: Line[] = [...lines, ...lines, ['2600:9000:0:0::/48', 'CLOUDFRONT', 'GLOBAL']];
+  const desk = await followed();
+  await desk.next((file) => ({ ...fileOf(Number(file.syncToken), twice) }));
+  expect(await desk.announce()).toMatchObject({ outcomes: ['ok'], writes: 0, mails: [] });
+});

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { adjourn, convene, edge4, edge6, hour, people4, people6 } from './courtroom.js';
+import { familyMark, stories, told, type Story } from './troubles.js';
+
+/** More of them by `RUNS=500 npm test -- tests/judge/innocent`. */
+const runs = Number(process.env['RUNS'] ?? 10);
+
+async function live({ lists, feed, foreign, seed, troubles }: Story) {
+  const ipSets = [people4, people6, edge4, edge6].map((arn) => ({
+    arn,
+    addresses: foreign.filter((cidr) => cidr.includes(familyMark(arn))),
+  }));
+  const court = await convene({ lists, feed, ipSets, seed });
+  try {
+    for (const { cause } of troubles) await cause(court);
+    await court.settle();
+    // What was still owed is paid by a quiet day's end.
+    for (const trigger of ['refresh', 'flush'] as const) {
+      await court.wait(hour);
+      court.fire(trigger);
+      await court.settle();
+    }
+    return court.verdict();
+  } finally {
+    await adjourn();
+  }
+}
+
+test(`${runs} lives full of trouble, and doorlist breaks no rule`, async () => {
+  await fc.assert(
+    fc.asyncProperty(stories, async (story) => {
+      const { violations } = await live(story);
+      if (violations.length > 0) throw new Error(`${told(story)}\n${JSON.stringify(violations, null, 2)}`);
+    }),
+    { numRuns: runs },
+  );
+}, 1_000_000);

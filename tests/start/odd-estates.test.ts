@@ -1,0 +1,122 @@
+import { arn, written } from '../estate/written.js';
+import { newest } from './feeds.js';
+import { live } from './living.js';
+
+const targets = (...names: string[]) => names.map((name) => ({ arn: arn(name) }));
+const daily = { cron: '0 6,18 * * ? *', timezone: 'Europe/London' };
+const office = { cidr: '81.2.69.0/24' };
+
+/** Each list with what its targets come to; a text stands in the reason. */
+const estates: [string, object, Record<string, Record<string, unknown>[]>][] = [
+  [
+    'no feed: two flushes, and by hand what no schedule does in time',
+    {
+      nobody: { flush: { ...daily, timezone: 'Asia/Kolkata' }, targets: targets('nob000') },
+      byhand: { flush: {}, pins: [office], targets: targets('byh000', 'byh-v6') },
+      weekly: {
+        flush: { cron: '0 4 ? * MON *' },
+        pins: [office, { cidr: '2a02:c7d::/48' }],
+        targets: targets('w1_000', 'w2_000', 'w3_000'),
+      },
+    },
+    {
+      nobody: [{ family: 'IPV4', wanted: 0, removed: 1, outcome: 'applied' }],
+      byhand: [
+        { family: 'IPV4', wanted: 1, removed: 1, outcome: 'applied' },
+        { family: 'IPV6', wanted: 0, removed: 1, outcome: 'applied' },
+      ],
+      weekly: [
+        { family: 'IPV4', added: 1 },
+        { family: 'IPV6', added: 1 },
+        { family: 'IPV4', added: 1 },
+      ],
+    },
+  ],
+  [
+    'feeds only: one service twice, a region, one entry a family, IPv6 of CloudFront’s scope',
+    {
+      s3: { feed: { services: ['S3'], regions: ['eu-west-1'] }, targets: targets('s3_000', 's3_-v6') },
+      s3b: { feed: { services: ['S3', 'CLOUDFRONT'] }, adopt: true, targets: targets('s3b-v4') },
+      one: { feed: { services: ['IVS_LOW_LATENCY'] }, targets: targets('one000', 'two000') },
+      edge: {
+        feed: { services: ['CLOUDFRONT_ORIGIN_FACING'] },
+        targets: [{ arn: arn('edg-v6', { region: 'us-east-1', scope: 'global' }) }],
+      },
+    },
+    {
+      s3: [
+        { family: 'IPV4', outcome: 'unchanged' },
+        { family: 'IPV6', outcome: 'unchanged' },
+      ],
+      s3b: [{ outcome: 'unchanged', held: 0 }],
+      one: [
+        { family: 'IPV4', wanted: 1 },
+        { family: 'IPV6', wanted: 1 },
+      ],
+      edge: [{ family: 'IPV6', outcome: 'unchanged' }],
+    },
+  ],
+  [
+    'wrong and empty selections beside right ones: refused with a reason, and the day goes on',
+    {
+      typo: { feed: { services: ['CLOUDFRNT'] }, targets: targets('typ-v4') },
+      nowhere: { feed: { services: ['API_GATEWAY'], regions: ['GLOBAL'] }, targets: targets('now-v4') },
+      mars: { feed: { services: ['CLOUDFRONT'], regions: ['GLOBAL', 'mars-1'] }, targets: targets('mar-v4') },
+      lacking: { feed: { services: ['API_GATEWAY'] }, targets: targets('lac-v6') },
+      both: {
+        feed: { services: ['ROUTE53_HEALTHCHECKS'] },
+        pins: [office],
+        flush: daily,
+        targets: targets('bot-v4'),
+      },
+    },
+    {
+      typo: [
+        {
+          outcome: 'refused',
+          wanted: 0,
+          reason: expect.stringMatching(/CLOUDFRNT.*did you mean CLOUDFRONT/),
+        },
+      ],
+      nowhere: [{ outcome: 'refused', reason: expect.stringMatching(/matches no entry/) }],
+      mars: [{ outcome: 'refused', reason: expect.stringMatching(/mars-1/) }],
+      lacking: [{ outcome: 'unchanged', wanted: 0, kept: 0 }],
+      both: [{ outcome: 'unchanged', removed: 1 }],
+    },
+  ],
+  [
+    'a list that may be emptied, without holding; unmerged entries; a flush every five minutes',
+    {
+      loose: {
+        feed: { services: ['DYNAMODB'] },
+        guards: { emptied: 'allow', coverageLost: 100, entriesLost: 100 },
+        hold: '0h',
+        targets: targets('loo-v4'),
+      },
+      raw: { feed: { services: ['CLOUDFRONT'] }, aggregate: false, targets: targets('raw-v6') },
+      often: { flush: { cron: '0/5 * * * ? *' }, pins: [office], targets: targets('oft-v4') },
+    },
+    {
+      loose: [{ outcome: 'unchanged', held: 0 }],
+      raw: [{ outcome: 'unchanged', held: 0 }],
+      often: [{ removed: 1, kept: 1 }],
+    },
+  ],
+];
+
+test.each(estates)(
+  '%s',
+  async (_, lists, expected) => {
+    const { day, document, lines } = await live(written(lists), newest);
+    expect(day.verdict.violations).toEqual([]);
+    for (const [name, targets] of Object.entries(expected))
+      expect(document.lists[name]?.targets).toEqual(
+        targets.map((target) => expect.objectContaining(target) as object),
+      );
+    for (const { reason, outcome } of Object.values(document.lists).flatMap(({ targets }) => targets))
+      expect(reason !== undefined).toBe(outcome === 'refused' || outcome === 'failed');
+    expect(lines.length).toBeLessThan(110);
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+  },
+  60_000,
+);
