@@ -2,6 +2,8 @@ export default {
   testEnvironment: 'node',
   // Jest leaves a core free, which on two cores is half of the machine.
   maxWorkers: '100%',
+  // Time never decides a test; a hanging one is ended all the same.
+  testTimeout: 120_000,
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -107,7 +107,7 @@ export function installClock(startMs: number, options: ClockOptions = {}): Clock
 
 /** The SDK reads its configuration files at a client's first call, and nobody could count that as `io`. */
 function readsFile(): boolean {
-  return process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'));
+  return process.getActiveResourcesInfo().some((resource) => /^(FSReq|CloseReq)/.test(resource));
 }
 
 function pendingUntil(promise: Promise<unknown>): () => boolean {

@@ -32,6 +32,6 @@ test(`${runs} lives full of trouble, and doorlist breaks no rule`, async () => {
       const { violations } = await live(story);
       if (violations.length > 0) throw new Error(`${told(story)}\n${JSON.stringify(violations, null, 2)}`);
     }),
-    { numRuns: runs },
+    { numRuns: runs, ...choice },
   );
 }, 1_000_000);
