@@ -1,4 +1,4 @@
-import { count, entryRows, forceCommands, addressTable, reportText, targetName, utc } from '../lib/render.js';
+import { count, entryRows, addressTable, reportText, targetName, utc } from '../lib/render.js';
 import { allTargets, type Report, type TargetReport } from '../lib/report.js';
 import type { Request } from '../lib/targets/target.js';
 import type { Paint } from './paint.js';
@@ -79,7 +79,7 @@ function forceLines(report: Report, stage: string): string[] {
   return [
     '',
     `If what was refused is right, force it:`,
-    ...lists.map(({ list }) => `  ${forceCommands(report.trigger, list, stage)[0] ?? ''}`),
+    ...lists.map(({ list }) => `  npx doorlist ${report.trigger} ${list} --force --stage ${stage}`),
   ];
 }
 

@@ -49,7 +49,8 @@ function alarm(of: {
       MetricName: of.metric,
       Dimensions: [of.dimension],
       Statistic: of.statistic,
-      Period: 300,
+      // The 6-hourly check keeps a lasting trouble in alarm, so that it rings once and not at every run.
+      Period: 6 * 60 * 60,
       EvaluationPeriods: 1,
       Threshold: 1,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',

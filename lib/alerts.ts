@@ -2,7 +2,7 @@ import type { Claimant } from './claim.js';
 import { withoutMailed } from './commit.js';
 import { failureConditions, failuresJudgedOf, judgedOf, listConditions } from './conditions.js';
 import { follow, mailed, type Episode } from './episode.js';
-import { failureMail, listMail, type Mail } from './mail.js';
+import { failureMail, listMail, type Mail, type Place } from './mail.js';
 import type { Recalled } from './reading.js';
 import type { ListReport, Report } from './report.js';
 import type { FailuresRow, ListRow, State } from './state/state.js';
@@ -20,14 +20,14 @@ export interface AlertsDeps {
   /** Hands a mail to everybody who is to have it. */
   publish: (mail: Mail) => Promise<void>;
   state: State;
-  stage: string;
+  place: Place;
 }
 
 /**
  * A mail is claimed in the table before it is sent and struck off afterwards: two runs at once send it once, and a
  * run that dies in between leaves it to the next.
  */
-export function createAlerts({ publish, state, stage }: AlertsDeps): Alerts {
+export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
   return {
     async send(report, recalled) {
       if ('error' in recalled) return sendUnremembered(report);
@@ -43,14 +43,18 @@ export function createAlerts({ publish, state, stage }: AlertsDeps): Alerts {
 
   async function sendList(list: ListReport, report: Report, seen: ListRow): Promise<void> {
     let due: Episode[] = [];
-    const observer = { claimant: claimantOf(report), now: report.now, judged: judgedOf(list) };
+    const observer = {
+      claimant: claimantOf(report),
+      now: report.now,
+      judged: judgedOf(list, report.trigger),
+    };
     const claimed = await state.updateList(list.list, seen, (row) => {
       const followed = follow(row.episodes, listConditions(list), observer);
       due = followed.due;
       return { ...row, ...appliedAfter(row, list, report), episodes: followed.episodes };
     });
     const unmailed = list.targets.filter((target) => target.written.length > 0);
-    if (due.length + unmailed.length > 0) await publish(listMail(report, list, due, stage));
+    if (due.length + unmailed.length > 0) await publish(listMail(report, list, due, place));
     await Promise.all(
       unmailed.map(({ target, written }) =>
         state.updateTarget(target.arn, (row) => withoutMailed(row, written)),
@@ -72,7 +76,7 @@ export function createAlerts({ publish, state, stage }: AlertsDeps): Alerts {
       return { ...row, episodes: followed.episodes };
     });
     if (due.length === 0) return;
-    await publish(failureMail(report, due, stage));
+    await publish(failureMail(report, due, place));
     await state.updateFailures(claimed, (row) => ({
       ...row,
       episodes: mailed(row.episodes, report.run, report.now),
@@ -82,7 +86,7 @@ export function createAlerts({ publish, state, stage }: AlertsDeps): Alerts {
   /** Without the table nobody knows what was mailed: better twice than never. */
   async function sendUnremembered(report: Report): Promise<void> {
     const due = failureConditions(report).map((condition) => ({ ...condition, since: report.now }));
-    if (due.length > 0) await publish(failureMail(report, due, stage));
+    if (due.length > 0) await publish(failureMail(report, due, place));
   }
 }
 
@@ -103,8 +107,11 @@ function announcedAfter(
   { targets }: ListReport,
   { trigger, by, occasion }: Report,
 ): Pick<ListRow, 'announced'> {
-  const failed = targets.some(({ outcome }) => outcome === 'failed');
-  if (trigger !== 'flush' || failed || row.announced !== undefined) return {};
+  const told = targets.every(
+    ({ outcome, refusals }) =>
+      outcome !== 'failed' && refusals.every(({ reason }) => reason === 'first-flush'),
+  );
+  if (trigger !== 'flush' || !told || row.announced !== undefined) return {};
   return { announced: by === 'schedule' ? (occasion ?? '') : 'by hand' };
 }
 

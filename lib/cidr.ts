@@ -58,6 +58,19 @@ export function parseCidr(text: string): Cidr {
   return canonical;
 }
 
+/**
+ * Reads what AWS says a target holds, foreign entries included: a network in any spelling, without an opinion on it.
+ *
+ * @throws InvalidCidr
+ */
+export function readCidr(text: string): Cidr {
+  const [address = '', prefix = ''] = text.split('/');
+  const plain = isIPv4(address) || (isIPv6(address) && !address.includes('%'));
+  if (!plain || !/^\d{1,3}$/.test(prefix) || Number(prefix) > (isIPv4(address) ? 32 : 128))
+    throw new InvalidCidr(`${JSON.stringify(text)} is not a network`);
+  return withPrefix(normalizeCidr(`${address}/${prefix}`, { hexify: true }));
+}
+
 /** cidr-tools leaves the prefix off where a network is a single address. */
 function withPrefix(network: string): Cidr {
   return (network.includes('/') ? network : `${network}/${network.includes(':') ? 128 : 32}`) as Cidr;
@@ -127,18 +140,36 @@ export function covers(outer: readonly Cidr[], inner: readonly Cidr[]): boolean 
 
 /** The networks of `cidrs` that lie wholly in `outer`. */
 export function within(outer: readonly Cidr[], cidrs: readonly Cidr[]): Cidr[] {
-  const merged = aggregate(outer);
-  return cidrs.filter((cidr) => {
-    // Exactly merged networks are apart, so only the last one that begins at or before the cidr can hold it.
-    let [low, high] = [0, merged.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (begins(merged[middle], cidr)) low = middle + 1;
-      else high = middle;
+  const clip = clipper(aggregate(outer));
+  return cidrs.filter((cidr) => clip(cidr)[0] === cidr);
+}
+
+/** What a network has in common with a region of exactly merged networks, which are sorted and apart. */
+export function clipper(region: readonly Cidr[]): (cidr: Cidr) => Cidr[] {
+  return (cidr) => {
+    // A holder of the cidr can only be the last one that begins at or before it; what it holds begins after.
+    const next = firstAfter(region, cidr);
+    const holder = region[next - 1];
+    if (holder !== undefined && common(holder, cidr) === cidr) return [cidr];
+    const inside: Cidr[] = holder !== undefined && common(holder, cidr) === holder ? [holder] : [];
+    for (let at = next; at < region.length; at++) {
+      const part = region[at];
+      if (part === undefined || common(part, cidr) !== part) break;
+      inside.push(part);
     }
-    const holder = merged[low - 1];
-    return holder !== undefined && prefixOf(holder) <= prefixOf(cidr) && common(holder, cidr) === cidr;
-  });
+    return inside;
+  };
+}
+
+/** The index of the first network that begins after the cidr does. */
+function firstAfter(networks: readonly Cidr[], cidr: Cidr): number {
+  let [low, high] = [0, networks.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (begins(networks[middle], cidr)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function begins(network: Cidr | undefined, cidr: Cidr): boolean {

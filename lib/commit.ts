@@ -31,9 +31,8 @@ const keptEntries = 500;
 /**
  * One locked read-plan-guard-write of one target.
  *
- * `seen` is what the run has read of the target already. It is good enough to write on, since its token goes into
- * the write, but not after somebody else held the lock in between. What is remembered is always read again, under
- * the lock and after the target.
+ * `seen` is what the run has read already. It is good enough to write on, since the target's token goes into the
+ * write, but not after another run held the lock in between: then the target is read again, and the row after it.
  *
  * What is about to be written is saved before, so that a crash leaves neither entries that nobody owns nor a
  * change that nobody is told of.
@@ -42,31 +41,44 @@ const keptEntries = 500;
  */
 export async function commit(
   target: Target,
-  seen: Snapshot,
+  seen: Seen,
   decide: Decide,
   deps: CommitDeps,
 ): Promise<Committed> {
   return deps.state.withLock(target.arn, (lock) => {
-    let snapshot = lock.waited || lock.takenOver ? undefined : seen;
+    let before = lock.waited || lock.takenOver ? undefined : seen;
     return pRetry(
       async () => {
-        const current = snapshot ?? (await target.read());
-        snapshot = undefined;
-        return attempt(target, current, decide, lock, deps);
+        const now = await look(target, before, deps.state);
+        before = undefined;
+        return attempt(target, now, decide, lock, deps);
       },
       { ...patience, shouldRetry: ({ error }) => error instanceof Conflict },
     );
   });
 }
 
+/** A target, and what was remembered of it before it was read. */
+export interface Seen {
+  snapshot: Snapshot;
+  row: TargetRow;
+}
+
+/** What was seen before the lock is good as long as nobody has saved the row since: every write saves it before and after. */
+async function look(target: Target, before: Seen | undefined, state: State): Promise<Seen> {
+  const row = before && (await state.target(target.arn));
+  if (before && row?.version === before.row.version) return { snapshot: before.snapshot, row };
+  const snapshot = await target.read();
+  return { snapshot, row: await state.target(target.arn) };
+}
+
 async function attempt(
   target: Target,
-  snapshot: Snapshot,
+  { snapshot, row }: Seen,
   decide: Decide,
   lock: Lock,
   { state, now, claimant }: CommitDeps,
 ): Promise<Committed> {
-  const row = await state.target(target.arn);
   const plan = decide(snapshot, row.memory, now());
   const before = row.unreported.flatMap((written) => happened(written, snapshot));
   const differs = plan.add.length + plan.remove.length > 0;
@@ -112,14 +124,17 @@ function changes(row: TargetRow, memory: Memory | undefined): boolean {
   return !isDeepStrictEqual(row.memory, memory);
 }
 
-/** While a write is under way, ours is what was ours and what it adds. */
+/** While a write is under way, ours is what was ours and what it adds. The rest changes when it is done: whoever plans next must not take the wish for the deed. */
 function intention({ memory }: Plan, before: Memory | undefined): Memory | undefined {
   if (memory === undefined) return before;
   const union = <T>(a: readonly T[], b: readonly T[]) => [...new Set([...a, ...b])];
+  const { missing = [], syncToken, fingerprint } = before ?? {};
   return {
-    ...memory,
     ours: union(before?.ours ?? [], memory.ours),
     fed: union(before?.fed ?? [], memory.fed),
+    missing,
+    ...(syncToken === undefined ? {} : { syncToken }),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
   };
 }
 

@@ -73,7 +73,7 @@ export function compose(estate: Estate, deployment: Deployment, world: Partial<W
           : elsewhere(ref, deployment.account),
       inTurn: createTurns(),
       state,
-      alerts: createAlerts({ publish, state, stage: deployment.stage }),
+      alerts: createAlerts({ publish, state, place: deployment }),
       log,
       now,
     },

@@ -33,18 +33,18 @@ function capacityCondition({ kept, added, capacity, target }: TargetReport): Con
 
 function droppedCondition({ list, dropped }: ListReport): Condition[] {
   if (dropped.length === 0) return [];
-  const text = `ip-ranges.json lists networks that are not globally routable, which are left out: ${dropped.join(', ')}.`;
+  const text = `ip-ranges.json lists networks that are not globally routable, which are left out: ${some(dropped)}.`;
   return [{ key: `not-routable ${list}`, kind: 'notice', text, forcible: false }];
 }
 
-/** Whether a run looked at what an episode of a list is about. */
-export function judgedOf(list: ListReport): (key: string) => boolean {
+/** Whether a run looked at what an episode of a list is about; a refresh knows nothing of first flushes. */
+export function judgedOf(list: ListReport, trigger: Report['trigger']): (key: string) => boolean {
   const looked = list.targets.filter((target) => target.outcome !== 'failed');
   const scopes = new Set([
     ...(looked.length > 0 ? [list.list] : []),
     ...looked.map((target) => target.target.arn),
   ]);
-  return (key) => scopes.has(scopeOf(key));
+  return (key) => scopes.has(scopeOf(key)) && (trigger === 'flush' || !key.startsWith('first-flush '));
 }
 
 /** One failure of the feed or the table fails many targets, and is told once. */
@@ -83,4 +83,10 @@ function failureScope(code: string, arn: string): string {
 
 function scopeOf(key: string): string {
   return key.slice(key.indexOf(' ') + 1);
+}
+
+/** A mail and a row have room for a few. */
+function some(networks: readonly string[]): string {
+  const few = networks.slice(0, 20).join(', ');
+  return networks.length > 20 ? `${few} and ${networks.length - 20} more` : few;
 }

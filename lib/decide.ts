@@ -1,6 +1,6 @@
 import type { Decide } from './commit.js';
 import type { IpSetRef, List } from './estate.js';
-import { guard, untouched, type Plan } from './guard.js';
+import { guard, untouched, type Plan, type Refusal } from './guard.js';
 import { plan } from './plan.js';
 import type { Failed, Recalled, Seen } from './reading.js';
 import { familyWarnings, wantsOf, type Answer, type FeedFile } from './sources/wants.js';
@@ -40,12 +40,15 @@ export function planList(list: List, run: Run, { feed, targets, recalled, now }:
   const answer = wantsOf(list, feed, recalled.lists.get(list.name)?.applied, { force: run.force, now });
   if (answer.kind === 'failed') return failedList(list, answer.error);
 
-  const row = (ref: IpSetRef) => recalled.targets.get(ref.arn) ?? { version: 0, unreported: [] };
+  const row = (ref: IpSetRef) =>
+    recalled.targets.get(ref.arn) ?? { error: new Error(`${ref.arn} was not recalled.`) };
   const decide = decider(list, answer, run, isFirstFlush(run, recalled.lists.get(list.name)?.announced));
   const planned = list.targets.map((ref): PlannedTarget => {
     const seen = targets.get(ref.arn) ?? { error: new Error(`${ref.arn} was not read.`) };
     if ('error' in seen) return { ref, error: seen.error };
-    return { ref, ...seen, row: row(ref), decide, plan: decide(seen.snapshot, row(ref).memory, now) };
+    const remembered = row(ref);
+    if ('error' in remembered) return { ref, error: remembered.error };
+    return { ref, ...seen, row: remembered, decide, plan: decide(seen.snapshot, remembered.memory, now) };
   });
   return { list, answer, targets: planned, warnings: warningsOf(answer, planned) };
 }
@@ -60,6 +63,8 @@ function decider(
   const removeForeign = run.trigger === 'flush' || list.adopt;
   return ({ family, entries, capacity }, memory, now) => {
     if (answer.kind === 'refused') return untouched(entries, memory, [answer.refusal]);
+    if (answer.wants.feed === 'last-applied' && memory?.fingerprint === undefined)
+      return untouched(entries, memory, [olderFile]);
     const policy = { removeForeign, hold: list.hold, force };
     const proposal = plan({ family, actual: entries, wants: answer.wants, memory, policy, now });
     return guard(proposal, { guards: list.guards, capacity, force, announceOnly });
@@ -70,6 +75,16 @@ function decider(
 function isFirstFlush({ trigger, by, occasion }: Run, announced: string | undefined): boolean {
   return trigger === 'flush' && by === 'schedule' && (announced === undefined || announced === occasion);
 }
+
+/** What an older file lacks is not known to be unwanted, and nothing tells what this target was fed before. */
+const olderFile: Refusal = {
+  reason: 'older-file',
+  scope: 'target',
+  withholds: 'everything',
+  message:
+    'ip-ranges.json is older than the file that the list last applied, and nothing is remembered of what this target was fed; a newer file mends it.',
+  forcible: true,
+};
 
 function warningsOf(answer: Answer, planned: readonly PlannedTarget[]): string[] {
   const families = planned.flatMap((target) => ('snapshot' in target ? [target.snapshot.family] : []));

@@ -73,13 +73,12 @@ export function guard(proposal: Proposal, policy: GuardPolicy): Plan {
   const refusals = [firstFlush, share, ...standing(proposal.withheld, share)].filter(
     (refusal) => refusal !== undefined,
   );
-  return settle(proposal, { foreign, missing: kept, gaveWay }, refusals);
+  return settle(proposal, { foreign, doomed: firstFlush !== undefined, missing: kept, gaveWay }, refusals);
 }
 
 /** A selection that was edited in the file may shrink at will, but a slip of the keyboard must not empty a target. */
-function judgeEmptied({ fedBefore, wanted, feed }: Proposal): Refusal | undefined {
-  if (feed === 'none' || fedBefore.length === 0 || wanted.some((entry) => entry.origin === 'feed'))
-    return undefined;
+function judgeEmptied({ fedBefore, feedLists, feed }: Proposal): Refusal | undefined {
+  if (feed === 'none' || fedBefore.length === 0 || feedLists) return undefined;
   return {
     reason: 'emptied',
     scope: 'target',
@@ -162,7 +161,18 @@ function withholdAll({ actual, wanted, foreign, before }: Proposal, refusal: Ref
 /** The plan that changes nothing, and why. */
 export function untouched(actual: readonly Cidr[], memory: Memory | undefined, refusals: Refusal[]): Plan {
   const keep = actual.map((cidr) => ({ cidr, why: 'nothing was changed' }));
-  return { after: [...actual], add: [], remove: [], keep, wanted: 0, held: 0, foreign: 0, refusals, memory };
+  const withheld = memory?.missing.filter((part) => part.withheld !== undefined) ?? [];
+  return {
+    after: [...actual],
+    add: [],
+    remove: [],
+    keep,
+    wanted: 0,
+    held: 0,
+    foreign: 0,
+    refusals: [...refusals, ...standing(withheld, undefined)],
+    memory,
+  };
 }
 
 /** Where room is needed, entries that no source wants give way: held before withheld, the longest missing first. */
@@ -173,15 +183,20 @@ function newestFirst(missing: readonly Missing[]): Missing[] {
 /** What a guard leaves of a proposal: the entries that stay though no source wants them, and those that make room. */
 interface Leave {
   foreign: readonly Cidr[];
+  /** The next flush takes the foreign ones away. */
+  doomed: boolean;
   missing: readonly Missing[];
   gaveWay: readonly Missing[];
 }
 
 function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
-  const { foreign, missing } = leave;
+  const { foreign, doomed, missing } = leave;
+  const stranger = doomed ? 'not pinned: goes at the next flush' : 'not put there by doorlist';
   const { actual, wanted, fingerprint } = proposal;
+  const byCidr = new Map(missing.map((part) => [part.cidr, part]));
+  const goodbye = farewells(proposal, leave);
   const staying = new Map<Cidr, Entry>();
-  for (const cidr of foreign) staying.set(cidr, { cidr, why: 'not put there by doorlist' });
+  for (const cidr of foreign) staying.set(cidr, { cidr, why: stranger });
   for (const { cidr, since, withheld } of missing)
     staying.set(cidr, { cidr, since, why: withheld ? 'removal refused' : 'held' });
   for (const { cidr, why } of wanted) staying.set(cidr, { cidr, why });
@@ -194,7 +209,7 @@ function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
   const fed = new Set(
     [...wanted.filter((entry) => entry.origin === 'feed'), ...missing].map((entry) => entry.cidr),
   );
-  const entry = (cidr: Cidr): Entry => staying.get(cidr) ?? { cidr, ...farewell(proposal, leave, cidr) };
+  const entry = (cidr: Cidr): Entry => staying.get(cidr) ?? { cidr, ...goodbye(cidr) };
   return {
     after,
     add: after.filter((cidr) => !there.has(cidr)).map(entry),
@@ -207,9 +222,7 @@ function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
     memory: remember(proposal, {
       ours,
       fed: ours.filter((cidr) => fed.has(cidr)),
-      missing: sorted(missing.map((part) => part.cidr)).flatMap(
-        (cidr) => missing.find((part) => part.cidr === cidr) ?? [],
-      ),
+      missing: sorted(byCidr.keys()).flatMap((cidr) => byCidr.get(cidr) ?? []),
       ...(fingerprint === undefined ? {} : { fingerprint }),
     }),
   };
@@ -222,16 +235,19 @@ function remember({ before, syncToken }: Proposal, memory: Memory): Memory {
   return { ...memory, ...(token === undefined ? {} : { syncToken: token }) };
 }
 
-function farewell(proposal: Proposal, { gaveWay }: Leave, cidr: Cidr): Omit<Entry, 'cidr'> {
-  const { ours, fedBefore, held, due, exempt } = proposal;
-  const of = (parts: readonly Missing[]) => parts.find((part) => part.cidr === cidr);
-  const [gone, room] = [of(due), of(gaveWay)];
-  if (gone) return { why: 'no longer in ip-ranges', since: gone.since };
-  if (room) return { why: 'no longer in ip-ranges, made room', since: room.since };
-  if (of(held)) return { why: 'no longer in ip-ranges' };
-  if (!ours.includes(cidr)) return { why: 'neither pinned nor leased' };
-  if (!fedBefore.includes(cidr)) return { why: 'no longer pinned' };
-  return { why: exempt ? 'no longer selected' : 'covered by other entries' };
+function farewells(proposal: Proposal, { gaveWay }: Leave): (cidr: Cidr) => Omit<Entry, 'cidr'> {
+  const dates = (parts: readonly Missing[]) => new Map(parts.map((part) => [part.cidr, part.since]));
+  const [due, room, held] = [dates(proposal.due), dates(gaveWay), dates(proposal.held)];
+  const [ours, fedBefore] = [new Set(proposal.ours), new Set(proposal.fedBefore)];
+  return (cidr) => {
+    const [gone, squeezed] = [due.get(cidr), room.get(cidr)];
+    if (gone !== undefined) return { why: 'no longer in ip-ranges', since: gone };
+    if (squeezed !== undefined) return { why: 'no longer in ip-ranges, made room', since: squeezed };
+    if (held.has(cidr)) return { why: 'no longer in ip-ranges' };
+    if (!ours.has(cidr)) return { why: 'neither pinned nor leased' };
+    if (!fedBefore.has(cidr)) return { why: 'no longer pinned' };
+    return { why: proposal.exempt ? 'no longer selected' : 'covered by other entries' };
+  };
 }
 
 function count(n: number, one: string, many: string): string {

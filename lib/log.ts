@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
 import type { Plan } from './guard.js';
-import { allTargets, type Report } from './report.js';
+import { allTargets, type Report, type TargetReport } from './report.js';
 import type { Run } from './trigger.js';
 
 /** A quiet run is one line; a changed run is its plan, too, before it is written. */
@@ -61,8 +61,13 @@ export function createLog(logger: Logger, metrics: Metrics): Log {
         MetricUnit.Count,
         targets.reduce((sum, target) => sum + target.removed.length, 0),
       );
-      metrics.addMetric('Refused', MetricUnit.Count, counts.refused);
+      metrics.addMetric('Refused', MetricUnit.Count, targets.filter(ringing).length);
       metrics.addMetric('Failed', MetricUnit.Count, counts.failed);
     },
   };
+}
+
+/** An announced first flush is news, not trouble. */
+function ringing({ refusals }: TargetReport): boolean {
+  return refusals.some((refusal) => refusal.reason !== 'first-flush');
 }

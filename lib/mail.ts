@@ -2,6 +2,12 @@ import type { Episode } from './episode.js';
 import type { ListReport, Report, TargetReport } from './report.js';
 import { addressTable, changeCounts, count, entryRows, forceCommands, targetName, utc } from './render.js';
 
+/** Where this doorlist is deployed. */
+export interface Place {
+  stage: string;
+  region: string;
+}
+
 export interface Mail {
   /** ASCII, at most 100 characters: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
   subject: string;
@@ -12,8 +18,10 @@ export interface Mail {
 const maxBytes = 255_000;
 
 /** The mail about one list: who came and went, and which refusals began, last or are over. */
-export function listMail(report: Report, list: ListReport, due: readonly Episode[], stage: string): Mail {
-  const targets = list.targets.filter((target) => changed(target) || target.written.length > 0);
+export function listMail(report: Report, list: ListReport, due: readonly Episode[], place: Place): Mail {
+  const targets = list.targets.filter(
+    (target) => changed(target) || target.written.length > 0 || announces(target),
+  );
   const removed = sum(targets, (target) => target.removed.length);
   const added = sum(targets, (target) => target.added.length);
   const [refused, over, noticed] = [
@@ -29,19 +37,23 @@ export function listMail(report: Report, list: ListReport, due: readonly Episode
     over.length > 0 ? `over: ${reasons(over)}` : '',
   ].filter(Boolean);
   return {
-    subject: subject(`doorlist ${stage}: ${list.list}: ${news.join('; ') || 'changes of an earlier run'}`),
+    subject: subject(
+      `doorlist ${place.stage}: ${list.list}: ${news.join('; ') || 'changes of an earlier run'}`,
+    ),
     body: body([
       [
-        `${titles[report.trigger]} of ${list.list} (${stage}), ${utc(report.now)}${changes ? `: ${changes}` : ''}.`,
+        `${titles[report.trigger]} of ${list.list} (${place.stage}), ${utc(report.now)}${changes ? `: ${changes}` : ''}.`,
       ],
       ...refused.map(refusalLines),
       refused.some((episode) => episode.forcible)
         ? [
-            'If that is right, force it:',
-            ...forceCommands(report.trigger, list.list, stage).map((command) => `  ${command}`),
+            'What was refused was not written: whoever was let in still is. If you did not expect this, leave it; it ends by itself when the feed is right again. If it is right as it is, force it:',
+            ...forceCommands(report.trigger, list.list, place).map((command) => `  ${command}`),
           ]
         : [],
-      ...over.map((episode) => [`No longer refused: ${episode.text}`]),
+      ...over.map((episode) => [
+        `Over: what had been refused since ${utc(episode.since)} is no longer. It was: ${episode.text}`,
+      ]),
       ...noticed.map((episode) => [episode.text]),
       ...targets.map((target) => targetLines(target, report)),
       list.warnings.map((warning) => `Warning: ${warning}.`),
@@ -50,7 +62,7 @@ export function listMail(report: Report, list: ListReport, due: readonly Episode
 }
 
 /** The mail about failures that began or are over. */
-export function failureMail(report: Report, due: readonly Episode[], stage: string): Mail {
+export function failureMail(report: Report, due: readonly Episode[], place: Place): Mail {
   const begun = due.filter((episode) => !episode.over);
   const [first] = begun.length > 0 ? begun : due;
   const word = begun.length > 0 ? 'FAILED' : 'works again';
@@ -58,17 +70,17 @@ export function failureMail(report: Report, due: readonly Episode[], stage: stri
     .filter((list) => list.targets.some((target) => target.outcome === 'failed'))
     .map((list) => list.list);
   return {
-    subject: subject(`doorlist ${stage}: ${report.trigger} ${word}: ${first?.text ?? ''}`),
+    subject: subject(`doorlist ${place.stage}: ${report.trigger} ${word}: ${first?.text ?? ''}`),
     body: body([
       [
-        `The ${report.trigger} of ${utc(report.now)} (${stage}) ${begun.length > 0 ? 'failed' : 'works again'}.`,
+        `The ${report.trigger} of ${utc(report.now)} (${place.stage}) ${begun.length > 0 ? 'failed' : 'works again'}.`,
       ],
       ...begun.map((episode) => [episode.text]),
       ...due.filter((episode) => episode.over).map((episode) => [`Over since this run: ${episode.text}`]),
       begun.length > 0
         ? [
-            `Lists it concerns: ${lists.join(', ')}. Nothing was written where it failed; what was let in stays let in.`,
-            'The run is tried again by itself. There is no further mail about this failure until it is over.',
+            `Lists it concerns: ${lists.join(', ')}. Whoever is wanted and was let in still is; what had to change may be done or not, and the next run sees to it.`,
+            'The run is tried again by itself. doorlist mails no more of this failure until it is over.',
           ]
         : [],
     ]),
@@ -87,6 +99,10 @@ const notices: Record<string, string> = {
   'nearly-full': 'nearly full',
   'not-routable': 'unroutable entries left out',
 };
+
+function announces({ refusals }: TargetReport): boolean {
+  return refusals.some((refusal) => refusal.reason === 'first-flush');
+}
 
 function reason(episode: Episode): string {
   return episode.key.slice(0, episode.key.indexOf(' '));

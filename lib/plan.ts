@@ -1,4 +1,4 @@
-import { common, ofFamily, sorted, subtract, within, type Cidr, type Family } from './cidr.js';
+import { clipper, common, ofFamily, sorted, subtract, within, type Cidr, type Family } from './cidr.js';
 
 /** Where a wanted entry comes from. */
 export type Origin = 'pin' | 'feed';
@@ -86,6 +86,8 @@ export interface Proposal {
   /** First fill, or a selection edited in the file: neither shares nor holding apply. */
   exempt: boolean;
   feed: Wants['feed'];
+  /** Whether the feed has anything for this family, be it pinned as well. */
+  feedLists: boolean;
   syncToken: number | undefined;
   fingerprint: string | undefined;
 }
@@ -112,22 +114,24 @@ export function plan({ family, actual, memory, policy, now, ...situation }: Situ
   const fedBefore = ours.filter((entry) => fed.has(entry));
   const edited =
     memory?.fingerprint !== undefined &&
-    wants.fingerprint !== undefined &&
+    wants.feed !== 'last-applied' &&
     memory.fingerprint !== wants.fingerprint;
 
-  const stale = edited ? [] : fedBefore.filter((entry) => !isWanted.has(entry));
+  // An edit closes at once what it gives up, but not what a guard or the hold has kept before, unless the feed goes altogether.
+  const keptBefore = new Set(wants.feed === 'none' ? [] : memory?.missing.map((part) => part.cidr));
+  const stale = fedBefore.filter((entry) => !isWanted.has(entry) && (!edited || keptBefore.has(entry)));
   const foreign = sorted(actual.filter((entry) => !oursBefore.has(entry) && !isWanted.has(entry)));
   const isForeign = new Set(foreign);
   const lost = subtract(stale, wantedCidrs);
   const missing = stale
-    .flatMap((entry) => lost.flatMap((part) => common(entry, part) ?? []))
-    .flatMap((piece) => dated(piece, memory?.missing ?? [], now))
-    .filter(
-      (part, index, all) =>
-        !isForeign.has(part.cidr) && all.findIndex((other) => other.cidr === part.cidr) === index,
-    );
-  const withheld = policy.force ? [] : missing.filter((part) => part.withheld !== undefined);
-  const held = missing.filter((part) => part.withheld === undefined && now - part.since < policy.hold);
+    .flatMap(clipper(lost))
+    .flatMap(dater(memory?.missing ?? [], now))
+    .filter((part) => !isForeign.has(part.cidr));
+  const each = [...new Map(missing.map((part) => [part.cidr, part])).values()];
+  const withheld = policy.force ? [] : each.filter((part) => part.withheld !== undefined);
+  const held = each.filter((part) => part.withheld === undefined && now - part.since < policy.hold);
+
+  const kept = new Set([...held, ...withheld]);
 
   return {
     before: memory,
@@ -139,11 +143,12 @@ export function plan({ family, actual, memory, policy, now, ...situation }: Situ
     removeForeign: policy.removeForeign,
     held,
     withheld,
-    due: missing.filter((part) => !held.includes(part) && !withheld.includes(part)),
+    due: each.filter((part) => !kept.has(part)),
     exempt: edited || ours.length === 0,
     feed: wants.feed,
-    syncToken: wants.syncToken ?? memory?.syncToken,
-    fingerprint: wants.fingerprint ?? memory?.fingerprint,
+    feedLists: ofFamily(fedWishes(wants, memory), family).length > 0,
+    syncToken: wants.feed === 'last-applied' ? memory?.syncToken : wants.syncToken,
+    fingerprint: wants.feed === 'last-applied' ? memory?.fingerprint : wants.fingerprint,
   };
 }
 
@@ -158,17 +163,16 @@ export function lastApplied({ entries }: Pick<Wants, 'entries'>): Wants {
 }
 
 function wantedOf(family: Family, wants: Wants, memory: Memory | undefined): WantedEntry[] {
-  const kept: WantedEntry[] =
-    wants.feed === 'last-applied'
-      ? subtractEntries(memory?.fed ?? [], memory?.missing ?? []).map((cidr) => ({
-          cidr,
-          origin: 'feed',
-          why: 'ip-ranges, as last applied',
-        }))
-      : [];
-  const byCidr = new Map<Cidr, WantedEntry>();
-  for (const entry of [...kept, ...wants.entries]) byCidr.set(entry.cidr, entry);
+  const kept = wants.feed === 'last-applied' ? fedWishes(wants, memory) : [];
+  const why = 'ip-ranges, as last applied';
+  const byCidr = new Map<Cidr, WantedEntry>(kept.map((cidr) => [cidr, { cidr, origin: 'feed', why }]));
+  for (const entry of wants.entries) byCidr.set(entry.cidr, entry);
   return sorted(ofFamily([...byCidr.keys()], family)).flatMap((cidr) => byCidr.get(cidr) ?? []);
+}
+
+function fedWishes(wants: Wants, memory: Memory | undefined): Cidr[] {
+  if (wants.feed === 'last-applied') return subtractEntries(memory?.fed ?? [], memory?.missing ?? []);
+  return wants.entries.filter((entry) => entry.origin === 'feed').map((entry) => entry.cidr);
 }
 
 /** The fed entries but for those that only stand for missing addresses. */
@@ -178,16 +182,16 @@ function subtractEntries(fed: readonly Cidr[], missing: readonly Missing[]): Cid
 }
 
 /** Cuts a missing network along the times at which its parts were first missed. */
-function dated(piece: Cidr, before: readonly Missing[], now: number): Missing[] {
-  const same = before.find((part) => part.cidr === piece);
-  if (same) return [same];
-  const known = before.flatMap((part) => {
-    const cidr = common(piece, part.cidr);
-    return cidr === undefined ? [] : [{ ...part, cidr }];
-  });
-  const unknown = subtract(
-    [piece],
-    known.map((part) => part.cidr),
-  );
-  return [...known, ...unknown.map((cidr) => ({ cidr, since: now }))];
+function dater(before: readonly Missing[], now: number): (piece: Cidr) => Missing[] {
+  const byCidr = new Map(before.map((part) => [part.cidr, part]));
+  return (piece) => {
+    const same = byCidr.get(piece);
+    if (same) return [same];
+    const known = before.flatMap((part) => {
+      const cidr = common(piece, part.cidr);
+      return cidr === undefined ? [] : [{ ...part, cidr }];
+    });
+    const taken = known.map((part) => part.cidr);
+    return [...known, ...subtract([piece], taken).map((cidr) => ({ cidr, since: now }))];
+  };
 }

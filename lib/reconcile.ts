@@ -33,8 +33,8 @@ export interface Deps {
  */
 export async function reconcile(run: Run, deps: Deps): Promise<Report> {
   const now = deps.now();
-  const [feed, targets] = await Promise.all([readFeed(run, deps), readTargets(run, deps)]);
   const recalled = await recall(run, deps);
+  const [feed, targets] = await Promise.all([readFeed(run, deps), readTargets(run, deps)]);
 
   const plans = run.lists.map((list) => planList(list, run, { feed, targets, recalled, now }));
   const lists = await Promise.all(plans.map((planned) => commitList(planned, run, deps)));
@@ -66,7 +66,7 @@ async function commitTarget(list: List, planned: PlannedTarget, run: Run, deps: 
   deps.log.plan(run, ref.arn, plan);
   const { state, now } = deps;
   return deps
-    .inTurn(target.lane, () => commit(target, snapshot, decide, { state, now, claimant }))
+    .inTurn(target.lane, () => commit(target, { snapshot, row }, decide, { state, now, claimant }))
     .then(
       (committed) => targetReport(list, planned, run, committed),
       (error: unknown) => failedReport(list, ref, error),

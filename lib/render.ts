@@ -42,10 +42,19 @@ const borderless = Object.fromEntries(
   ].map((part) => [part, '']),
 );
 
-/** Aligned columns without borders or colours, one line a row, the heads first. */
+/** cli-table3 takes time by the square of a table's rows. */
+const rowsAtOnce = 500;
+
+/** Aligned columns without borders or colours, one line a row, the heads first; very long ones aligned piece by piece. */
 export function columns(heads: string[], rows: string[][]): string[] {
+  const pieces = Array.from({ length: Math.ceil(rows.length / rowsAtOnce) }, (_, i) =>
+    rows.slice(i * rowsAtOnce, (i + 1) * rowsAtOnce),
+  );
+  return [layOut([heads, ...(pieces[0] ?? [])]), ...pieces.slice(1).map(layOut)].flat();
+}
+
+function layOut(rows: string[][]): string[] {
   const table = new Table({
-    head: heads,
     chars: { ...borderless, middle: '  ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
   });
@@ -116,9 +125,14 @@ function remarks(report: Report): string[] {
 }
 
 /** How a person forces what was refused, in the words of the command line and of the framework. */
-export function forceCommands(trigger: Report['trigger'], list: string, stage: string): string[] {
+export function forceCommands(
+  trigger: Report['trigger'],
+  list: string,
+  { stage, region }: { stage: string; region: string },
+): string[] {
+  const payload = JSON.stringify({ list, force: true });
   return [
-    `npx doorlist ${trigger} ${list} --force --stage ${stage}`,
-    `npx serverless invoke -f ${trigger} --stage ${stage} --data '${JSON.stringify({ list, force: true })}'`,
+    `npx doorlist ${trigger} ${list} --force --stage ${stage} --region ${region}`,
+    `npx serverless invoke -f ${trigger} --stage ${stage} --data '${payload}' --region ${region}`,
   ];
 }

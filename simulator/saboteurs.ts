@@ -58,7 +58,7 @@ export const saboteurs = {
       read: (lists, targets) =>
         state.read(lists, targets).catch(() => ({
           lists: new Map(),
-          targets: new Map(),
+          targets: new Map(targets.map((arn) => [arn, { version: 0, unreported: [] }])),
           failures: { version: 0, episodes: {} },
         })),
       target: (arn) => state.target(arn).catch((): TargetRow => ({ version: 0, unreported: [] })),
@@ -127,7 +127,9 @@ export const saboteurs = {
           const recalled = await state.read(lists, targets);
           return {
             ...recalled,
-            targets: new Map([...recalled.targets].map(([arn, row]) => [arn, claim(arn, row)])),
+            targets: new Map(
+              [...recalled.targets].map(([arn, row]) => [arn, 'error' in row ? row : claim(arn, row)]),
+            ),
           };
         },
         target: async (arn) => claim(arn, await state.target(arn)),

@@ -26,14 +26,16 @@ export const createTime = z
 
 export const syncToken = z.pipe(z.string().check(z.regex(/^\d{9,11}$/)), z.transform(Number));
 
-const name = z.string().check(z.minLength(1));
+/** Codes come without notice, so they are no fixed list; but they go into mails and rows as they stand. */
+const name = z.string().check(z.regex(/^[\w.-]{1,64}$/));
+const prefix = z.string().check(z.maxLength(50));
 const place = { service: name, region: name, network_border_group: name };
 
 const shape = z.object({
   syncToken,
   createDate: createTime,
-  prefixes: z.array(z.object({ ip_prefix: z.string(), ...place })).check(z.minLength(1)),
-  ipv6_prefixes: z.array(z.object({ ipv6_prefix: z.string(), ...place })).check(z.minLength(1)),
+  prefixes: z.array(z.object({ ip_prefix: prefix, ...place })).check(z.minLength(1)),
+  ipv6_prefixes: z.array(z.object({ ipv6_prefix: prefix, ...place })).check(z.minLength(1)),
 });
 
 /** @throws Unavailable where the bytes are not a whole ip-ranges.json of today's shape. */

@@ -43,7 +43,7 @@ export function createState(table: Table, now: () => number, random: () => numbe
       const items = await table.getAll([...lists.map(key.list), ...targets.map(key.target), key.failures]);
       return {
         lists: new Map(lists.map((list) => [list, plainRow(items.get(key.list(list)))])),
-        targets: new Map(targets.map((arn) => [arn, targetRow(items.get(key.target(arn)))])),
+        targets: new Map(targets.map((arn) => [arn, readable(items.get(key.target(arn)))])),
         failures: plainRow(items.get(key.failures)),
       };
     },
@@ -57,6 +57,15 @@ export function createState(table: Table, now: () => number, random: () => numbe
       update<FailuresRow>(key.failures, { seen, read: plainRow, item: (row) => ({ ...row }) }, next),
     withLock: (arn, work) => withLock({ table, now, random }, fencedTimes, arn, work),
   };
+}
+
+/** One row that cannot be read is one target's trouble. */
+function readable(item: Item | undefined): TargetRow | { error: unknown } {
+  try {
+    return targetRow(item);
+  } catch (error) {
+    return { error };
+  }
 }
 
 function unchangedSince(version: number): Condition {

@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sorted, type Cidr } from '../cidr.js';
+import { Unavailable } from '../errors.js';
 import type { Memory } from '../plan.js';
 import type { ListRow, TargetRow, Written } from './state.js';
 import type { Item } from './table.js';
@@ -20,12 +21,25 @@ export function targetItem({ memory, unreported }: Omit<TargetRow, 'version'>): 
 
 export function targetRow(item: Item | undefined): TargetRow {
   if (item === undefined) return { version: 0, unreported: [] };
-  const { memory, unreported } = JSON.parse(gunzipSync(item['packed'] as Uint8Array).toString()) as Packed;
+  const { memory, unreported } = unpack(item);
   return {
     version: Number(item['version']),
     unreported,
     ...(memory ? { memory: unpackMemory(memory) } : {}),
   };
+}
+
+/** @throws Unavailable for a row of another make */
+function unpack(item: Item): Packed {
+  try {
+    return JSON.parse(gunzipSync(item['packed'] as Uint8Array).toString()) as Packed;
+  } catch (cause) {
+    throw new Unavailable(
+      'table/row',
+      `The row ${String(item['pk'])} of the table cannot be read; if another version wrote it, deploy that one, else delete the row.`,
+      { cause },
+    );
+  }
 }
 
 function packMemory({ ours, fed, ...rest }: Memory): NonNullable<Packed['memory']> {

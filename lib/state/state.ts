@@ -27,7 +27,8 @@ export interface State {
 
 export interface Recollection {
   lists: ReadonlyMap<string, ListRow>;
-  targets: ReadonlyMap<string, TargetRow>;
+  /** Or why a row cannot be read. */
+  targets: ReadonlyMap<string, TargetRow | { error: unknown }>;
   failures: FailuresRow;
 }
 

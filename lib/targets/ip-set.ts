@@ -4,7 +4,7 @@ import {
   type UpdateIPSetCommandInput,
   type WAFV2Client,
 } from '@aws-sdk/client-wafv2';
-import { parseCidr, sorted, type Cidr } from '../cidr.js';
+import { readCidr, sorted, type Cidr } from '../cidr.js';
 import { Conflict, Unavailable, isAws } from '../errors.js';
 import type { IpSetRef } from '../estate.js';
 import type { Pace } from '../pace.js';
@@ -76,7 +76,7 @@ export function createIpSet(ref: IpSetRef, client: WAFV2Client, pace: Pace): Tar
 
 function entry(text: string, ref: IpSetRef): Cidr {
   try {
-    return parseCidr(text);
+    return readCidr(text);
   } catch (cause) {
     throw new Unavailable('ip-set/entry', `${ref.arn} holds an entry that is no network: ${String(cause)}.`, {
       cause,

