@@ -79,9 +79,11 @@ export function sift(history: readonly HistoryEvent[], charge: Charge): Evidence
       case 'return':
         if (run) run.returned = { index, at, outcome: event.outcome };
         break;
+      case 'note':
+        run?.broken.push(event.text);
+        break;
       case 'invoke':
       case 'dead-letter':
-      case 'note':
     }
   });
 

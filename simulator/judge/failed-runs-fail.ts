@@ -51,12 +51,12 @@ function failedInSilence({ evidence }: Court, run: Run): Violation[] {
   const { returned } = run;
   if (returned?.outcome !== 'error' || run.dryRun) return [];
   if (run.calls.length + run.fetches.length === 0) return [];
-  if (lastCalls(run).some((call) => call.operation === 'Publish' && isTrouble(call))) return [];
+  if (couldNotMail(run)) return [];
 
   const worked = evidence.runs.filter(
     (other) =>
       other.returned?.outcome === 'ok' &&
-      other.returned.index < returned.index &&
+      other.returned.index < run.begun.index &&
       run.lists.every(({ name }) => other.lists.some((list) => list.name === name)),
   );
   const since = Math.max(0, ...worked.map((other) => other.begun.at));
@@ -66,6 +66,13 @@ function failedInSilence({ evidence }: Court, run: Run): Violation[] {
   );
   if (told || run.lists.some((list) => excused(others, list, since))) return [];
   return [{ rule: 6, at: returned.at, actor: run.actor, message: 'failed, and no mail says so' }];
+}
+
+/** SNS refused, or the connection broke again and again: a mail that the client sent more than once may be none to it. */
+function couldNotMail(run: Run): boolean {
+  const mails = run.calls.filter((call) => call.operation === 'Publish');
+  const sentAgain = new Set(mails.map(subjectOf)).size < mails.length;
+  return sentAgain || mails.some(isTrouble) || run.broken.some((text) => text.includes('sns:Publish'));
 }
 
 /** Every entry that came or went is named in a mail of the run's own, or of one that came after it had died. */

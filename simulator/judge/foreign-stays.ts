@@ -41,20 +41,35 @@ function removedForeign(court: Court, write: RunWrite): Violation[] {
   return [];
 }
 
-/** Nothing was recorded of the list when this event came, in whatever try of it, nor has another announced its flush. */
-function isFirst({ evidence, ownership }: Court, { run, list, index: now }: RunWrite): boolean {
-  const isSame = (other: Run) => other.requestId === run.requestId || other.event === run.event;
-  const announcers = evidence.runs.filter((other) => !isSame(other)).map((other) => other.actor);
-  const announced = evidence.mails.some(
-    ({ index, actor, text }) =>
-      index < now && announcers.includes(actor) && /announced/.test(text) && text.includes(list.name),
-  );
-  const [first = run] = evidence.runs.filter(isSame);
-  const look = first.calls.find((call) =>
-    call.rows.some((row) => list.targets.some((arn) => row.endsWith(arn))),
-  );
+/** Nothing was recorded of the list when this event came, in whatever try of it. */
+function isFirst(court: Court, write: RunWrite): boolean {
+  const { evidence, ownership } = court;
+  const [first = write.run] = evidence.runs.filter((other) => isSameEvent(other, write.run));
+  const { targets } = write.list;
+  const look = first.calls.find((call) => call.rows.some((row) => targets.some((arn) => row.endsWith(arn))));
   const index = look?.index ?? first.begun.index;
-  return !announced && list.targets.every((target) => !ownership.hasRecord(target, index));
+  return targets.every((target) => !ownership.hasRecord(target, index)) && !isAnnounced(court, write);
+}
+
+function isSameEvent(one: Run, other: Run): boolean {
+  return one.requestId === other.requestId || one.event === other.event;
+}
+
+/** Another event has announced the flush of this list, or somebody has done it by hand. */
+function isAnnounced({ evidence }: Court, { run, list, index }: RunWrite): boolean {
+  return evidence.runs.some((other) => {
+    if (isSameEvent(other, run) || !other.lists.some(({ name }) => name === list.name)) return false;
+    const { trigger, byHand, dryRun, returned } = other;
+    if (trigger === 'flush' && byHand && !dryRun && returned?.outcome === 'ok' && returned.index < index)
+      return true;
+    return evidence.mails.some(
+      (mail) =>
+        mail.actor === other.actor &&
+        mail.index < index &&
+        /announced/.test(mail.text) &&
+        mail.text.includes(list.name),
+    );
+  });
 }
 
 /** What a successful run should have taken out, and nothing was refused that would excuse it. */

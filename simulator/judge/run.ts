@@ -20,6 +20,8 @@ export interface Run {
   reads: TargetRead[];
   fetches: (EventOf<'fetch'> & { index: number })[];
   calls: RunCall[];
+  /** What is noted of its connections that broke before a call arrived. */
+  broken: string[];
 }
 
 export interface TargetRead {
@@ -64,6 +66,7 @@ export function openRun(event: EventOf<'invoke'> & { actor: string }, index: num
     reads: [],
     fetches: [],
     calls: [],
+    broken: [],
   };
 }
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { adjourn, convene, edge4, edge6, hour, people4, people6 } from './courtroom.js';
 import { familyMark, stories, told, type Story } from './troubles.js';
 
-/** More of them by `RUNS=500 npm test -- tests/judge/innocent`. */
-const runs = Number(process.env['RUNS'] ?? 10);
+/** Always the same few; `RUNS=500 npm test -- tests/judge/innocent` chooses that many others each time. */
+const choice = process.env['RUNS'] ? { numRuns: Number(process.env['RUNS']) } : { numRuns: 10, seed: 1 };
 
 async function live({ lists, feed, foreign, seed, troubles }: Story) {
   const ipSets = [people4, people6, edge4, edge6].map((arn) => ({
@@ -26,12 +26,12 @@ async function live({ lists, feed, foreign, seed, troubles }: Story) {
   }
 }
 
-test(`${runs} lives full of trouble, and doorlist breaks no rule`, async () => {
+test(`${choice.numRuns} lives full of trouble, and doorlist breaks no rule`, async () => {
   await fc.assert(
     fc.asyncProperty(stories, async (story) => {
       const { violations } = await live(story);
       if (violations.length > 0) throw new Error(`${told(story)}\n${JSON.stringify(violations, null, 2)}`);
     }),
-    { numRuns: runs, ...choice },
+    choice,
   );
 }, 1_000_000);
