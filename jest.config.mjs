@@ -4,6 +4,8 @@ export default {
   maxWorkers: '100%',
   // Time never decides a test; a hanging one is ended all the same.
   testTimeout: 120_000,
+  // ES modules of finished test files stay in a worker's memory: it is replaced before it has too little.
+  workerIdleMemoryLimit: '800MB',
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -21,8 +21,24 @@ export interface YamlSource {
   lineOf: (path: Path) => number | undefined;
 }
 
+/** The parser goes down a level of the stack for each, and a process that runs out of stack may not live to say so. */
+const deepest = 200;
+
+function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth = bracket === '[' || bracket === '{' ? depth + 1 : Math.max(0, depth - 1);
+    if (depth > deepest) return true;
+  }
+  return false;
+}
+
 /** Reads one YAML document. Whatever the text, it answers; what is wrong with it stands in `mistakes`. */
 export function readYaml(text: string): YamlSource {
+  if (nestsTooDeep(text)) {
+    const message = `the file nests brackets deeper than ${deepest}; a doorlist.yml needs a handful`;
+    return { value: undefined, mistakes: [{ path: '', found: 'nothing', message }], lineOf: () => undefined };
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,

@@ -28,7 +28,7 @@ describe('a text that is not one YAML mapping', () => {
     ['two documents', 'a: 1\n---\nb: 1\n', 2, 'the file holds more than one YAML document'],
     ['a key that is a list', 'a: 1\n? [b]\n: 1\n', 2, 'this is not YAML'],
     ['an unknown tag', 'a: !secret x\n', 1, 'this is not YAML: Unresolved tag: !secret'],
-    ['a ladder without end', '['.repeat(10_000), 1, 'the file nests too deeply to be read'],
+    ['a ladder without end', '['.repeat(10_000), undefined, 'the file nests brackets deeper than 200'],
     ['an alias of nothing', 'a: *b\n', undefined, 'the aliases cannot be followed'],
     ['a bomb of aliases', bomb, undefined, 'the aliases cannot be followed'],
   ])('%s is refused', (_about, text, line, why) => {
@@ -39,7 +39,7 @@ describe('a text that is not one YAML mapping', () => {
   });
 
   it('is told of once a line', () => {
-    expect(mistakesOf(() => parseEstate('['.repeat(10_000)))).toHaveLength(1);
+    expect(mistakesOf(() => parseEstate('['.repeat(150)))).toHaveLength(1);
     expect(mistakesOf(() => parseEstate('a: "\\x \\y"\nb: "\\z"\n')).map(({ line }) => line)).toEqual([1, 2]);
   });
 
