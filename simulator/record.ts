@@ -9,7 +9,15 @@ export type Happening =
       input: unknown;
       outcome: string;
     }
-  | { kind: 'state'; target: string; operation: string; before: readonly string[]; after: readonly string[] }
+  | {
+      kind: 'state';
+      target: string;
+      operation: string;
+      before: readonly string[];
+      after: readonly string[];
+      /** The most entries that it takes, where that can change: of a prefix list, MaxEntries. */
+      capacity?: number;
+    }
   | { kind: 'read'; target: string; lockToken: string; entries: readonly string[] }
   | { kind: 'fetch'; url: string; status?: number; syncToken?: string; fault?: string }
   | { kind: 'invoke'; function: string; requestId: string; event: unknown; attempt: number; trigger: string }
@@ -39,10 +47,18 @@ export interface History {
   of<K extends Kind>(kind: K): EventOf<K>[];
   /** Calls that reached AWS, counted by name: `{ "wafv2:UpdateIPSet": 3 }`. */
   countCalls(which?: (call: CallEvent) => boolean): Record<string, number>;
+  /** Hears every event from now on, as it happens. */
+  listen(listener: (event: HistoryEvent) => void): void;
 }
 
-export function createRecord(): History {
+export interface RecordOptions {
+  /** Otherwise there are only listeners: years of events fit no memory, and whoever needs one has to hear it. */
+  keep?: boolean;
+}
+
+export function createRecord({ keep = true }: RecordOptions = {}): History {
   const events: HistoryEvent[] = [];
+  const listeners: ((event: HistoryEvent) => void)[] = [];
 
   function of<K extends Kind>(kind: K): EventOf<K>[] {
     return events.filter((event): event is EventOf<K> => event.kind === kind);
@@ -50,7 +66,11 @@ export function createRecord(): History {
 
   return {
     events,
-    add: (actor, happening) => events.push({ at: Date.now(), actor, ...happening }),
+    add(actor, happening) {
+      const event = { at: Date.now(), actor, ...happening };
+      if (keep) events.push(event);
+      for (const listener of listeners) listener(event);
+    },
     of,
     countCalls(which = () => true) {
       const counts: Record<string, number> = {};
@@ -60,5 +80,6 @@ export function createRecord(): History {
       }
       return counts;
     },
+    listen: (listener) => void listeners.push(listener),
   };
 }
