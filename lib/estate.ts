@@ -1,4 +1,4 @@
-import type { Cidr } from './cidr.js';
+import type { Cidr, Family } from './cidr.js';
 
 /** Everything in `doorlist.yml`, parsed. Plain JSON, since it is bundled into the handlers as such. */
 export interface Estate {
@@ -12,6 +12,8 @@ export interface Estate {
 /** A named allow-list: its sources, its targets, its policy. It has a feed, a flush, or both. */
 export interface List {
   name: string;
+  /** Under which its rules and entries are marked in AWS; the name that it had first, where it was renamed. */
+  id: string;
   pins: Pin[];
   feed?: FeedSelection;
   flush?: FlushSchedule;
@@ -22,7 +24,9 @@ export interface List {
   aggregate: boolean;
   /** Whether entries that doorlist did not put into the targets are removed as if they were its own. */
   adopt: boolean;
-  targets: IpSetRef[];
+  /** Whether a flush removes foreign entries from security groups and prefix lists, too. */
+  foreign: 'keep' | 'flush';
+  targets: TargetRef[];
 }
 
 export interface Pin {
@@ -54,16 +58,49 @@ export interface Guards {
   minEntries: number;
 }
 
-/** A WAFv2 IP set, all of it read from its ARN. */
-export interface IpSetRef {
-  kind: 'ip-set';
+export type TargetRef = IpSetRef | SecurityGroupsRef | PrefixListRef;
+
+interface AnyRef {
+  /** Of its own in the estate, and lasting: what is remembered of a target is kept under it. */
+  key: string;
   arn: string;
   account: string;
-  /** us-east-1 where the scope is CLOUDFRONT. */
   region: string;
-  scope: 'REGIONAL' | 'CLOUDFRONT';
+  /** For a person. */
   name: string;
+}
+
+/** A WAFv2 IP set, all of it read from its ARN. */
+export interface IpSetRef extends AnyRef {
+  kind: 'ip-set';
+  /** The region is us-east-1 where this is CLOUDFRONT. */
+  scope: 'REGIONAL' | 'CLOUDFRONT';
   id: string;
+}
+
+/**
+ * One family's rules in one or several security groups that are attached to the same interfaces. AWS counts the
+ * families apart, so a target of the file is two of these. `arn` is the first group's.
+ */
+export interface SecurityGroupsRef extends AnyRef {
+  kind: 'security-groups';
+  family: Family;
+  /** Their ids, in the file's order. */
+  groups: string[];
+  /** Groups that the target is taken out of: doorlist's rules there move to the others. */
+  leaving: string[];
+  doors: Door[];
+}
+
+/** What a rule opens. `icmp` is every ICMP message of the rule's family; `all` is all traffic. */
+export type Door = { protocol: 'tcp' | 'udp'; from: number; to: number } | { protocol: 'icmp' | 'all' };
+
+/** A customer-managed prefix list; its family is read from AWS. */
+export interface PrefixListRef extends AnyRef {
+  kind: 'prefix-list';
+  id: string;
+  /** Whether doorlist may raise its MaxEntries. */
+  resize: boolean;
 }
 
 export { parseEstate, type ParsedEstate, type ParseOptions } from './estate/parse.js';

@@ -1,32 +1,11 @@
-import type { IpSetRef } from '../estate.js';
-import { parseIpSetArn } from './ip-set-arn.js';
 import { spelled, type Finding } from './mistakes.js';
-import { entries, field, has, items, readIf, type Path } from './readable.js';
-
-/** A list's wish to be the one that writes a target. */
-export interface Claim {
-  target: IpSetRef;
-  path: Path;
-}
-
-/** What another stage's file claims. */
-export interface ClaimsElsewhere {
-  file: string;
-  claims: Claim[];
-}
-
-export function claimsOf(raw: unknown): Claim[] {
-  return entries(field(raw, 'lists')).flatMap(([name, list]) =>
-    items(field(list, 'targets')).flatMap((target, i) => {
-      const ref = readIf(parseIpSetArn, field(target, 'arn'));
-      return ref ? [{ target: ref, path: ['lists', name, 'targets', i, 'arn'] }] : [];
-    }),
-  );
-}
+import { namedIn, type Named, type OtherFile } from './named.js';
+import { field, has } from './readable.js';
+import { kindNames } from './target-arn.js';
 
 /** The one account of the estate: the one that is given, or else that of the first target. */
 export function accountOf(raw: unknown): string | undefined {
-  if (!has(raw, 'account')) return claimsOf(raw)[0]?.target.account;
+  if (!has(raw, 'account')) return namedIn(raw)[0]?.thing.account;
   const given = field(raw, 'account');
   return typeof given === 'string' && /^\d{12}$/.test(given) ? given : undefined;
 }
@@ -34,26 +13,30 @@ export function accountOf(raw: unknown): string | undefined {
 export function strangers(raw: unknown): Finding[] {
   const account = accountOf(raw);
   const why = has(raw, 'account') ? 'account' : 'the first target';
-  return claimsOf(raw)
-    .filter(({ target }) => account !== undefined && target.account !== account)
-    .map(({ target, path }) => ({
+  return namedIn(raw)
+    .filter(({ thing }) => account !== undefined && thing.account !== account)
+    .map(({ thing, path }) => ({
       path,
-      message: `is in account ${target.account}, and this estate is in ${account ?? ''} (${why}); doorlist changes only its own account's IP sets until other accounts are built, so deploy a doorlist there`,
+      message: `is in account ${thing.account}, and this estate is in ${account ?? ''} (${why}); doorlist changes only what is in its own account until other accounts are built, so deploy a doorlist there`,
     }));
 }
 
-/** An IP set belongs to one list in one stage: two writers would undo each other's work for ever. */
-export function disputes(raw: unknown, elsewhere: readonly ClaimsElsewhere[]): Finding[] {
-  const here = claimsOf(raw).map((claim) => ({ ...claim, file: undefined }));
+/**
+ * An IP set or prefix list belongs to one list in one stage: two writers would undo each other's work for ever. In a
+ * security group each list knows its own rules by their tag.
+ */
+export function disputes(raw: unknown, elsewhere: readonly OtherFile[]): Finding[] {
   const all = [
-    ...here,
-    ...elsewhere.flatMap(({ file, claims }) => claims.map((claim) => ({ ...claim, file }))),
+    ...claimsIn(raw).map((claim) => ({ ...claim, file: undefined })),
+    ...elsewhere.flatMap(({ file, raw: other }) => claimsIn(other).map((claim) => ({ ...claim, file }))),
   ];
   const first = new Map<string, (typeof all)[number]>();
   return all.flatMap((claim): Finding[] => {
-    const earlier = first.get(claim.target.arn);
+    const { arn, kind } = claim.thing;
+    const rule = `${kindNames[kind]} belongs to one list in one stage`;
+    const earlier = first.get(arn);
     if (earlier === undefined) {
-      first.set(claim.target.arn, claim);
+      first.set(arn, claim);
       return [];
     }
     if (claim.file === undefined)
@@ -66,10 +49,12 @@ export function disputes(raw: unknown, elsewhere: readonly ClaimsElsewhere[]): F
       : [
           {
             path: [],
-            message: `${claim.target.arn} is claimed by ${spelled(earlier.path)} in ${earlier.file} and by ${other}; ${rule}`,
+            message: `${arn} is claimed by ${spelled(earlier.path)} in ${earlier.file} and by ${other}; ${rule}`,
           },
         ];
   });
 }
 
-const rule = 'a target belongs to one list in one stage';
+function claimsIn(raw: unknown): Named[] {
+  return namedIn(raw).filter(({ thing }) => thing.kind !== 'security-group');
+}

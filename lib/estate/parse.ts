@@ -1,13 +1,14 @@
 import type { Estate, List } from '../estate.js';
 import { parseCidr } from '../cidr.js';
-import { accountOf, type ClaimsElsewhere } from './claims.js';
+import { accountOf } from './claims.js';
 import { parseCron } from './cron.js';
 import { parseDuration } from './duration.js';
-import { parseIpSetArn } from './ip-set-arn.js';
 import { EstateMistakes, locate, told, type Finding } from './mistakes.js';
+import type { OtherFile } from './named.js';
 import { judge } from './rules.js';
 import { estateFile, type EstateFile } from './schema.js';
 import { sentences } from './sentences.js';
+import { targetRefs } from './target-refs.js';
 import { readYaml } from './yaml-source.js';
 
 export interface ParseOptions {
@@ -15,8 +16,8 @@ export interface ParseOptions {
   file?: string;
   /** A schedule has to fire after this instant; without it, ever. */
   now?: number;
-  /** What other stages' files claim. */
-  elsewhere?: readonly ClaimsElsewhere[];
+  /** Other stages' files, whose targets cannot be this one's as well. */
+  elsewhere?: readonly OtherFile[];
 }
 
 export interface ParsedEstate {
@@ -56,6 +57,7 @@ function toList(name: string, list: EstateFile['lists'][string]): List {
   const { feed, flush } = list;
   return {
     name,
+    id: list.id ?? name,
     pins: list.pins
       .map((pin) => (typeof pin === 'string' ? { cidr: pin, note: undefined } : pin))
       .map(({ cidr, note }) => ({ cidr: parseCidr(cidr), ...(note !== undefined && { note }) })),
@@ -77,6 +79,7 @@ function toList(name: string, list: EstateFile['lists'][string]): List {
     hold: parseDuration(list.hold),
     aggregate: list.aggregate,
     adopt: list.adopt,
-    targets: list.targets.map(({ arn }) => parseIpSetArn(arn)),
+    foreign: list.foreign,
+    targets: list.targets.flatMap((target) => targetRefs(target, list.id ?? name)),
   };
 }

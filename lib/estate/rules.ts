@@ -1,26 +1,35 @@
-import { disputes, strangers, type ClaimsElsewhere } from './claims.js';
+import { disputes, strangers } from './claims.js';
+import { judgeIds } from './list-ids.js';
 import { shown, type Finding, type Findings } from './mistakes.js';
+import { kindOf, type OtherFile } from './named.js';
 import { judgePins } from './pins.js';
-import { entries, field, has, type Path } from './readable.js';
+import { entries, field, has, items, type Path } from './readable.js';
 import { judgeSchedule } from './schedule.js';
-import { listName } from './schema.js';
+import { listName, listNameRule } from './schema.js';
+import { sharedDoors } from './shared-doors.js';
+import { judgeTargets } from './targets.js';
 
 /** Keys that say how the feed is followed. */
 const feedOnly = ['guards', 'hold', 'aggregate', 'adopt'];
 
 /** The rules between several places of the file, as far as it can be read. */
-export function judge(raw: unknown, now: number, elsewhere: readonly ClaimsElsewhere[]): Findings {
+export function judge(raw: unknown, now: number, elsewhere: readonly OtherFile[]): Findings {
   const lists = entries(field(raw, 'lists')).map(([name, list]) => ({ name, list, at: ['lists', name] }));
-  const perList = lists.flatMap(({ list, at }) => [judgePins(list, at), judgeSchedule(list, at, now)]);
+  const perList = lists.flatMap(({ name, list, at }) => [
+    judgePins(list, at),
+    judgeSchedule(list, at, now),
+    judgeTargets(list, name),
+  ]);
   return {
     mistakes: [
       ...someList(raw),
       ...lists.flatMap(({ name, list, at }) => [...misnamed(name, at), ...purposeless(list, at)]),
+      ...judgeIds(raw),
       ...perList.flatMap(({ mistakes }) => mistakes),
       ...strangers(raw),
       ...disputes(raw, elsewhere),
     ],
-    warnings: perList.flatMap(({ warnings }) => warnings),
+    warnings: [...perList.flatMap(({ warnings }) => warnings), ...sharedDoors(raw, elsewhere)],
   };
 }
 
@@ -34,8 +43,7 @@ function someList(raw: unknown): Finding[] {
 /** The name goes into names of AWS resources, into subjects of mails and into tags. */
 function misnamed(name: string, path: Path): Finding[] {
   if (listName.test(name)) return [];
-  const what = 'must begin with a letter and have at most 40 lower-case letters, digits and hyphens';
-  return [{ path, message: `${shown(name)} is not a name for a list: it ${what}` }];
+  return [{ path, message: `${shown(name)} is not a name for a list: it must ${listNameRule}` }];
 }
 
 function purposeless(list: unknown, at: Path): Finding[] {
@@ -59,6 +67,38 @@ function purposeless(list: unknown, at: Path): Finding[] {
       })),
     ...(flushed && has(list, 'adopt')
       ? [{ path: [...at, 'adopt'], message: 'a flush removes foreign entries anyway; take adopt out' }]
+      : []),
+    ...(field(list, 'foreign') === 'flush' && !flushed
+      ? [
+          {
+            path: [...at, 'foreign'],
+            message:
+              'foreign: flush says what a flush removes, and this list has none; give it a flush, or take foreign out',
+          },
+        ]
+      : []),
+    ...pointless(list, at),
+  ];
+}
+
+/** Keys about what others put into targets of a kind that the list has none of, as far as its targets can be read. */
+function pointless(list: unknown, at: Path): Finding[] {
+  const kinds = items(field(list, 'targets')).map(kindOf);
+  if (kinds.length === 0 || kinds.includes(undefined)) return [];
+  const ipSets = kinds.includes('ip-set');
+  const others = kinds.some((kind) => kind !== 'ip-set');
+  return [
+    ...(has(list, 'adopt') && !ipSets
+      ? [{ path: [...at, 'adopt'], message: 'adopt is about IP sets, and this list has none; take it out' }]
+      : []),
+    ...(has(list, 'foreign') && !others
+      ? [
+          {
+            path: [...at, 'foreign'],
+            message:
+              'foreign is about security groups and prefix lists, and this list has none; take it out (a flush removes foreign entries from IP sets anyway)',
+          },
+        ]
       : []),
   ];
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { parseCidr } from '../cidr.js';
 import { parseCron } from './cron.js';
+import { highestPort, parsePorts, protocols } from './doors.js';
 import { parseDuration } from './duration.js';
-import { parseIpSetArn } from './ip-set-arn.js';
+import { groupExample, parseGroupArn, parseTargetArn } from './target-arn.js';
 import { parseTimezone } from './timezone.js';
 import { codes, distinct, share, text } from './values.js';
 
@@ -87,13 +88,72 @@ const guards = z
   })
   .meta({ description: 'What the feed must not do to this list unforced.' });
 
-const target = z.strictObject({
-  arn: text(parseIpSetArn, {
-    longest: 300,
-    description: 'The ARN of a WAFv2 IP set.',
-    examples: ['arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/NAME/ID'],
-  }),
-});
+/** As many as AWS attaches to an interface: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
+const mostGroups = 16;
+
+function groups(description: string, tooMany: string) {
+  return (
+    z
+      .array(text(parseGroupArn, { longest: 300, description: 'The ARN of a security group.' }))
+      .min(1, { error: 'is empty; name at least one group, or take the key out' })
+      // Not max(), which counts the letters where a text stands in place of the list.
+      .check(({ value, issues }) => {
+        if (value.length > mostGroups)
+          issues.push({
+            code: 'custom',
+            input: value,
+            message: `names more than ${mostGroups} groups; ${tooMany}`,
+          });
+      })
+      .check(distinct)
+      .meta({ description, examples: [[groupExample]], maxItems: mostGroups })
+  );
+}
+
+const wholePort = { error: `must be a port from 0 to ${highestPort}` };
+
+const target = z
+  .strictObject({
+    arn: text(parseTargetArn, {
+      longest: 300,
+      description: 'The ARN of a WAFv2 IP set, a security group or a prefix list.',
+      examples: ['arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/NAME/ID', groupExample],
+    }).optional(),
+    spreadOver: groups(
+      'In place of arn: security groups that are attached to the same interfaces and share the addresses.',
+      'AWS attaches no more to an interface',
+    ).optional(),
+    leaving: groups(
+      'Security groups that the target is taken out of: what doorlist put there moves to the others.',
+      'take out those that doorlist has left',
+    ).optional(),
+    ports: z
+      .array(
+        z.union([
+          z.int().min(0, wholePort).max(highestPort, wholePort),
+          text(parsePorts, { longest: 20, description: 'A range of ports.', examples: ['8000-8100'] }),
+        ]),
+      )
+      .min(1, { error: 'is empty; name at least one port' })
+      .meta({
+        description: 'The ports that a security group opens: numbers, or ranges as FROM-TO.',
+        examples: [[443, '8000-8100']],
+      })
+      .optional(),
+    protocol: z
+      .enum(protocols)
+      .meta({ description: 'What a security group opens. icmp is every ICMP message, all is all traffic.' })
+      .default('tcp'),
+    resize: z
+      .boolean()
+      .meta({ description: 'Whether a prefix list that is too small is made larger.' })
+      .default(false),
+  })
+  // For editors; targets.ts says it in a sentence.
+  .meta({ oneOf: [{ required: ['arn'] }, { required: ['spreadOver'] }] });
+
+export const listName = /^[a-z][a-z0-9-]{0,39}$/;
+export const listNameRule = 'begin with a letter and have at most 40 lower-case letters, digits and hyphens';
 
 const list = z
   .strictObject({
@@ -103,6 +163,12 @@ const list = z
       .default([]),
     feed: feed.optional(),
     flush: flush.optional(),
+    foreign: z
+      .enum(['keep', 'flush'])
+      .meta({
+        description: 'Whether a flush removes foreign entries from security groups and prefix lists, too.',
+      })
+      .default('keep'),
     guards: guards.prefault({}),
     hold: text(parseDuration, {
       longest: 20,
@@ -115,16 +181,23 @@ const list = z
       .default(true),
     adopt: z
       .boolean()
-      .meta({ description: 'Whether entries that doorlist did not put there are removed like its own.' })
+      .meta({
+        description: 'Whether entries that doorlist did not put into an IP set are removed like its own.',
+      })
       .default(false),
-    targets: z
-      .array(target)
-      .min(1, { error: 'is empty; a list needs at least one target' })
-      .meta({ description: 'The IP sets in which the addresses must hold.' }),
+    id: z
+      .string()
+      .regex(listName, { error: `must ${listNameRule}` })
+      .meta({
+        description:
+          'The name that the list had first, where it was renamed: rules and entries in AWS are marked with it.',
+      })
+      .optional(),
+    targets: z.array(target).min(1, { error: 'is empty; a list needs at least one target' }).meta({
+      description: 'The IP sets, security groups and prefix lists in which the addresses must hold.',
+    }),
   })
   .meta({ description: 'An allow-list: its sources, its targets, its policy.' });
-
-export const listName = /^[a-z][a-z0-9-]{0,39}$/;
 
 export const estateFile = z
   .strictObject({

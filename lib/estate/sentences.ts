@@ -11,9 +11,6 @@ const notBuilt = new Map([
     'leases',
     'leases are not built yet; take them out, and pin the addresses or add them to the IP set by hand',
   ],
-  ['spreadOver', 'security groups as targets are not built yet; a target is the arn of a WAFv2 IP set'],
-  ['ports', 'ports belong to security groups, which are not built yet as targets'],
-  ['foreign', 'foreign belongs to security groups and prefix lists, which are not built yet as targets'],
 ]);
 
 const kinds = new Map([
@@ -81,7 +78,8 @@ function wrongKind(found: unknown, kind: string, path: Path): string {
   if (found === undefined) return `is missing; it must be ${allowed}`;
   if (found === null) return `is empty; it must be ${allowed}, or else take it out`;
   const quotes = kind === kinds.get('string') && typeof found === 'number' ? '; put it in quotes' : '';
-  const brackets = kind === kinds.get('array') && typeof found === 'string' ? '; put it in brackets' : '';
+  const single = typeof found === 'string' || typeof found === 'number';
+  const brackets = kind === kinds.get('array') && single ? '; put it in brackets' : '';
   return `must be ${allowed}, and is ${shown(found)}${quotes}${brackets}`;
 }
 

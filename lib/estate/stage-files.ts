@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { claimsOf, type ClaimsElsewhere } from './claims.js';
 import { EstateMistakes } from './mistakes.js';
+import type { OtherFile } from './named.js';
 import { parseEstate, type ParsedEstate } from './parse.js';
 import { readYaml } from './yaml-source.js';
 
@@ -38,11 +38,11 @@ export function loadEstate({
   const text = readText(file);
   const others = siblings(config)
     .filter((path) => basename(path) !== basename(file))
-    .map(claimsIn);
+    .map(otherFile);
   const { estate, warnings } = parseEstate(text, {
     file,
     now,
-    elsewhere: others.flatMap(({ claims }) => claims),
+    elsewhere: others.flatMap(({ files }) => files),
   });
   return { estate, warnings: [...warnings, ...others.flatMap((other) => other.warnings)], file };
 }
@@ -74,15 +74,15 @@ function parts(config: string) {
 }
 
 /** Another stage's mistakes are not this one's, but claims that nobody could read are worth a word. */
-function claimsIn(file: string): { claims: ClaimsElsewhere[]; warnings: string[] } {
+function otherFile(file: string): { files: OtherFile[]; warnings: string[] } {
   try {
     const { value } = readYaml(readText(file));
-    if (value !== undefined) return { claims: [{ file, claims: claimsOf(value) }], warnings: [] };
+    if (value !== undefined) return { files: [{ file, raw: value }], warnings: [] };
   } catch (error) {
     if (!(error instanceof EstateMistakes)) throw error;
   }
   return {
-    claims: [],
+    files: [],
     warnings: [`${file}: cannot be read, so nobody knows whether it claims the same targets`],
   };
 }

@@ -1,4 +1,4 @@
-import type { Estate, FlushSchedule, IpSetRef, List } from '../../lib/estate.js';
+import type { Estate, FlushSchedule, IpSetRef, List, TargetRef } from '../../lib/estate.js';
 
 export const deployment = { service: 'doorlist', stage: 'prod' };
 
@@ -8,31 +8,39 @@ export function estate(...lists: List[]): Estate {
 
 const twiceADay: FlushSchedule = { cron: '0 6,18 * * ? *', timezone: 'Europe/London', leases: 'keep' };
 
-export function peoplesList(name: string, flush: FlushSchedule = twiceADay, targets = [ipSet(name)]): List {
+export function peoplesList(
+  name: string,
+  flush: FlushSchedule = twiceADay,
+  targets: TargetRef[] = [ipSet(name)],
+): List {
   return { ...list(name, targets), flush };
 }
 
-export function feedList(name: string, targets = [ipSet(name)]): List {
+export function feedList(name: string, targets: TargetRef[] = [ipSet(name)]): List {
   return { ...list(name, targets), feed: { services: ['CLOUDFRONT'] } };
 }
 
-function list(name: string, targets: IpSetRef[]): List {
+function list(name: string, targets: TargetRef[]): List {
   return {
     name,
+    id: name,
     pins: [],
     guards: { emptied: 'refuse', coverageLost: 25, entriesLost: 50, minEntries: 10 },
     hold: 86_400_000,
     aggregate: true,
     adopt: false,
+    foreign: 'keep',
     targets,
   };
 }
 
 export function ipSet(name: string): IpSetRef {
   const id = 'a1b2c3d4-0001-4000-8000-000000000001';
+  const arn = `arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/${name}/${id}`;
   return {
     kind: 'ip-set',
-    arn: `arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/${name}/${id}`,
+    key: arn,
+    arn,
     account: '111122223333',
     region: 'eu-west-2',
     scope: 'REGIONAL',

@@ -303,12 +303,6 @@ const cases: Case[] = [
     /^lists.people.targets\[0\]: must be a mapping, and is "arn:/,
   ],
   [
-    'a target without arn',
-    list({ targets: [{}] }),
-    {},
-    /^lists.people.targets\[0\].arn: is missing; it must be a text such as "arn:aws:wafv2:/,
-  ],
-  [
     'a wrong ARN',
     list({ targets: [{ arn: 'arn:aws:s3:::bucket' }] }),
     {},
@@ -324,7 +318,7 @@ const cases: Case[] = [
     'a target twice in a list',
     list({ targets: [{ arn: arn('a') }, { arn: arn('a') }] }),
     {},
-    'lists.people.targets[1].arn: is a target of lists.people.targets[0].arn already; a target belongs to one list in one stage',
+    'lists.people.targets[1].arn: is a target of lists.people.targets[0].arn already; an IP set belongs to one list in one stage',
   ],
   [
     'a target in two lists',
@@ -350,7 +344,7 @@ const cases: Case[] = [
     list({ pin: [], xyzzy: 1 }),
     {},
     /^lists.people.pin: .* did you mean pins\?$/,
-    /^lists.people.xyzzy: "xyzzy" is not a key here; allowed are pins, feed, flush, guards, hold, aggregate, adopt, targets$/,
+    /^lists.people.xyzzy: "xyzzy" is not a key here; allowed are pins, feed, flush, foreign, guards, hold, aggregate, adopt, id, targets$/,
   ],
   [
     'an unknown key of a feed',
@@ -380,20 +374,11 @@ const cases: Case[] = [
     'an unknown key of a target',
     list({ targets: [{ ...people.targets[0], arm: 1 }] }),
     {},
-    /^lists.people.targets\[0\].arm: .*allowed are arn; did you mean arn\?$/,
+    /^lists.people.targets\[0\].arm: .*allowed are arn, spreadOver, leaving, ports, protocol, resize; did you mean arn\?$/,
   ],
 
   ['access', { people }, { access: { auth: ['iam'] } }, /^access: access .*is not built yet/],
   ['leases', list({ leases: {} }), {}, /^lists.people.leases: leases are not built yet/],
-  [
-    'spreadOver',
-    list({ targets: [{ spreadOver: [], ports: [443] }] }),
-    {},
-    /arn: is missing/,
-    /^lists.people.targets\[0\].spreadOver: security groups as targets are not built yet/,
-    /^lists.people.targets\[0\].ports: ports belong to security groups/,
-  ],
-  ['foreign', list({ foreign: 'flush' }), {}, /^lists.people.foreign: foreign belongs to security groups/],
 ];
 
 describe('a mistake', () => {

@@ -11,15 +11,18 @@ describe('an estate', () => {
       lists: [
         {
           name: 'developers',
+          id: 'developers',
           pins: [],
           flush: { timezone: 'UTC', leases: 'keep' },
           guards: { emptied: 'refuse', coverageLost: 25, entriesLost: 50, minEntries: 10 },
           hold: 24 * hour,
           aggregate: true,
           adopt: false,
+          foreign: 'keep',
           targets: [
             {
               kind: 'ip-set',
+              key: arn('people'),
               arn: arn('people'),
               account,
               region: 'eu-west-2',

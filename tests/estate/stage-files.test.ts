@@ -58,10 +58,10 @@ describe('a target that two stages claim', () => {
     put('doorlist.yml', written({ people, fed }));
     put('doorlist.prod.yml', written({ theirs: fed }));
     expect(complaints()).toEqual([
-      'lists.fed.targets[0].arn: is claimed by lists.theirs.targets[0].arn in doorlist.prod.yml too; a target belongs to one list in one stage',
+      'lists.fed.targets[0].arn: is claimed by lists.theirs.targets[0].arn in doorlist.prod.yml too; an IP set belongs to one list in one stage',
     ]);
     expect(complaints({ stage: 'prod' })).toEqual([
-      'lists.theirs.targets[0].arn: is claimed by lists.fed.targets[0].arn in doorlist.yml too; a target belongs to one list in one stage',
+      'lists.theirs.targets[0].arn: is claimed by lists.fed.targets[0].arn in doorlist.yml too; an IP set belongs to one list in one stage',
     ]);
   });
 
@@ -70,7 +70,7 @@ describe('a target that two stages claim', () => {
     put('doorlist.a.yml', of('x'));
     put('doorlist.b.yml', of('x'));
     expect(complaints()).toEqual([
-      `: ${arn('x')} is claimed by lists.x.targets[0].arn in doorlist.a.yml and by lists.x.targets[0].arn in doorlist.b.yml; a target belongs to one list in one stage`,
+      `: ${arn('x')} is claimed by lists.x.targets[0].arn in doorlist.a.yml and by lists.x.targets[0].arn in doorlist.b.yml; an IP set belongs to one list in one stage`,
     ]);
   });
 

@@ -13,6 +13,15 @@ export function arn(name: string, { region = 'eu-west-2', of = account, scope = 
   return `arn:aws:wafv2:${region}:${of}:${scope}/ipset/${name}/a1b2c3d4-0001-4000-8000-${id}`;
 }
 
+/** The ARN of a security group or, where the id begins with pl-, of a prefix list. */
+export function ec2(id: string, { region = 'eu-west-2', of = account } = {}): string {
+  return `arn:aws:ec2:${region}:${of}:${id.startsWith('pl-') ? 'prefix-list' : 'security-group'}/${id}`;
+}
+
+/** `sg-00000001` */
+export const sg = (n: number) => `sg-${String(n).padStart(8, '0')}`;
+export const pl = (n: number) => `pl-${String(n).padStart(8, '0')}`;
+
 export const people = { flush: {}, targets: [{ arn: arn('people') }] };
 export const fed = { feed: { services: ['EC2'] }, targets: [{ arn: arn('fed') }] };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { EstateMistakes, parseEstate } from '../../lib/estate.js';
-import { arn, mistakesOf, people } from './written.js';
+import { arn, ec2, mistakesOf, people, pl, sg } from './written.js';
 
 const bomb = [
   'a: &a [x, x]',
@@ -92,13 +92,34 @@ describe('whatever the text', () => {
     'hold',
     'targets',
     'arn',
+    'spreadOver',
+    'leaving',
+    'ports',
+    'protocol',
+    'resize',
+    'id',
+    'foreign',
     '__proto__',
     'toString',
     '',
   );
   const scalar = fc.oneof(
     fc.string(),
-    fc.constantFrom('8.8.8.8/32', '0.0.0.0/0', '0 6 * * ? *', 'UTC', arn('x'), 'EC2', '24h', 'a@example.com'),
+    fc.constantFrom(
+      '8.8.8.8/32',
+      '0.0.0.0/0',
+      '0 6 * * ? *',
+      'UTC',
+      arn('x'),
+      ec2(sg(1)),
+      ec2(pl(1)),
+      '1-2',
+      'icmp',
+      'flush',
+      'EC2',
+      '24h',
+      'a@example.com',
+    ),
     fc.double(),
     fc.boolean(),
     fc.constant(null),

@@ -1,4 +1,4 @@
-import { parseIpSetArn } from '../../lib/estate/ip-set-arn.js';
+import { parseGroupArn, parseTargetArn } from '../../lib/estate/target-arn.js';
 
 const id = 'a1b2c3d4-0001-4000-8000-000000000001';
 
@@ -14,8 +14,9 @@ describe('an IP set', () => {
     ],
     [`arn:aws-cn:wafv2:cn-north-1:111122223333:regional/ipset/dev_v4-1/${id}`, 'cn-north-1', 'REGIONAL'],
   ])('is named by %s', (arn, region, scope) => {
-    expect(parseIpSetArn(arn)).toStrictEqual({
+    expect(parseTargetArn(arn)).toStrictEqual({
       kind: 'ip-set',
+      key: arn,
       arn,
       account: '111122223333',
       region,
@@ -26,9 +27,56 @@ describe('an IP set', () => {
   });
 });
 
-describe('not an IP set', () => {
+describe.each([
+  ['security-group', 'sg'],
+  ['prefix-list', 'pl'],
+])('a %s', (kind, start) => {
   it.each([
-    ['developers-v4', 'is not an ARN; an IP set'],
+    ['aws', 'eu-west-2', '0123456789abcdef0'],
+    ['aws', 'eu-west-2', '0a1b2c3d'],
+    ['aws-us-gov', 'us-gov-west-1', '0123456789abcdef0'],
+  ])('is named in %s, %s by the id %s', (partition, region, digits) => {
+    const arn = `arn:${partition}:ec2:${region}:111122223333:${kind}/${start}-${digits}`;
+    const read = { kind, arn, account: '111122223333', region, id: `${start}-${digits}` };
+    expect(parseTargetArn(arn)).toStrictEqual(read);
+  });
+
+  it.each([
+    [''],
+    ['/'],
+    [`/${start}-`],
+    [`/${start}-0a1b2c3`],
+    [`/${start}-0a1b2c3d4`],
+    [`/${start}-0A1B2C3D`],
+    [`/${start}-0123456789abcdefg`],
+    [`/${start}-0123456789abcdef01`],
+    ['/xx-0a1b2c3d'],
+    [`/${start}-0a1b2c3d/more`],
+    [`/${start}-0a1b2c3d\n`],
+    [`/${start}-…`],
+  ])('does not end in %j', (end) => {
+    expect(() => parseTargetArn(`arn:aws:ec2:eu-west-2:111122223333:${kind}${end}`)).toThrow(
+      `does not end in a ${kind.replace('-', ' ')}'s id, ${start}- and 8 or 17 of the digits 0-9 and a-f, such as arn:aws:ec2:eu-west-2:111122223333:${kind}/${start}-`,
+    );
+  });
+});
+
+describe('among groups', () => {
+  it.each([
+    [`arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/n/${id}`, 'is an IP set, and only security groups'],
+    [
+      'arn:aws:ec2:eu-west-2:111122223333:prefix-list/pl-0a1b2c3d',
+      'is a prefix list, and only security groups can stand here, such as arn:',
+    ],
+    ['arn:aws:s3:::bucket', 'names something of the service "s3"'],
+  ])('%s has no place', (arn, why) => {
+    expect(() => parseGroupArn(arn)).toThrow(why);
+  });
+});
+
+describe('not a target', () => {
+  it.each([
+    ['developers-v4', "is not an ARN; a target's looks like arn:aws:ec2:"],
     ['', 'is not an ARN'],
     ['arn:aws:wafv2:eu-west-2:111122223333', 'is not an ARN'],
     [` arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/n/${id}`, 'is not an ARN'],
@@ -47,11 +95,19 @@ describe('not an IP set', () => {
       'which is not in the partition aws-cn',
     ],
     [
-      'arn:aws:ec2:eu-west-2:111122223333:security-group/sg-1',
-      'security groups as targets are not built yet',
+      'sg-0123456789abcdef0',
+      'is only an id; write the whole ARN, arn:aws:ec2:REGION:ACCOUNT:security-group/sg-0123456789abcdef0',
     ],
-    ['arn:aws:ec2:eu-west-2:111122223333:prefix-list/pl-1', 'prefix lists as targets are not built yet'],
-    ['arn:aws:ec2:eu-west-2:111122223333:instance/i-1', 'names something of the service "ec2"'],
+    ['pl-0a1b2c3d', 'is only an id; write the whole ARN, arn:aws:ec2:REGION:ACCOUNT:prefix-list/pl-0a1b2c3d'],
+    ['arn:aws:ec2:eu-west-2:aws:prefix-list/pl-0a1b2c3d', "is a prefix list of AWS's own"],
+    ['arn:aws:ec2:eu-west-2:aws:security-group/sg-0a1b2c3d', 'has no account of twelve digits'],
+    [
+      'arn:aws:ec2:eu-west-2:111122223333:security-group-rule/sgr-0a1b2c3d',
+      'is one rule of a security group; name the group',
+    ],
+    ['arn:aws:ec2:cn-north-1:111122223333:security-group/sg-0a1b2c3d', 'not in the partition aws'],
+    ['arn:aws:ec2::111122223333:prefix-list/pl-0a1b2c3d', 'has no region'],
+    ['arn:aws:ec2:eu-west-2:111122223333:instance/i-1', 'names the "instance" of EC2; a target is'],
     [`arn:aws:waf::111122223333:ipset/${id}`, 'belongs to WAF Classic'],
     [`arn:aws:waf-regional:eu-west-2:111122223333:ipset/${id}`, 'belongs to WAF Classic'],
     ['arn:aws:lambda:eu-west-2:111122223333:function:f', 'names something of the service "lambda"'],
@@ -77,6 +133,6 @@ describe('not an IP set', () => {
     [`arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/n/${id}/more`, "does not end in the IP set's id"],
     [`arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/n/${id}\n`, "does not end in the IP set's id"],
   ])('is named by %j', (arn, why) => {
-    expect(() => parseIpSetArn(arn)).toThrow(why);
+    expect(() => parseTargetArn(arn)).toThrow(why);
   });
 });
