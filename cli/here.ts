@@ -24,7 +24,7 @@ export interface Here {
 }
 
 /** The report is printed whole; nobody reads log lines beside it. */
-const silent: Log = { plan: () => undefined, report: () => undefined };
+const silent: Log = { plan: () => undefined, requests: () => undefined, report: () => undefined };
 
 /** @throws Unavailable where the credentials are no good, or are another account's */
 export async function here(estate: Estate, place: Place, context: Context<HereOptions>): Promise<Here> {
@@ -36,7 +36,7 @@ export async function here(estate: Estate, place: Place, context: Context<HereOp
   const { table, alertsTopic } = 'lost' in names ? { table: '', alertsTopic: '' } : names;
   const { deps } = compose(
     estate,
-    { stage, region, account: estate.account, table, alertsTopic },
+    { service: 'doorlist', stage, region, account: estate.account, table, alertsTopic },
     { aws, transport: feed, now, log: silent },
   );
   const lost =

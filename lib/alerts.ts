@@ -57,7 +57,7 @@ export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
     if (due.length + unmailed.length > 0) await publish(listMail(report, list, due, place));
     await Promise.all(
       unmailed.map(({ target, written }) =>
-        state.updateTarget(target.arn, (row) => withoutMailed(row, written)),
+        state.updateTarget(target.key, (row) => withoutMailed(row, written)),
       ),
     );
     await state.updateList(list.list, claimed, (row) => ({

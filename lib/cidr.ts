@@ -90,10 +90,12 @@ export function ofFamily(cidrs: readonly Cidr[], family: Family): Cidr[] {
 
 /** By family, then address, then widest first; without duplicates. */
 export function sorted(cidrs: Iterable<Cidr>): Cidr[] {
-  return [...new Set(cidrs)].sort((one, other) => {
-    const [a, b] = [spanOf(one), spanOf(other)];
-    return a.version - b.version || compare(a.start, b.start) || compare(b.end, a.end);
-  });
+  return [...new Set(cidrs)].sort(order);
+}
+
+function order(one: Cidr, other: Cidr): number {
+  const [a, b] = [spanOf(one), spanOf(other)];
+  return a.version - b.version || compare(a.start, b.start) || compare(b.end, a.end);
 }
 
 type Span = ReturnType<typeof span>;
@@ -159,6 +161,43 @@ export function clipper(region: readonly Cidr[]): (cidr: Cidr) => Cidr[] {
     }
     return inside;
   };
+}
+
+/** Which of many networks, nested ones too, hold or lie in a network. */
+export function nesting<T extends { cidr: Cidr }>(items: readonly T[]): (cidr: Cidr) => T[] {
+  const byCidr = new Map<Cidr, T[]>();
+  for (const item of items) byCidr.set(item.cidr, [...(byCidr.get(item.cidr) ?? []), item]);
+  const networks = sorted(byCidr.keys());
+  const prefixes = [...new Set(networks.map(prefixOf))];
+  return (cidr) => {
+    const holders = prefixes
+      .filter((prefix) => prefix < prefixOf(cidr))
+      .flatMap((prefix) => byCidr.get(widened(cidr, prefix)) ?? []);
+    const inside: T[] = [];
+    for (let at = firstFrom(networks, cidr); at < networks.length; at++) {
+      const network = networks[at];
+      if (network === undefined || common(network, cidr) !== network) break;
+      inside.push(...(byCidr.get(network) ?? []));
+    }
+    return [...holders, ...inside];
+  };
+}
+
+/** The network of that prefix length which holds the cidr. */
+function widened(cidr: Cidr, prefix: number): Cidr {
+  return withPrefix(normalizeCidr(`${cidr.slice(0, cidr.indexOf('/'))}/${prefix}`));
+}
+
+/** The index of the first network that is the cidr, or comes after it in the order of `sorted`. */
+function firstFrom(networks: readonly Cidr[], cidr: Cidr): number {
+  let [low, high] = [0, networks.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const network = networks[middle];
+    if (network !== undefined && order(network, cidr) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The index of the first network that begins after the cidr does. */

@@ -2,15 +2,18 @@ import { isDeepStrictEqual } from 'node:util';
 import pRetry from 'p-retry';
 import { fallsTo, type Claimant } from './claim.js';
 import { Conflict } from './errors.js';
-import type { Plan } from './guard.js';
+import { differs, type Plan } from './guard.js';
 import type { Memory } from './plan.js';
 import type { Lock, State, TargetRow, Written } from './state/state.js';
-import type { Snapshot, Target } from './targets/target.js';
+import { planWithRoom } from './survey.js';
+import type { Known, Request, Snapshot, Target } from './targets/target.js';
 
 export interface CommitDeps {
   state: State;
   now: () => number;
   claimant: Claimant;
+  /** Hears every request before it is sent. */
+  log: (requests: readonly Request[]) => void;
 }
 
 /** What a commit did: the plan that was written last, and everything not yet mailed. */
@@ -45,13 +48,14 @@ export async function commit(
   decide: Decide,
   deps: CommitDeps,
 ): Promise<Committed> {
-  return deps.state.withLock(target.arn, (lock) => {
-    let before = lock.waited || lock.takenOver ? undefined : seen;
+  return deps.state.withLock(target, (lock) => {
+    const before = lock.waited || lock.takenOver ? undefined : seen;
     return pRetry(
-      async () => {
-        const now = await look(target, before, deps.state);
-        before = undefined;
-        return attempt(target, now, decide, lock, deps);
+      async (attempts) => {
+        if (attempts === 1) return attempt(target, await look(target, before, deps), decide, lock, deps);
+        const { snapshot, row } = await look(target, undefined, deps);
+        const known = { snapshot: (await target.survey?.(snapshot)) ?? snapshot, row };
+        return attempt(target, known, decide, lock, deps);
       },
       { ...patience, shouldRetry: ({ error }) => error instanceof Conflict },
     );
@@ -65,39 +69,66 @@ export interface Seen {
 }
 
 /** What was seen before the lock is good as long as nobody has saved the row since: every write saves it before and after. */
-async function look(target: Target, before: Seen | undefined, state: State): Promise<Seen> {
-  const row = before && (await state.target(target.arn));
-  if (before && row?.version === before.row.version) return { snapshot: before.snapshot, row };
-  const snapshot = await target.read();
-  return { snapshot, row: await state.target(target.arn) };
+async function look(target: Target, before: Seen | undefined, { state, now }: CommitDeps): Promise<Seen> {
+  const row = await state.target(target.key);
+  if (before && row.version === before.row.version && !mayBeStale(before, target, now()))
+    return { ...before, row };
+  for (;;) {
+    const snapshot = await target.read(row.known);
+    const settles = mayBeStale({ snapshot, row }, target, now());
+    if (settles === 0) return { snapshot, row };
+    await delay(settles);
+  }
+}
+
+/** For how long yet AWS may describe what was before the last write, where it does not describe what that wrote. */
+export function mayBeStale({ snapshot, row }: Seen, { settlesAfter }: Target, now: number): number {
+  const { marked } = snapshot;
+  if (marked === undefined || row.writtenAt === undefined || row.memory === undefined) return 0;
+  const settles = row.writtenAt + settlesAfter - now;
+  if (settles <= 0 || isDeepStrictEqual(new Set(marked), new Set(row.memory.ours))) return 0;
+  return Math.min(settles, 1_000);
 }
 
 async function attempt(
   target: Target,
-  { snapshot, row }: Seen,
+  { snapshot: seen, row }: Seen,
   decide: Decide,
   lock: Lock,
-  { state, now, claimant }: CommitDeps,
+  { state, now, claimant, log }: CommitDeps,
 ): Promise<Committed> {
-  const plan = decide(snapshot, row.memory, now());
+  const { snapshot, plan } = await planWithRoom(target, seen, decide, row.memory, now());
   const before = row.unreported.flatMap((written) => happened(written, snapshot));
-  const differs = plan.add.length + plan.remove.length > 0;
-  if (!differs && !lock.takenOver) {
-    if (changes(row, plan.memory)) await save(state, target.arn, row, plan.memory, before);
+  const known = snapshot.known ?? row.known;
+  const voids = lock.takenOver && target.fenced;
+  if (!differs(plan) && !voids) {
+    if (remembers(row, plan.memory, known))
+      await state.saveTarget(target.key, rowOf({ ...row, memory: plan.memory, known, unreported: before }));
     return { plan, written: reportable(before, claimant, now()) };
   }
-  const unreported = differs ? [...before, record(plan, claimant, now())] : before;
-  const intended = await save(state, target.arn, row, intention(plan, row.memory), unreported);
-  await target.write(snapshot, plan);
-  await save(state, target.arn, intended, plan.memory, unreported);
+  const requests = target.requests(snapshot, plan);
+  log(requests);
+  const unreported = differs(plan) ? [...before, record(plan, claimant, now())] : before;
+  const begun = { version: row.version, known, unreported, writtenAt: now() };
+  await state.saveTarget(target.key, rowOf({ ...begun, memory: intention(plan, row.memory) }));
+  const learnt = await target.write(snapshot, requests);
+  const done = { version: row.version + 1, known: learnt ?? known, unreported, writtenAt: now() };
+  await state.saveTarget(target.key, rowOf({ ...done, memory: plan.memory }));
   return { plan, written: reportable(unreported, claimant, now()) };
 }
 
 /** Whether a plan leaves nothing to do: nothing to write, remember or report. */
-export function atRest(plan: Plan, row: TargetRow, claimant: Claimant, now: number): boolean {
+export function atRest(
+  plan: Plan,
+  { snapshot, row }: Seen,
+  target: Target,
+  claimant: Claimant,
+  now: number,
+): boolean {
   return (
-    plan.add.length + plan.remove.length === 0 &&
-    !changes(row, plan.memory) &&
+    !differs(plan) &&
+    !remembers(row, plan.memory, snapshot.known) &&
+    mayBeStale({ snapshot, row }, target, now) === 0 &&
     reportable(row.unreported, claimant, now).length === 0
   );
 }
@@ -109,19 +140,24 @@ export function withoutMailed(row: TargetRow, mailed: readonly Written[]): Targe
   return { ...row, unreported: row.unreported.filter((written) => !isMailed(written)) };
 }
 
-async function save(
-  state: State,
-  arn: string,
-  row: TargetRow,
-  memory: Memory | undefined,
-  unreported: Written[],
-): Promise<TargetRow> {
-  await state.saveTarget(arn, { version: row.version, unreported, ...(memory ? { memory } : {}) });
-  return { version: row.version + 1, unreported, ...(memory ? { memory } : {}) };
+/** Whether something is new to the table. */
+function remembers(row: TargetRow, memory: Memory | undefined, known: Known | undefined): boolean {
+  return (
+    !isDeepStrictEqual(row.memory, memory) || (known !== undefined && !isDeepStrictEqual(row.known, known))
+  );
 }
 
-function changes(row: TargetRow, memory: Memory | undefined): boolean {
-  return !isDeepStrictEqual(row.memory, memory);
+function rowOf(
+  row: { [K in keyof TargetRow]: TargetRow[K] | undefined } & Pick<TargetRow, 'version' | 'unreported'>,
+): TargetRow {
+  const { version, unreported, memory, known, writtenAt } = row;
+  return {
+    version,
+    unreported,
+    ...(memory ? { memory } : {}),
+    ...(known ? { known } : {}),
+    ...(writtenAt === undefined ? {} : { writtenAt }),
+  };
 }
 
 /** While a write is under way, ours is what was ours and what it adds. The rest changes when it is done: whoever plans next must not take the wish for the deed. */
@@ -149,10 +185,14 @@ function record(plan: Plan, claimant: Claimant, at: number): Written {
   };
 }
 
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 /** Of a change that was announced before its write: what is found done. All of it, unless the writer died or lost. */
-function happened(written: Written, snapshot: Snapshot): Written[] {
-  const there = new Set<string>(snapshot.entries);
-  const added = written.added.filter((entry) => there.has(entry.cidr));
+function happened(written: Written, { entries, partial = [] }: Snapshot): Written[] {
+  const [there, cut] = [new Set<string>(entries), new Set<string>(partial)];
+  const added = written.added.filter((entry) => there.has(entry.cidr) && !cut.has(entry.cidr));
   const removed = written.removed.filter((entry) => !there.has(entry.cidr));
   if (added.length + removed.length === 0) return [];
   if (added.length === written.added.length && removed.length === written.removed.length) return [written];

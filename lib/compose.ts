@@ -1,12 +1,14 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { WAFV2Client, type WAFV2ClientConfig } from '@aws-sdk/client-wafv2';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createAlerts } from './alerts.js';
 import { BadRequest, Unavailable } from './errors.js';
-import type { Estate, IpSetRef } from './estate.js';
+import type { Estate, List, TargetRef } from './estate.js';
 import { createLog, type Log } from './log.js';
 import { createPace, createTurns } from './pace.js';
 import type { Deps } from './reconcile.js';
@@ -16,10 +18,15 @@ import { httpsTransport } from './sources/https.js';
 import { createState } from './state/dynamo-state.js';
 import { createTable } from './state/table.js';
 import { createIpSet } from './targets/ip-set.js';
+import { createMark } from './targets/mark.js';
+import { createPrefixList } from './targets/prefix-list.js';
+import { createGroupReader } from './targets/security-group-rules.js';
+import { createSecurityGroups } from './targets/security-groups.js';
 import type { Target } from './targets/target.js';
 
 /** Where a deployed doorlist lives: what serverless.yml puts into the environment of its functions. */
 export interface Deployment {
+  service: string;
   stage: string;
   account: string;
   table: string;
@@ -44,6 +51,9 @@ export interface Composition {
 const wafAttempts = 16;
 const attempts = 8;
 
+/** Without the quota, the one that every account has is good enough. */
+const quotaAttempts = 3;
+
 const internet = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 /** The only place that makes SDK clients. */
@@ -60,6 +70,24 @@ export function compose(estate: Estate, deployment: Deployment, world: Partial<W
   const state = createState(createTable(dynamo, deployment.table), now);
   const sns = new SNSClient({ maxAttempts: attempts, ...aws, region: deployment.region });
   const waf = perRegion((region) => new WAFV2Client({ maxAttempts: wafAttempts, ...aws, region }));
+  const ec2 = perRegion((region) => {
+    const client = new EC2Client({ maxAttempts: attempts, ...aws, region });
+    const quotas = new ServiceQuotasClient({ maxAttempts: quotaAttempts, ...aws, region });
+    const reader = createGroupReader({ ec2: client, quotas }, `ec2 ${deployment.account} ${region}`, pace);
+    return { client, reader, pace };
+  });
+  const targetOf = (list: List, ref: TargetRef): Target => {
+    if (ref.account !== deployment.account) return elsewhere(ref, deployment.account);
+    const mark = createMark(deployment.service, deployment.stage, list.id);
+    switch (ref.kind) {
+      case 'ip-set':
+        return createIpSet(ref, waf(ref.region), pace);
+      case 'security-groups':
+        return createSecurityGroups(ref, mark, ec2(ref.region));
+      case 'prefix-list':
+        return createPrefixList(ref, mark, ec2(ref.region));
+    }
+  };
   const publish = async ({ subject, body }: { subject: string; body: string }) => {
     await sns.send(new PublishCommand({ TopicArn: deployment.alertsTopic, Subject: subject, Message: body }));
   };
@@ -67,10 +95,7 @@ export function compose(estate: Estate, deployment: Deployment, world: Partial<W
     estate,
     deps: {
       feed: createFeed(transport),
-      target: (ref) =>
-        ref.account === deployment.account
-          ? createIpSet(ref, waf(ref.region), pace)
-          : elsewhere(ref, deployment.account),
+      target: targetOf,
       inTurn: createTurns(),
       state,
       alerts: createAlerts({ publish, state, place: deployment }),
@@ -92,6 +117,7 @@ export function deploymentOf(env: NodeJS.ProcessEnv = process.env): Deployment {
     return found;
   };
   return {
+    service: value('DOORLIST_SERVICE'),
     stage: value('DOORLIST_STAGE'),
     account: value('DOORLIST_ACCOUNT'),
     table: value('DOORLIST_TABLE'),
@@ -113,16 +139,19 @@ function perRegion<C>(make: (region: string) => C): (region: string) => C {
   };
 }
 
-function elsewhere(ref: IpSetRef, account: string): Target {
+function elsewhere(ref: TargetRef, account: string): Target {
   const refuse = (): never => {
     throw new Unavailable(
-      'ip-set/account',
+      `${ref.kind}/account`,
       `${ref.arn} is in account ${ref.account}, but doorlist runs in ${account} and changes nothing elsewhere; deploy a doorlist there, too.`,
     );
   };
   return {
+    key: ref.key,
     arn: ref.arn,
     lane: ref.account,
+    fenced: true,
+    settlesAfter: 0,
     read: async () => refuse(),
     requests: refuse,
     write: async () => refuse(),

@@ -15,7 +15,7 @@ function targetConditions(report: TargetReport): Condition[] {
   const refusals = report.refusals.map((refusal): Condition => {
     const whole = refusal.scope === 'list';
     return {
-      key: `${refusal.reason} ${whole ? report.list : report.target.arn}`,
+      key: `${refusal.reason} ${whole ? report.list : report.target.key}`,
       kind: refusal.reason === 'first-flush' ? 'notice' : 'refusal',
       text: whole ? refusal.message : `${targetName(report.target)}: ${refusal.message}`,
       forcible: refusal.forcible,
@@ -28,7 +28,7 @@ function capacityCondition({ kept, added, capacity, target }: TargetReport): Con
   const entries = kept.length + added.length;
   if (capacity === undefined || entries < capacity * nearlyFull) return [];
   const text = `${targetName(target)} holds ${entries} of at most ${capacity} entries; when it is full, additions are refused.`;
-  return [{ key: `nearly-full ${target.arn}`, kind: 'notice', text, forcible: false }];
+  return [{ key: `nearly-full ${target.key}`, kind: 'notice', text, forcible: false }];
 }
 
 function droppedCondition({ list, dropped }: ListReport): Condition[] {
@@ -42,7 +42,7 @@ export function judgedOf(list: ListReport, trigger: Report['trigger']): (key: st
   const looked = list.targets.filter((target) => target.outcome !== 'failed');
   const scopes = new Set([
     ...(looked.length > 0 ? [list.list] : []),
-    ...looked.map((target) => target.target.arn),
+    ...looked.map((target) => target.target.key),
   ]);
   return (key) => scopes.has(scopeOf(key)) && (trigger === 'flush' || !key.startsWith('first-flush '));
 }
@@ -53,7 +53,7 @@ export function failureConditions(report: Report): Condition[] {
     error
       ? [
           {
-            key: `${error.code} ${failureScope(error.code, target.arn)}`,
+            key: `${error.code} ${failureScope(error.code, target.key)}`,
             kind: 'failure',
             text: error.message,
             forcible: false,
@@ -69,16 +69,16 @@ export function failuresJudgedOf(report: Report): (key: string) => boolean {
   const still = new Set(failureConditions(report).map((condition) => scopeOf(condition.key)));
   const worked = allTargets(report).filter((target) => target.outcome !== 'failed');
   const scopes = new Set([
-    ...worked.map((target) => target.target.arn),
+    ...worked.map((target) => target.target.key),
     ...(report.feed ? ['feed'] : []),
     ...(worked.length > 0 ? ['table'] : []),
   ]);
   return (key) => scopes.has(scopeOf(key)) && !still.has(scopeOf(key));
 }
 
-function failureScope(code: string, arn: string): string {
+function failureScope(code: string, key: string): string {
   const place = code.split('/')[0];
-  return place === 'feed' || place === 'table' ? place : arn;
+  return place === 'feed' || place === 'table' ? place : key;
 }
 
 function scopeOf(key: string): string {

@@ -1,10 +1,11 @@
 import type { Decide } from './commit.js';
-import type { IpSetRef, List } from './estate.js';
+import type { List, TargetRef } from './estate.js';
 import { guard, untouched, type Plan, type Refusal } from './guard.js';
 import { plan } from './plan.js';
 import type { Failed, Recalled, Seen } from './reading.js';
 import { familyWarnings, wantsOf, type Answer, type FeedFile } from './sources/wants.js';
 import type { TargetRow } from './state/state.js';
+import { planWithRoom } from './survey.js';
 import type { Snapshot, Target } from './targets/target.js';
 import type { Run } from './trigger.js';
 
@@ -23,7 +24,7 @@ export interface PlannedList {
   targets: PlannedTarget[];
 }
 
-export type PlannedTarget = { ref: IpSetRef } & (Failed | Planned);
+export type PlannedTarget = { ref: TargetRef } & (Failed | Planned);
 
 export interface Planned {
   target: Target;
@@ -34,41 +35,56 @@ export interface Planned {
   decide: Decide;
 }
 
-/** A guarded plan for each target of a list, or why there is none. Pure. */
-export function planList(list: List, run: Run, { feed, targets, recalled, now }: Readings): PlannedList {
+/** A guarded plan for each target of a list, or why there is none. Asks AWS only for room that is lacking. */
+export async function planList(
+  list: List,
+  run: Run,
+  { feed, targets, recalled, now }: Readings,
+): Promise<PlannedList> {
   if ('error' in recalled) return failedList(list, recalled.error);
   const answer = wantsOf(list, feed, recalled.lists.get(list.name)?.applied, { force: run.force, now });
   if (answer.kind === 'failed') return failedList(list, answer.error);
 
-  const row = (ref: IpSetRef) =>
-    recalled.targets.get(ref.arn) ?? { error: new Error(`${ref.arn} was not recalled.`) };
-  const decide = decider(list, answer, run, isFirstFlush(run, recalled.lists.get(list.name)?.announced));
-  const planned = list.targets.map((ref): PlannedTarget => {
-    const seen = targets.get(ref.arn) ?? { error: new Error(`${ref.arn} was not read.`) };
+  const announced = isFirstFlush(run, recalled.lists.get(list.name)?.announced);
+  const plans = list.targets.map(async (ref): Promise<PlannedTarget> => {
+    const seen = targets.get(ref.key) ?? { error: new Error(`${ref.arn} was not read.`) };
     if ('error' in seen) return { ref, error: seen.error };
-    const remembered = row(ref);
-    if ('error' in remembered) return { ref, error: remembered.error };
-    return { ref, ...seen, row: remembered, decide, plan: decide(seen.snapshot, remembered.memory, now) };
+    const row = recalled.targets.get(ref.key) ?? { error: new Error(`${ref.arn} was not recalled.`) };
+    if ('error' in row) return { ref, error: row.error };
+    const { target } = seen;
+    const decide = decider(list, ref, answer, run, announced);
+    return planWithRoom(target, seen.snapshot, decide, row.memory, now).then(
+      (planned) => ({ ref, target, row, decide, ...planned }),
+      (error: unknown) => ({ ref, error }),
+    );
   });
+  const planned = await Promise.all(plans);
   return { list, answer, targets: planned, warnings: warningsOf(answer, planned) };
 }
 
 function decider(
   list: List,
+  ref: TargetRef,
   answer: Exclude<Answer, { kind: 'failed' }>,
   run: Run,
   announceOnly: boolean,
 ): Decide {
   const { force } = run;
-  const removeForeign = run.trigger === 'flush' || list.adopt;
-  return ({ family, entries, capacity }, memory, now) => {
+  const policy = { removeForeign: removesForeign(list, ref, run), hold: list.hold, force };
+  return ({ family, entries, marked, partial, layout }, memory, now) => {
     if (answer.kind === 'refused') return untouched(entries, memory, [answer.refusal]);
     if (answer.wants.feed === 'last-applied' && memory?.fingerprint === undefined)
       return untouched(entries, memory, [olderFile]);
-    const policy = { removeForeign, hold: list.hold, force };
-    const proposal = plan({ family, actual: entries, wants: answer.wants, memory, policy, now });
-    return guard(proposal, { guards: list.guards, capacity, force, announceOnly });
+    const proposal = plan({ family, actual: entries, marked, wants: answer.wants, memory, policy, now });
+    return guard(proposal, { guards: list.guards, layout, partial, force, announceOnly });
   };
+}
+
+/** An IP set is a people's list's own; of security groups and prefix lists that has to be said. */
+function removesForeign(list: List, { kind }: TargetRef, { trigger }: Run): boolean {
+  return kind === 'ip-set'
+    ? trigger === 'flush' || list.adopt
+    : trigger === 'flush' && list.foreign === 'flush';
 }
 
 /** Nobody was told yet of what a flush of this list takes away, unless by this same event's twin or first try. */

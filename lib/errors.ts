@@ -28,9 +28,24 @@ export class BadRequest extends DoorlistError {
 
 /** The codes of AWS errors that doorlist answers in its own way, spelled here only. */
 const aws = {
-  conflict: ['WAFOptimisticLockException'],
-  gone: ['WAFNonexistentItemException'],
-  full: ['WAFLimitsExceededException'],
+  conflict: [
+    'WAFOptimisticLockException',
+    'InvalidPermission.Duplicate',
+    'InvalidSecurityGroupRuleId.NotFound',
+    'InvalidPermission.NotFound',
+    'RulesPerSecurityGroupLimitExceeded',
+    'PrefixListVersionMismatch',
+    'PrefixListMaxEntriesExceeded',
+    'IncorrectState',
+    'ConcurrentMutationLimitExceeded',
+  ],
+  gone: [
+    'WAFNonexistentItemException',
+    'InvalidGroup.NotFound',
+    'InvalidPrefixListID.NotFound',
+    'InvalidPrefixListId.NotFound',
+  ],
+  forbidden: ['UnauthorizedOperation', 'AccessDeniedException', 'AccessDenied'],
   conditionFailed: ['ConditionalCheckFailedException'],
 } as const;
 

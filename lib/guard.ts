@@ -1,14 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Arranged, Layout, Step } from './arrange.js';
 import { addresses, sorted, type Cidr } from './cidr.js';
 import type { Guards } from './estate.js';
 import type { Memory, Missing, Proposal, ShareReason } from './plan.js';
+import { makeRoom, remedy, type Room, type Shortage } from './room.js';
 
 /** What policy or capacity forbids in a plan. */
 export interface Refusal {
   reason: RefusalReason;
   /** Whether it holds for the whole list or for the one target. */
   scope: 'list' | 'target';
-  withholds: 'everything' | 'removals';
+  withholds: 'everything' | 'removals' | 'entries';
   /** One sentence with the numbers. */
   message: string;
   /** Whether `force` lifts it. */
@@ -16,7 +18,14 @@ export interface Refusal {
 }
 
 export type RefusalReason =
-  ShareReason | 'unknown-name' | 'future-file' | 'older-file' | 'emptied' | 'capacity' | 'first-flush';
+  | ShareReason
+  | 'unknown-name'
+  | 'future-file'
+  | 'older-file'
+  | 'emptied'
+  | 'capacity'
+  | 'occupied'
+  | 'first-flush';
 
 /** A guarded plan for one target: a value, sorted, plain JSON. */
 export interface Plan {
@@ -25,9 +34,17 @@ export interface Plan {
   add: Entry[];
   remove: Entry[];
   keep: Entry[];
+  /** Of what stays, the entries whose rules change: that are opened at another door, or stand elsewhere. */
+  move: Entry[];
+  /** Where what is opened and closed, in its order; none for a target that is written whole. */
+  steps: Step[];
+  /** The room that the target has to be given first. */
+  grow?: number;
   /** How many entries the sources want, and how many missing ones are kept besides. */
   wanted: number;
   held: number;
+  /** How many missing ones went before their time, for want of room. */
+  gaveWay: number;
   /** How many of the entries that stay are not doorlist's. */
   foreign: number;
   refusals: Refusal[];
@@ -44,8 +61,9 @@ export interface Entry {
 
 export interface GuardPolicy {
   guards: Guards;
-  /** The most entries that the target takes. */
-  capacity: number;
+  layout: Layout;
+  /** Entries of the target that are not open at all of its doors. */
+  partial?: readonly Cidr[] | undefined;
   /** Lifts shares and `emptied`; never capacity. */
   force: boolean;
   /** The first scheduled flush of a list: announced, not done. */
@@ -64,16 +82,20 @@ export function guard(proposal: Proposal, policy: GuardPolicy): Plan {
   const withheld = share ? [...proposal.withheld, ...mark(proposal.due, share.reason)] : proposal.withheld;
   const held = emptied && policy.force ? [] : proposal.held;
 
-  const spare = policy.capacity - new Set([...proposal.wanted.map((entry) => entry.cidr), ...foreign]).size;
-  if (spare < 0)
-    return withholdAll(proposal, overCapacity(proposal, foreign.length, policy.capacity, -spare));
   const missing = [...newestFirst(withheld), ...newestFirst(held)];
-  const [kept, gaveWay] = [missing.slice(0, spare), missing.slice(spare)];
+  const must = [...proposal.wanted.map((entry) => entry.cidr), ...foreign];
+  const room = makeRoom(must, missing, policy.layout);
+  if ('lacking' in room)
+    return withholdAll(proposal, overCapacity(proposal, foreign.length, policy.layout, room));
 
-  const refusals = [firstFlush, share, ...standing(proposal.withheld, share)].filter(
-    (refusal) => refusal !== undefined,
-  );
-  return settle(proposal, { foreign, doomed: firstFlush !== undefined, missing: kept, gaveWay }, refusals);
+  const refusals = [
+    firstFlush,
+    share,
+    ...standing(proposal.withheld, share),
+    judgeOccupied(room.arranged),
+  ].filter((refusal) => refusal !== undefined);
+  const leave = { foreign, doomed: firstFlush !== undefined, partial: policy.partial ?? [], ...room };
+  return settle(proposal, leave, refusals);
 }
 
 /** A selection that was edited in the file may shrink at will, but a slip of the keyboard must not empty a target. */
@@ -143,13 +165,26 @@ function standing(withheld: readonly Missing[], fresh: Share | undefined): Share
   });
 }
 
-function overCapacity({ wanted }: Proposal, foreign: number, capacity: number, over: number): Refusal {
+function overCapacity({ wanted }: Proposal, foreign: number, layout: Layout, { lacking }: Shortage): Refusal {
   const others = foreign === 0 ? '' : ` beside ${foreign} that doorlist did not put there`;
   return {
     reason: 'capacity',
     scope: 'target',
     withholds: 'everything',
-    message: `${count(wanted.length, 'entry is', 'entries are')} wanted${others}, but the target takes ${capacity}: ${over} too many.`,
+    message: `${count(wanted.length, 'entry is', 'entries are')} wanted${others}, but ${remedy(layout, lacking)}.`,
+    forcible: false,
+  };
+}
+
+/** AWS takes one rule for a network at a door of a group, and one entry of a prefix list. */
+function judgeOccupied({ unopened }: Arranged): Refusal | undefined {
+  if (unopened.length === 0) return undefined;
+  const some = unopened.slice(0, 5).join(', ') + (unopened.length > 5 ? ' and others' : '');
+  return {
+    reason: 'occupied',
+    scope: 'target',
+    withholds: 'entries',
+    message: `${count(unopened.length, 'entry', 'entries')} (${some}) cannot be doorlist's own here, since another list or another doorlist has marked the same as its own; they are open until that one takes them away.`,
     forcible: false,
   };
 }
@@ -167,8 +202,11 @@ export function untouched(actual: readonly Cidr[], memory: Memory | undefined, r
     add: [],
     remove: [],
     keep,
+    move: [],
+    steps: [],
     wanted: 0,
     held: 0,
+    gaveWay: 0,
     foreign: 0,
     refusals: [...refusals, ...standing(withheld, undefined)],
     memory,
@@ -181,42 +219,55 @@ function newestFirst(missing: readonly Missing[]): Missing[] {
 }
 
 /** What a guard leaves of a proposal: the entries that stay though no source wants them, and those that make room. */
-interface Leave {
+interface Leave extends Room {
   foreign: readonly Cidr[];
   /** The next flush takes the foreign ones away. */
   doomed: boolean;
-  missing: readonly Missing[];
-  gaveWay: readonly Missing[];
+  /** Entries of the target that are not open at all of its doors. */
+  partial: readonly Cidr[];
 }
 
 function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
-  const { foreign, doomed, missing } = leave;
+  const { foreign, doomed, kept, arranged } = leave;
   const stranger = doomed ? 'not pinned: goes at the next flush' : 'not put there by doorlist';
   const { actual, wanted, fingerprint } = proposal;
-  const byCidr = new Map(missing.map((part) => [part.cidr, part]));
+  const byCidr = new Map(kept.map((part) => [part.cidr, part]));
   const goodbye = farewells(proposal, leave);
   const staying = new Map<Cidr, Entry>();
   for (const cidr of foreign) staying.set(cidr, { cidr, why: stranger });
-  for (const { cidr, since, withheld } of missing)
+  for (const { cidr, since, withheld } of kept)
     staying.set(cidr, { cidr, since, why: withheld ? 'removal refused' : 'held' });
   for (const { cidr, why } of wanted) staying.set(cidr, { cidr, why });
+  for (const cidr of arranged.unopened) staying.delete(cidr);
+  for (const cidr of arranged.unclosed)
+    staying.set(cidr, { cidr, why: 'stays for entries that cannot be put in its place' });
 
   const after = sorted(staying.keys());
   const there = new Set(actual);
+  const whole = without(there, leave.partial);
   const oursBefore = new Set(proposal.ours);
   const foreignKept = new Set(foreign);
   const ours = after.filter((cidr) => !foreignKept.has(cidr) && (oursBefore.has(cidr) || !there.has(cidr)));
   const fed = new Set(
-    [...wanted.filter((entry) => entry.origin === 'feed'), ...missing].map((entry) => entry.cidr),
+    [...wanted.filter((entry) => entry.origin === 'feed'), ...kept].map((entry) => entry.cidr),
+  );
+  for (const cidr of arranged.unclosed) fed.add(cidr);
+  const touched = new Set(
+    arranged.steps.flatMap(({ open, close }) => [...open, ...close]).map(({ cidr }) => cidr),
   );
   const entry = (cidr: Cidr): Entry => staying.get(cidr) ?? { cidr, ...goodbye(cidr) };
+  const keep = after.filter((cidr) => whole.has(cidr)).map(entry);
   return {
     after,
-    add: after.filter((cidr) => !there.has(cidr)).map(entry),
+    add: after.filter((cidr) => !whole.has(cidr)).map(entry),
     remove: actual.filter((cidr) => !staying.has(cidr)).map(entry),
-    keep: after.filter((cidr) => there.has(cidr)).map(entry),
+    keep,
+    move: keep.filter(({ cidr }) => touched.has(cidr)),
+    steps: arranged.steps,
+    ...(arranged.grow === undefined ? {} : { grow: arranged.grow }),
     wanted: wanted.length,
-    held: missing.length,
+    held: kept.length,
+    gaveWay: leave.gaveWay.length,
     foreign: foreign.length,
     refusals,
     memory: remember(proposal, {
@@ -226,6 +277,17 @@ function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
       ...(fingerprint === undefined ? {} : { fingerprint }),
     }),
   };
+}
+
+function without<T>(all: ReadonlySet<T>, some: readonly T[]): Set<T> {
+  const rest = new Set(all);
+  for (const each of some) rest.delete(each);
+  return rest;
+}
+
+/** Whether a plan changes anything in AWS. */
+export function differs({ add, remove, steps }: Plan): boolean {
+  return add.length + remove.length + steps.length > 0;
 }
 
 /** A file that made no difference is not remembered: most versions concern nobody. */

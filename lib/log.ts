@@ -1,29 +1,38 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
+import type { TargetRef } from './estate.js';
 import type { Plan } from './guard.js';
 import { allTargets, type Report, type TargetReport } from './report.js';
+import type { Request } from './targets/target.js';
 import type { Run } from './trigger.js';
 
 /** A quiet run is one line; a changed run is its plan, too, before it is written. */
 export interface Log {
-  plan(run: Run, arn: string, plan: Plan): void;
+  plan(run: Run, target: TargetRef, plan: Plan): void;
+  /** The very values that are sent. */
+  requests(run: Run, target: TargetRef, requests: readonly Request[]): void;
   report(report: Report): void;
 }
 
 /** Structured lines and EMF metrics; the metric `Refused` is what the alarm of that name watches. */
 export function createLog(logger: Logger, metrics: Metrics): Log {
   return {
-    plan(run, arn, { add, remove, wanted, held, refusals }) {
+    plan(run, { key }, { add, remove, move, wanted, held, refusals }) {
       logger.info('plan', {
         run: run.id,
         trigger: run.trigger,
-        target: arn,
+        target: key,
         add,
         remove,
+        move,
         wanted,
         held,
         refusals,
       });
+    },
+    requests(run, { key }, requests) {
+      for (const { operation, input } of requests)
+        logger.info('request', { run: run.id, target: key, operation, input });
     },
     report(report) {
       const targets = allTargets(report);
@@ -38,7 +47,7 @@ export function createLog(logger: Logger, metrics: Metrics): Log {
       const { run, trigger, by, dryRun, force, feed } = report;
       const trouble = targets
         .filter((target) => target.error ?? target.refusals.length > 0)
-        .map(({ list, target, error, refusals }) => ({ list, target: target.arn, error, refusals }));
+        .map(({ list, target, error, refusals }) => ({ list, target: target.key, error, refusals }));
       logger.info('run', {
         run,
         trigger,

@@ -50,6 +50,8 @@ export interface Memory {
 export interface Situation {
   family: Family;
   actual: readonly Cidr[];
+  /** Entries that carry doorlist's mark in AWS; absent where AWS keeps none, so that only the memory tells. */
+  marked?: readonly Cidr[] | undefined;
   wants: Wants;
   /** Absent: doorlist never wrote here, or the table was lost. */
   memory: Memory | undefined;
@@ -97,20 +99,21 @@ export interface Proposal {
  *
  * An entry of the target is
  * - wanted      = stays, or is added
- * - ours        = an earlier write of doorlist's put it there; without any memory, whatever the wants cover is ours
+ * - ours        = an earlier write of doorlist's put it there: it carries the mark, or, where AWS keeps none, is in
+ *                 the memory; without a memory, whatever the wants cover is ours. Without one, ours is the feed's
  *   - a pin's, or of a selection that was edited in the file   = goes at once
  *   - the feed's, every address still wanted by another entry  = goes at once
  *   - the feed's, with addresses that no source wants          = those addresses are held, then due
  * - foreign     = stays, unless foreign entries are to go
  */
-export function plan({ family, actual, memory, policy, now, ...situation }: Situation): Proposal {
+export function plan({ family, actual, marked, memory, policy, now, ...situation }: Situation): Proposal {
   const wants = overtaken(situation.wants, memory, policy) ? lastApplied(situation.wants) : situation.wants;
   const wanted = wantedOf(family, wants, memory);
   const wantedCidrs = wanted.map((entry) => entry.cidr);
   const isWanted = new Set(wantedCidrs);
-  const oursBefore = new Set(memory?.ours ?? within(wantedCidrs, actual));
+  const oursBefore = new Set(marked ?? memory?.ours ?? within(wantedCidrs, actual));
   const ours = sorted(actual.filter((entry) => oursBefore.has(entry)));
-  const fed = new Set(memory?.fed ?? []);
+  const fed = new Set(memory?.fed ?? (marked ? unpinned(ours, wanted) : []));
   const fedBefore = ours.filter((entry) => fed.has(entry));
   const edited =
     memory?.fingerprint !== undefined &&
@@ -150,6 +153,11 @@ export function plan({ family, actual, memory, policy, now, ...situation }: Situ
     syncToken: wants.feed === 'last-applied' ? memory?.syncToken : wants.syncToken,
     fingerprint: wants.feed === 'last-applied' ? memory?.fingerprint : wants.fingerprint,
   };
+}
+
+function unpinned(ours: readonly Cidr[], wanted: readonly WantedEntry[]): Cidr[] {
+  const pins = new Set(wanted.filter((entry) => entry.origin === 'pin').map((entry) => entry.cidr));
+  return ours.filter((entry) => !pins.has(entry));
 }
 
 /** Another run, with a newer file, wrote here after this one read its own. */

@@ -1,4 +1,4 @@
-import type { IpSetRef } from './estate.js';
+import type { List, TargetRef } from './estate.js';
 import type { Deps } from './reconcile.js';
 import type { FeedFile } from './sources/wants.js';
 import type { Recollection } from './state/state.js';
@@ -20,19 +20,23 @@ export async function readFeed(run: Run, { feed }: Deps): Promise<FeedFile> {
   return feed.read(run.announced).then((file) => ({ file }), failed);
 }
 
-/** Every target of the run's lists, by ARN. */
-export async function readTargets(run: Run, deps: Deps): Promise<Map<string, Seen>> {
-  const read = async (ref: IpSetRef): Promise<Seen> => {
-    const target = deps.target(ref);
-    return target.read().then((snapshot) => ({ target, snapshot }), failed);
+/** Every target of the run's lists, by key. */
+export async function readTargets(run: Run, recalled: Recalled, deps: Deps): Promise<Map<string, Seen>> {
+  const read = async (list: List, ref: TargetRef): Promise<Seen> => {
+    const target = deps.target(list, ref);
+    const row = 'error' in recalled ? undefined : recalled.targets.get(ref.key);
+    const known = row && 'known' in row ? row.known : undefined;
+    return target.read(known).then((snapshot) => ({ target, snapshot }), failed);
   };
-  const refs = run.lists.flatMap((list) => list.targets);
-  return new Map(await Promise.all(refs.map(async (ref) => [ref.arn, await read(ref)] as const)));
+  const all = run.lists.flatMap((list) => list.targets.map((ref) => ({ list, ref })));
+  return new Map(
+    await Promise.all(all.map(async ({ list, ref }) => [ref.key, await read(list, ref)] as const)),
+  );
 }
 
 /** What is remembered of the run's lists and targets. */
 export async function recall(run: Run, { state }: Deps): Promise<Recalled> {
   const names = run.lists.map((list) => list.name);
-  const arns = run.lists.flatMap((list) => list.targets.map((ref) => ref.arn));
-  return state.read(names, arns).catch(failed);
+  const keys = run.lists.flatMap((list) => list.targets.map((ref) => ref.key));
+  return state.read(names, keys).catch(failed);
 }

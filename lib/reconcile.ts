@@ -2,7 +2,7 @@ import type { Alerts } from './alerts.js';
 import { atRest, commit } from './commit.js';
 import { planList, type PlannedList, type PlannedTarget } from './decide.js';
 import { failure, type Failure } from './errors.js';
-import type { IpSetRef, List } from './estate.js';
+import type { List, TargetRef } from './estate.js';
 import type { Log } from './log.js';
 import type { Turns } from './pace.js';
 import { readFeed, readTargets, recall, type Recalled } from './reading.js';
@@ -10,13 +10,13 @@ import { failedReport, listReport, runReport, targetReport, throwIfFailed } from
 import type { ListReport, Report, TargetReport } from './report.js';
 import type { Feed } from './sources/feed.js';
 import type { State } from './state/state.js';
-import type { Target } from './targets/target.js';
+import type { Request, Target } from './targets/target.js';
 import type { Run } from './trigger.js';
 
 /** The world that a run acts in. */
 export interface Deps {
   feed: Feed;
-  target: (ref: IpSetRef) => Target;
+  target: (list: List, ref: TargetRef) => Target;
   inTurn: Turns;
   state: State;
   alerts: Alerts;
@@ -34,9 +34,10 @@ export interface Deps {
 export async function reconcile(run: Run, deps: Deps): Promise<Report> {
   const now = deps.now();
   const recalled = await recall(run, deps);
-  const [feed, targets] = await Promise.all([readFeed(run, deps), readTargets(run, deps)]);
+  const [feed, targets] = await Promise.all([readFeed(run, deps), readTargets(run, recalled, deps)]);
 
-  const plans = run.lists.map((list) => planList(list, run, { feed, targets, recalled, now }));
+  const readings = { feed, targets, recalled, now };
+  const plans = await Promise.all(run.lists.map((list) => planList(list, run, readings)));
   const lists = await Promise.all(plans.map((planned) => commitList(planned, run, deps)));
 
   const report = runReport(run, now, feed, lists);
@@ -61,12 +62,13 @@ async function commitTarget(list: List, planned: PlannedTarget, run: Run, deps: 
   const { ref, target, snapshot, row, plan, decide } = planned;
   const claimant = { run: run.id, event: run.event };
   if (run.dryRun) return targetReport(list, planned, run, { requests: target.requests(snapshot, plan) });
-  if (atRest(plan, row, claimant, deps.now())) return targetReport(list, planned, run);
+  if (atRest(plan, { snapshot, row }, target, claimant, deps.now())) return targetReport(list, planned, run);
 
-  deps.log.plan(run, ref.arn, plan);
+  deps.log.plan(run, ref, plan);
   const { state, now } = deps;
+  const log = (requests: readonly Request[]) => deps.log.requests(run, ref, requests);
   return deps
-    .inTurn(target.lane, () => commit(target, { snapshot, row }, decide, { state, now, claimant }))
+    .inTurn(target.lane, () => commit(target, { snapshot, row }, decide, { state, now, claimant, log }))
     .then(
       (committed) => targetReport(list, planned, run, committed),
       (error: unknown) => failedReport(list, ref, error),

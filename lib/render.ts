@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { IpSetRef } from './estate.js';
+import type { TargetRef } from './estate.js';
 import type { Report, TargetReport } from './report.js';
 
 /** What stands in a table of addresses: for a person, wherever it is read. */
@@ -10,8 +10,9 @@ export interface Row {
 }
 
 /** `developers-v4 (eu-west-2)` */
-export function targetName({ name, region, scope }: IpSetRef): string {
-  return `${name} (${scope === 'CLOUDFRONT' ? 'CloudFront' : region})`;
+export function targetName(ref: TargetRef): string {
+  const cloudFront = ref.kind === 'ip-set' && ref.scope === 'CLOUDFRONT';
+  return `${ref.name} (${cloudFront ? 'CloudFront' : ref.region})`;
 }
 
 /** `2026-08-22 21:17 UTC` */

@@ -1,7 +1,8 @@
 import type { Cidr, Family } from './cidr.js';
 import type { Planned, PlannedList } from './decide.js';
 import { failure, type Failure } from './errors.js';
-import type { IpSetRef, List } from './estate.js';
+import { capacityOf } from './arrange.js';
+import type { List, TargetRef } from './estate.js';
 import type { Entry, Plan, Refusal } from './guard.js';
 import type { FeedFile } from './sources/wants.js';
 import type { ListRow, Written } from './state/state.js';
@@ -13,7 +14,7 @@ export type Outcome = 'unchanged' | 'planned' | 'applied' | 'refused' | 'failed'
 
 export interface TargetReport {
   list: string;
-  target: IpSetRef;
+  target: TargetRef;
   /** Absent where the target could not be read. */
   family?: Family;
   outcome: Outcome;
@@ -22,6 +23,8 @@ export interface TargetReport {
   foreign: number;
   added: Entry[];
   removed: Entry[];
+  /** Of what is kept, the entries whose rules changed. */
+  moved: Entry[];
   kept: Entry[];
   refusals: Refusal[];
   error?: Failure;
@@ -61,7 +64,7 @@ export interface Report {
 /** What became of a planned target; `done` is what a commit or a dry run knows beyond the plan. */
 export function targetReport(
   list: List,
-  planned: { ref: IpSetRef } & Planned,
+  planned: { ref: TargetRef } & Planned,
   run: Run,
   done: { plan?: Plan; written?: Written[]; requests?: Request[] } = {},
 ): TargetReport {
@@ -69,7 +72,7 @@ export function targetReport(
   const own = written.filter((change) => change.event === run.event);
   const added = merged([...own.flatMap((change) => change.added), ...plan.add]);
   const removed = merged([...own.flatMap((change) => change.removed), ...plan.remove]);
-  const changed = added.length + removed.length > 0;
+  const changed = added.length + removed.length + plan.steps.length > 0;
   return {
     list: list.name,
     target: planned.ref,
@@ -81,10 +84,11 @@ export function targetReport(
     foreign: plan.foreign,
     added,
     removed,
+    moved: plan.move,
     kept: plan.keep,
     refusals: plan.refusals,
     requests: changed ? requests : [],
-    capacity: planned.snapshot.capacity,
+    capacity: capacityOf(planned.snapshot.layout),
     written,
   };
 }
@@ -94,13 +98,14 @@ function merged(entries: readonly Entry[]): Entry[] {
   return [...new Map(entries.map((entry) => [entry.cidr, entry])).values()];
 }
 
-export function failedReport(list: List, target: IpSetRef, error: unknown): TargetReport {
+export function failedReport(list: List, target: TargetRef, error: unknown): TargetReport {
   const nothing = {
     wanted: 0,
     held: 0,
     foreign: 0,
     added: [],
     removed: [],
+    moved: [],
     kept: [],
     refusals: [],
     requests: [],

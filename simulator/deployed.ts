@@ -23,7 +23,7 @@ export interface Deployed {
   refresh: string;
 }
 
-const silent: Log = { plan: () => undefined, report: () => undefined };
+const silent: Log = { plan: () => undefined, requests: () => undefined, report: () => undefined };
 
 /** As in serverless.yml. */
 const settings = { timeoutMs: 300_000, memory: 512, retries: 2, maxAgeMs: 3_600_000 } as const;
@@ -34,6 +34,7 @@ export function deploy(world: World, estate: Estate, options: DeployOptions = {}
   const sabotage = options.sabotage ?? ((composition: Composition) => composition);
   const region = 'eu-west-2';
   const deployment: Deployment = {
+    service: 'doorlist',
     stage,
     account: estate.account,
     region,

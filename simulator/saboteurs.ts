@@ -1,3 +1,4 @@
+import type { UpdateIPSetCommandInput } from '@aws-sdk/client-wafv2';
 import { parseCidr, sorted, type Cidr } from '../lib/cidr.js';
 import type { Composition } from '../lib/compose.js';
 import { Conflict } from '../lib/errors.js';
@@ -5,7 +6,7 @@ import type { List } from '../lib/estate.js';
 import type { Deps } from '../lib/reconcile.js';
 import type { Report, TargetReport } from '../lib/report.js';
 import type { State, TargetRow } from '../lib/state/state.js';
-import type { Target } from '../lib/targets/target.js';
+import type { Request, Target } from '../lib/targets/target.js';
 import { spellExpanded } from './aws/network.js';
 import type { RuleNumber } from './judge.js';
 
@@ -22,12 +23,12 @@ export const saboteurs = {
     rule: 1,
     story: 'removes in a call of its own, before it adds',
     sabotage: onTargets((target) => ({
-      async write(snapshot, change) {
-        const removed = new Set(change.remove.map(({ cidr }) => cidr));
-        const kept = snapshot.entries.filter((entry) => !removed.has(entry));
-        if (removed.size === 0 || change.add.length === 0) return target.write(snapshot, change);
-        await target.write(snapshot, { ...change, after: kept });
-        return target.write(await target.read(), change);
+      async write(snapshot, requests) {
+        const kept = snapshot.entries.filter((entry) => addressesIn(requests).has(entry));
+        const adds = kept.length < addressesIn(requests).size;
+        if (kept.length === snapshot.entries.length || !adds) return target.write(snapshot, requests);
+        await target.write(snapshot, readdressed(requests, kept));
+        return writeAnew(target, requests);
       },
     })),
   },
@@ -69,10 +70,10 @@ export const saboteurs = {
     rule: 3,
     story: 'on a conflict takes a new token for its old answer',
     sabotage: onTargets((target) => ({
-      write: (snapshot, change) =>
-        target.write(snapshot, change).catch(async (error: unknown) => {
+      write: (snapshot, requests) =>
+        target.write(snapshot, requests).catch(async (error: unknown) => {
           if (!(error instanceof Conflict)) throw error;
-          return target.write(await target.read(), change);
+          return writeAnew(target, requests);
         }),
     })),
   },
@@ -80,9 +81,10 @@ export const saboteurs = {
     rule: 3,
     story: 'takes a conflict for somebody else having done the work',
     sabotage: onTargets((target) => ({
-      write: (snapshot, change) =>
-        target.write(snapshot, change).catch((error: unknown) => {
+      write: (snapshot, requests) =>
+        target.write(snapshot, requests).catch((error: unknown) => {
           if (!(error instanceof Conflict)) throw error;
+          return undefined;
         }),
     })),
   },
@@ -90,13 +92,13 @@ export const saboteurs = {
     rule: 3,
     story: 'takes over a lock without the write that voids the token of its former holder',
     sabotage: onState((state) => ({
-      withLock: (arn, work) => state.withLock(arn, (lock) => work({ ...lock, takenOver: false })),
+      withLock: (target, work) => state.withLock(target, (lock) => work({ ...lock, takenOver: false })),
     })),
   },
   needsNoLock: {
     rule: 3,
     story: 'trusts in the lock token alone',
-    sabotage: onState(() => ({ withLock: (_arn, work) => work(free) })),
+    sabotage: onState(() => ({ withLock: (_target, work) => work(free) })),
   },
   comparesText: {
     rule: 4,
@@ -154,17 +156,18 @@ export const saboteurs = {
     rule: 5,
     story: 'only ever adds, to be on the safe side',
     sabotage: onTargets((target) => ({
-      write: (snapshot, change) =>
-        target.write(snapshot, { ...change, after: sorted([...snapshot.entries, ...change.after]) }),
+      requests: (snapshot, change) =>
+        target.requests(snapshot, { ...change, after: sorted([...snapshot.entries, ...change.after]) }),
     })),
   },
   swallowsErrors: {
     rule: 6,
     story: 'catches what AWS refuses, so that the function is never red',
     sabotage: onTargets((target) => ({
-      write: (snapshot, change) =>
-        target.write(snapshot, change).catch((error: unknown) => {
+      write: (snapshot, requests) =>
+        target.write(snapshot, requests).catch((error: unknown) => {
           if (error instanceof Conflict) throw error;
+          return undefined;
         }),
     })),
   },
@@ -191,8 +194,8 @@ export const saboteurs = {
     rule: 7,
     story: 'saves entries by rounding IPv4 networks up to /16',
     sabotage: onTargets((target) => ({
-      write: (snapshot, change) =>
-        target.write(snapshot, { ...change, after: sorted(change.after.map(widened)) }),
+      requests: (snapshot, change) =>
+        target.requests(snapshot, { ...change, after: sorted(change.after.map(widened)) }),
     })),
   },
   dropsItsGuard: {
@@ -206,7 +209,13 @@ export const saboteurs = {
   ignoresCapacity: {
     rule: 8,
     story: 'lets AWS say when a set is full',
-    sabotage: onTargets((target) => ({ read: async () => ({ ...(await target.read()), capacity: 1e9 }) })),
+    sabotage: onTargets((target) => ({
+      async read() {
+        const snapshot = await target.read();
+        const shelves = snapshot.layout.shelves.map((shelf) => ({ ...shelf, room: 1e9 }));
+        return { ...snapshot, layout: { ...snapshot.layout, shelves } };
+      },
+    })),
   },
   refusesInSilence: {
     rule: 8,
@@ -233,8 +242,8 @@ function onDeps(change: (deps: Deps) => Partial<Deps>): Sabotage {
 
 function onTargets(change: (target: Target) => Partial<Target>): Sabotage {
   return onDeps((deps) => ({
-    target: (ref) => {
-      const target = deps.target(ref);
+    target: (list, ref) => {
+      const target = deps.target(list, ref);
       return { ...target, ...change(target) };
     },
   }));
@@ -257,6 +266,24 @@ function onReports(change: (targets: TargetReport[]) => TargetReport[]): Sabotag
 
 function retold(report: Report, change: (targets: TargetReport[]) => TargetReport[]): Report {
   return { ...report, lists: report.lists.map((list) => ({ ...list, targets: change(list.targets) })) };
+}
+
+const inputs = (requests: readonly Request[]) =>
+  requests.map(({ input }) => input as UpdateIPSetCommandInput);
+
+function addressesIn(requests: readonly Request[]): Set<string> {
+  return new Set(inputs(requests).flatMap(({ Addresses = [] }) => Addresses));
+}
+
+function readdressed(requests: readonly Request[], addresses: readonly string[]): Request[] {
+  return requests.map(({ operation, input }) => ({ operation, input: { ...input, Addresses: addresses } }));
+}
+
+/** The same addresses once more, over whatever is there by now. */
+async function writeAnew(target: Target, requests: readonly Request[]) {
+  const snapshot = await target.read();
+  const after = [...addressesIn(requests)] as Cidr[];
+  return target.write(snapshot, target.requests(snapshot, { after, add: [], keep: [], steps: [] }));
 }
 
 const free = { waited: false, takenOver: false };

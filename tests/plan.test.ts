@@ -1,3 +1,4 @@
+import type { Layout } from '../lib/arrange.js';
 import { addresses, aggregate, covers, parseCidr, sorted, subtract, type Cidr } from '../lib/cidr.js';
 import { guard, type GuardPolicy, type Plan } from '../lib/guard.js';
 import { plan, type Memory, type Situation, type WantedEntry } from '../lib/plan.js';
@@ -11,9 +12,15 @@ const fed = (...texts: string[]): WantedEntry[] =>
   texts.map((text) => ({ cidr: net(text), origin: 'feed', why: 'ip-ranges: EC2' }));
 const pin = (text: string): WantedEntry => ({ cidr: net(text), origin: 'pin', why: 'pinned' });
 
+const room = (most: number): Layout => ({
+  grain: 'whole',
+  doors: [''],
+  shelves: [{ id: 'set', room: most, slots: [] }],
+});
+
 const policy: GuardPolicy = {
   guards: { emptied: 'refuse', coverageLost: 25, entriesLost: 50, minEntries: 10 },
-  capacity: 10_000,
+  layout: room(10_000),
   force: false,
   announceOnly: false,
 };
@@ -208,7 +215,7 @@ describe('holding', () => {
     });
     const done = decide(
       { actual, memory: known, wants: feedOf('3.0.0.0/24', '6.0.0.0/24') },
-      { capacity: 3 },
+      { layout: room(3) },
     );
     expect(done.after).toEqual(nets('3.0.0.0/24', '4.0.0.0/24', '6.0.0.0/24'));
     expect(done.refusals).toEqual([]);
@@ -348,7 +355,7 @@ describe('guards', () => {
   test('more than the target takes is refused whole, with the number, and force does not lift it', () => {
     const done = decide(
       { actual: nets('9.9.9.9/32'), wants: feedOf(...many(3)) },
-      { capacity: 3, force: true },
+      { layout: room(3), force: true },
     );
     expect(done).toMatchObject({
       after: ['9.9.9.9/32'],

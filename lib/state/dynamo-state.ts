@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import pRetry from 'p-retry';
 import { Conflict } from '../errors.js';
-import { fencedTimes, withLock } from './lock.js';
+import { fencedTimes, unfencedTimes, withLock } from './lock.js';
 import { plainRow, targetItem, targetRow } from './rows.js';
 import type { FailuresRow, ListRow, State, TargetRow } from './state.js';
 import type { Condition, Item, Table } from './table.js';
 
 const key = {
   list: (list: string) => `list#${list}`,
-  target: (arn: string) => `target#${arn}`,
+  target: (target: string) => `target#${target}`,
   failures: 'failures',
 };
 
@@ -43,19 +43,20 @@ export function createState(table: Table, now: () => number, random: () => numbe
       const items = await table.getAll([...lists.map(key.list), ...targets.map(key.target), key.failures]);
       return {
         lists: new Map(lists.map((list) => [list, plainRow(items.get(key.list(list)))])),
-        targets: new Map(targets.map((arn) => [arn, readable(items.get(key.target(arn)))])),
+        targets: new Map(targets.map((of) => [of, readable(items.get(key.target(of)))])),
         failures: plainRow(items.get(key.failures)),
       };
     },
-    target: async (arn) => targetRow(await table.get(key.target(arn))),
-    saveTarget: (arn, row) => save(key.target(arn), row.version, targetItem(row)),
-    updateTarget: (arn, next) =>
-      update<TargetRow>(key.target(arn), { seen: undefined, read: targetRow, item: targetItem }, next),
+    target: async (of) => targetRow(await table.get(key.target(of))),
+    saveTarget: (of, row) => save(key.target(of), row.version, targetItem(row)),
+    updateTarget: (of, next) =>
+      update<TargetRow>(key.target(of), { seen: undefined, read: targetRow, item: targetItem }, next),
     updateList: (list, seen, next) =>
       update<ListRow>(key.list(list), { seen, read: plainRow, item: (row) => ({ ...row }) }, next),
     updateFailures: (seen, next) =>
       update<FailuresRow>(key.failures, { seen, read: plainRow, item: (row) => ({ ...row }) }, next),
-    withLock: (arn, work) => withLock({ table, now, random }, fencedTimes, arn, work),
+    withLock: (target, work) =>
+      withLock({ table, now, random }, target.fenced ? fencedTimes : unfencedTimes, target.key, work),
   };
 }
 

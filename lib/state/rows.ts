@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { sorted, type Cidr } from '../cidr.js';
 import { Unavailable } from '../errors.js';
 import type { Memory } from '../plan.js';
+import type { Known } from '../targets/target.js';
 import type { ListRow, TargetRow, Written } from './state.js';
 import type { Item } from './table.js';
 
@@ -11,20 +12,27 @@ import type { Item } from './table.js';
  */
 interface Packed {
   memory?: { pins: Cidr[]; fed: Cidr[] } & Omit<Memory, 'ours' | 'fed'>;
+  known?: Known;
+  writtenAt?: number;
   unreported: Written[];
 }
 
-export function targetItem({ memory, unreported }: Omit<TargetRow, 'version'>): Item {
-  const packed: Packed = { ...(memory ? { memory: packMemory(memory) } : {}), unreported };
+export function targetItem({ memory, known, writtenAt, unreported }: Omit<TargetRow, 'version'>): Item {
+  const packed: Packed = {
+    ...(memory ? { memory: packMemory(memory) } : {}),
+    ...(known ? { known } : {}),
+    ...(writtenAt === undefined ? {} : { writtenAt }),
+    unreported,
+  };
   return { packed: gzipSync(JSON.stringify(packed)) };
 }
 
 export function targetRow(item: Item | undefined): TargetRow {
   if (item === undefined) return { version: 0, unreported: [] };
-  const { memory, unreported } = unpack(item);
+  const { memory, ...rest } = unpack(item);
   return {
     version: Number(item['version']),
-    unreported,
+    ...rest,
     ...(memory ? { memory: unpackMemory(memory) } : {}),
   };
 }

@@ -3,6 +3,7 @@ import type { Episodes } from '../episode.js';
 import type { Entry } from '../guard.js';
 import type { Memory } from '../plan.js';
 import type { KnownNames } from '../sources/selection.js';
+import type { Known } from '../targets/target.js';
 
 /**
  * What doorlist remembers, in one table. Every row carries a version, and is saved only over the version that was
@@ -11,18 +12,18 @@ import type { KnownNames } from '../sources/selection.js';
 export interface State {
   /** One consistent read of everything that a run needs. @throws Unavailable */
   read(lists: readonly string[], targets: readonly string[]): Promise<Recollection>;
-  target(arn: string): Promise<TargetRow>;
+  target(key: string): Promise<TargetRow>;
   /** @throws Conflict where the table holds another version by now */
-  saveTarget(arn: string, row: TargetRow): Promise<void>;
+  saveTarget(key: string, row: TargetRow): Promise<void>;
   /**
    * Saves what `next` makes of a row, and returns it; nothing is written where nothing differs. `next` is asked
    * again about the newer row where somebody else saved first.
    */
-  updateTarget(arn: string, next: (row: TargetRow) => TargetRow): Promise<TargetRow>;
+  updateTarget(key: string, next: (row: TargetRow) => TargetRow): Promise<TargetRow>;
   updateList(list: string, seen: ListRow, next: (row: ListRow) => ListRow): Promise<ListRow>;
   updateFailures(seen: FailuresRow, next: (row: FailuresRow) => FailuresRow): Promise<FailuresRow>;
-  /** Runs `work` as the only writer of a target. @throws Unavailable where the lock cannot be had in time */
-  withLock<T>(arn: string, work: (lock: Lock) => Promise<T>): Promise<T>;
+  /** Runs `work` as the only writer of a target, `fenced` by AWS or not. @throws Unavailable where the lock cannot be had in time */
+  withLock<T>(target: { key: string; fenced: boolean }, work: (lock: Lock) => Promise<T>): Promise<T>;
 }
 
 export interface Recollection {
@@ -38,6 +39,10 @@ type Version = number;
 export interface TargetRow {
   version: Version;
   memory?: Memory;
+  /** What the target wants to be told when it is read. */
+  known?: Known;
+  /** When it was last written, in milliseconds. */
+  writtenAt?: number;
   /** What was written, or was about to be, and has not been mailed. */
   unreported: Written[];
 }

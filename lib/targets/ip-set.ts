@@ -27,25 +27,22 @@ export function createIpSet(ref: IpSetRef, client: WAFV2Client, pace: Pace): Tar
   const lane = `wafv2 ${ref.account} ${ref.region}`;
   const set = { Name: ref.name, Scope: ref.scope, Id: ref.id };
 
-  const requests = (
-    snapshot: IpSetSnapshot,
-    change: Change,
-  ): { operation: 'wafv2:UpdateIPSet'; input: UpdateIPSetCommandInput }[] => [
-    {
-      operation: 'wafv2:UpdateIPSet',
-      input: {
+  return {
+    key: ref.key,
+    arn: ref.arn,
+    lane,
+    fenced: true,
+    settlesAfter: 0,
+
+    requests: (snapshot: IpSetSnapshot, change: Change) => {
+      const input: UpdateIPSetCommandInput = {
         ...set,
         ...(snapshot.description ? { Description: snapshot.description } : {}),
         Addresses: [...change.after],
         LockToken: snapshot.lockToken,
-      },
+      };
+      return [{ operation: 'wafv2:UpdateIPSet', input }];
     },
-  ];
-
-  return {
-    arn: ref.arn,
-    lane,
-    requests,
 
     async read() {
       const { IPSet, LockToken } = await pace(`${lane} GetIPSet`, readsPerSecond, () =>
@@ -59,17 +56,18 @@ export function createIpSet(ref: IpSetRef, client: WAFV2Client, pace: Pace): Tar
       return {
         family: IPSet.IPAddressVersion,
         entries: sorted(IPSet.Addresses.map((text) => entry(text, ref))),
-        capacity,
+        layout: { grain: 'whole', doors: [''], shelves: [{ id: ref.id, room: capacity, slots: [] }] },
         lockToken: LockToken,
         description: IPSet.Description,
       };
     },
 
-    async write(snapshot, change) {
-      for (const { input } of requests(snapshot, change))
+    async write(_, requests) {
+      for (const { input } of requests)
         await pace(`${lane} UpdateIPSet`, writesPerSecond, () =>
-          client.send(new UpdateIPSetCommand(input)),
+          client.send(new UpdateIPSetCommand(input as UpdateIPSetCommandInput)),
         ).catch(unavailable(ref));
+      return undefined;
     },
   };
 }

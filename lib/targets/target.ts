@@ -1,20 +1,30 @@
+import type { Layout } from '../arrange.js';
 import type { Cidr, Family } from '../cidr.js';
+import type { Plan } from '../guard.js';
 
 /** What a target holds at one instant, and what AWS wants to see again when it is written. */
 export interface Snapshot {
   family: Family;
-  /** Canonical, whatever spelling AWS used. */
+  /** Everything that lets somebody in, be it at some of the doors; canonical, whatever spelling AWS used. */
   entries: Cidr[];
-  /** The most entries that the target takes. */
-  capacity: number;
+  /** Of these, what carries doorlist's mark; absent where AWS keeps no marks. */
+  marked?: Cidr[];
+  /** Of these, what is not open at all doors. */
+  partial?: Cidr[];
+  layout: Layout;
+  /** `layout` counts all that `survey` could find out. */
+  surveyed?: true;
+  /** Something stands in the target whose weight only `survey` finds out. */
+  uncertain?: true;
+  /** What makes the next `read` cheaper or more complete, to be kept in the table. */
+  known?: Known;
 }
 
-/** The entries that a target should hold, and the difference to its snapshot. */
-export interface Change {
-  after: readonly Cidr[];
-  add: readonly { cidr: Cidr }[];
-  remove: readonly { cidr: Cidr }[];
-}
+/** Plain JSON. */
+export type Known = Readonly<Record<string, unknown>>;
+
+/** What a request is built of. */
+export type Change = Pick<Plan, 'after' | 'add' | 'keep' | 'steps' | 'grow'>;
 
 /** One AWS call, as it is sent, logged and printed. */
 export interface Request {
@@ -24,16 +34,31 @@ export interface Request {
 
 /**
  * Where a list's entries must hold. Implementations must not decide anything: which entries go where is the plan's.
- * `write` must be fenced by the snapshot: if anybody wrote in between, it throws Conflict and changes nothing.
+ * `write` must not change anything where the target is no longer as the requests suppose it.
  */
 export interface Target<S extends Snapshot = Snapshot> {
+  readonly key: string;
   readonly arn: string;
   /** Whose AWS rate limits its calls share. */
   readonly lane: string;
+  /**
+   * Whether AWS refuses a write that was made on an old snapshot, and every write voids the older ones. Where it does
+   * not, nobody else may write until a dead writer can no longer be alive.
+   */
+  readonly fenced: boolean;
+  /** How long after a write AWS may still describe what was before it, in milliseconds. */
+  readonly settlesAfter: number;
   /** @throws Unavailable */
-  read(): Promise<S>;
-  /** The calls that `write` makes, in their order. Pure. */
+  read(known?: Known): Promise<S>;
+  /** The dear part of reading, for a plan that is short of room: how much there really is. @throws Unavailable */
+  survey?(snapshot: S): Promise<S>;
+  /** The calls that bring a change about, in their order. Pure. */
   requests(snapshot: S, change: Change): Request[];
-  /** @throws Conflict where the snapshot is no longer what AWS holds. @throws Unavailable */
-  write(snapshot: S, change: Change): Promise<void>;
+  /**
+   * Sends the requests, each once the one before has taken effect.
+   *
+   * @returns what is `known` from now on
+   * @throws Conflict where the target is no longer as the snapshot has it. @throws Unavailable
+   */
+  write(snapshot: S, requests: readonly Request[]): Promise<Known | undefined>;
 }

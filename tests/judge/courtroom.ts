@@ -32,6 +32,8 @@ export function estateOf(...lists: readonly ListSketch[]): Estate {
     account: '111122223333',
     alerts: { email: ['platform@example.com'] },
     lists: lists.map(({ pins = [], targets, ...rest }) => ({
+      id: rest.name,
+      foreign: 'keep',
       pins: pins.map((cidr) => ({ cidr: parseCidr(cidr) })),
       guards: { emptied: 'refuse', coverageLost: 25, entriesLost: 50, minEntries: 10 },
       hold: 24 * hour,

@@ -118,19 +118,21 @@ describe('lock', () => {
       inside--;
     };
     await world.clock.drive(
-      Promise.all(['a', 'b', 'c', 'd'].map((actor) => stateOf(actor).withLock(arn, work))),
+      Promise.all(
+        ['a', 'b', 'c', 'd'].map((actor) => stateOf(actor).withLock({ key: arn, fenced: true }, work)),
+      ),
     );
     expect(most).toBe(1);
   });
 
   test('work that takes long keeps its lock by its heartbeat, though another’s clock is two seconds ahead', async () => {
     const order: string[] = [];
-    const long = state.withLock(arn, async () => {
+    const long = state.withLock({ key: arn, fenced: true }, async () => {
       await sleep(45_000);
       order.push('first');
     });
     await world.clock.advanceTo(start + 1_000);
-    const next = stateOf('two', 2_000).withLock(arn, async (lock) => {
+    const next = stateOf('two', 2_000).withLock({ key: arn, fenced: true }, async (lock) => {
       order.push('second');
       expect(lock).toEqual({ waited: true, takenOver: false });
     });
@@ -139,30 +141,36 @@ describe('lock', () => {
   });
 
   test('a dead holder’s lock is taken over within seconds, and the taker knows', async () => {
-    void state.withLock(arn, () => new Promise(() => undefined));
+    void state.withLock({ key: arn, fenced: true }, () => new Promise(() => undefined));
     await world.clock.advanceTo(start + 500);
     world.actors.kill('one');
-    const lock = await world.clock.drive(stateOf('two').withLock(arn, async (held) => held));
+    const lock = await world.clock.drive(
+      stateOf('two').withLock({ key: arn, fenced: true }, async (held) => held),
+    );
     expect(lock).toEqual({ waited: true, takenOver: true });
     expect(world.clock.now() - start).toBeLessThan(15_000);
   });
 
   test('a lock that is let go after a failure is free', async () => {
     await expect(
-      world.clock.drive(state.withLock(arn, async () => Promise.reject(new Error('no')))),
+      world.clock.drive(
+        state.withLock({ key: arn, fenced: true }, async () => Promise.reject(new Error('no'))),
+      ),
     ).rejects.toThrow('no');
-    expect(await world.clock.drive(stateOf('two').withLock(arn, async (lock) => lock))).toEqual({
+    expect(
+      await world.clock.drive(stateOf('two').withLock({ key: arn, fenced: true }, async (lock) => lock)),
+    ).toEqual({
       waited: false,
       takenOver: false,
     });
   });
 
   test('patience ends with a sentence', async () => {
-    const held = state.withLock(arn, () => sleep(90_000));
+    const held = state.withLock({ key: arn, fenced: true }, () => sleep(90_000));
     await world.clock.advanceTo(start + 1_000);
-    await expect(world.clock.drive(stateOf('two').withLock(arn, async () => undefined))).rejects.toThrow(
-      'Another run has been writing',
-    );
+    await expect(
+      world.clock.drive(stateOf('two').withLock({ key: arn, fenced: true }, async () => undefined)),
+    ).rejects.toThrow('Another run has been writing');
     await world.clock.drive(held);
   });
 });

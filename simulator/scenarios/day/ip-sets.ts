@@ -12,9 +12,10 @@ export interface DaySet {
 /** An estate does not say what family its IP sets are: AWS does. So here the names say it, or else the wants. */
 export function ipSetsOf({ lists }: Estate, choices: Choices): DaySet[] {
   return lists.flatMap((list) => {
-    const told = list.targets.map(({ name }) => familyInName(name));
+    const sets = list.targets.filter((ref) => ref.kind === 'ip-set');
+    const told = sets.map(({ name }) => familyInName(name));
     const settled = settle(told, wantedFamilies(list, choices));
-    return list.targets.map((ref, i) => ({ list: list.name, ref, family: settled[i] ?? 'IPV4' }));
+    return sets.map((ref, i) => ({ list: list.name, ref, family: settled[i] ?? 'IPV4' }));
   });
 }
 

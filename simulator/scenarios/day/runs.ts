@@ -26,7 +26,8 @@ export interface ReportLog {
 
 export function createReportLog(): ReportLog {
   const reports: Report[] = [];
-  return { reports, log: { plan: () => undefined, report: (report) => reports.push(report) } };
+  const nothing = () => undefined;
+  return { reports, log: { plan: nothing, requests: nothing, report: (report) => reports.push(report) } };
 }
 
 export function runsOf(record: History, reports: readonly Report[]): DayRun[] {

@@ -1,0 +1,101 @@
+import { arrange, roomOf, type Arranged, type Layout } from './arrange.js';
+import { sorted, type Cidr } from './cidr.js';
+import type { Missing } from './plan.js';
+
+/** What a target has room for: everything that is wanted, and of the missing entries the first ones. */
+export interface Room {
+  kept: Missing[];
+  gaveWay: Missing[];
+  arranged: Arranged;
+}
+
+/** `lacking`: by how many slots the wanted entries alone do not fit, in the largest size that the target may have. */
+export type Shortage = { lacking: number };
+
+/** Growth of 10 to 15 % a year would make a list that is sized to today's entries fail within months. */
+const headroom = 1.2;
+
+/**
+ * Where room is needed, missing entries give way, the last of them first. Where that is not enough the target grows,
+ * if it may, and then for all of them.
+ */
+export function makeRoom(must: readonly Cidr[], may: readonly Missing[], layout: Layout): Room | Shortage {
+  const asItIs = fill(must, may, layout);
+  const { growable = 0 } = layout;
+  if (!('lacking' in asItIs) || growable <= roomOf(layout)) return asItIs;
+  const largest = fill(must, may, sized(layout, growable));
+  if ('lacking' in largest) return largest;
+  const entries = sorted([...must, ...largest.kept.map(({ cidr }) => cidr)]);
+  const least = leastSize(layout, entries, growable);
+  const grow = Math.min(growable, Math.ceil(least * headroom));
+  const arranged = arrange(sized(layout, grow), entries);
+  return 'lacking' in arranged ? arranged : { ...largest, arranged: { ...arranged, grow } };
+}
+
+function fill(must: readonly Cidr[], may: readonly Missing[], layout: Layout): Room | Shortage {
+  const keeping = (n: number) =>
+    arrange(layout, sorted([...must, ...may.slice(0, n).map(({ cidr }) => cidr)]));
+  const room = (n: number, arranged: Arranged): Room => ({
+    kept: may.slice(0, n),
+    gaveWay: may.slice(n),
+    arranged,
+  });
+  const all = keeping(may.length);
+  if (!('lacking' in all)) return room(may.length, all);
+  const none = keeping(0);
+  if ('lacking' in none) return none;
+  let [best, low, high] = [room(0, none), 0, may.length];
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    const some = keeping(middle);
+    if ('lacking' in some) high = middle;
+    else [best, low] = [room(middle, some), middle];
+  }
+  return best;
+}
+
+function leastSize(layout: Layout, entries: readonly Cidr[], growable: number): number {
+  const arranged = arrange(layout, entries);
+  return 'lacking' in arranged ? Math.min(growable, roomOf(layout) + arranged.lacking) : roomOf(layout);
+}
+
+function sized(layout: Layout, room: number): Layout {
+  return { ...layout, shelves: layout.shelves.map((shelf) => ({ ...shelf, room })) };
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html: of a prefix list, and of an interface's groups */
+const most = { entries: 1_000, rules: 1_000, groups: 16 };
+
+/** What would make it fit: the end of a sentence. */
+export function remedy(layout: Layout, lacking: number): string {
+  const room = roomOf(layout);
+  switch (layout.grain) {
+    case 'whole':
+      return `the target takes ${room}: ${lacking} too many`;
+    case 'version': {
+      const needed = Math.max(room, layout.growable ?? 0) + lacking;
+      const takes = `the prefix list takes ${room}`;
+      if (needed > most.entries)
+        return `${takes} and at most ${most.entries}, and ${needed} are needed; narrow the selection or divide it between two lists`;
+      if (layout.growable === undefined)
+        return `${takes}; a MaxEntries of ${needed} would fit, which \`resize: true\` lets doorlist set`;
+      return `${takes}, ${needed} would fit, and the security groups that refer to it have room for ${Math.max(room, layout.growable)}`;
+    }
+    case 'rule': {
+      const groups = layout.shelves.filter((shelf) => !shelf.leaving).length;
+      const quota = layout.quota ?? 1;
+      const more = Math.ceil(lacking / quota);
+      const larger = quota + Math.ceil(lacking / groups);
+      const ways = [
+        ...(groups + more <= most.groups && (groups + more) * quota <= most.rules
+          ? [`${more} more ${more === 1 ? 'group' : 'groups'}`]
+          : []),
+        ...(groups * larger <= most.rules ? [`a quota of ${larger} rules per group`] : []),
+      ];
+      const takes = `the ${groups === 1 ? 'group has' : `${groups} groups have`} room for ${room} rules of this family: ${lacking} too few`;
+      return ways.length > 0
+        ? `${takes}; ${ways.join(' or ')} would fit`
+        : `${takes}; the groups of an interface hold at most ${most.rules} rules, so narrow the selection`;
+    }
+  }
+}

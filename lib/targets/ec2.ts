@@ -1,0 +1,53 @@
+import { Conflict, Unavailable, isAws } from '../errors.js';
+import type { PrefixListRef, SecurityGroupsRef } from '../estate.js';
+
+/**
+ * Calls a second that EC2 gives back to an account in a Region, for each API apart, once the bucket's 50 or 100 are used:
+ * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+ */
+export const writesPerSecond = 5;
+export const readsPerSecond = 20;
+
+const words = {
+  'security-groups': { what: 'a security group', gone: 'There is no such security group' },
+  'prefix-list': { what: 'a prefix list', gone: 'There is no such prefix list' },
+} as const;
+
+/** EC2's errors as doorlist's. */
+export function ec2Trouble({
+  kind,
+  arn,
+  name,
+}: SecurityGroupsRef | PrefixListRef): (error: unknown) => never {
+  return (cause) => {
+    const code = cause instanceof Error ? cause.name : 'unknown';
+    const said = cause instanceof Error ? cause.message : String(cause);
+    if (isAws('conflict', cause))
+      throw new Conflict(
+        `${kind}/conflict`,
+        `Somebody else changed ${name} at the same time (${code}: ${said}).`,
+        { cause },
+      );
+    if (isAws('gone', cause))
+      throw new Unavailable(
+        `${kind}/gone`,
+        `${words[kind].gone} as ${arn} any more (${said}); take it out of doorlist.yml.`,
+        { cause },
+      );
+    if (isAws('forbidden', cause))
+      throw new Unavailable(
+        `${kind}/forbidden`,
+        `AWS does not let doorlist do this to ${words[kind].what}, ${arn}: ${said}`,
+        { cause },
+      );
+    throw new Unavailable(`${kind}/${code}`, `EC2 refused or failed for ${name}: ${code}: ${said}`, {
+      cause,
+    });
+  };
+}
+
+export function batches<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
+  );
+}

@@ -1,0 +1,38 @@
+import type { Family } from '../cidr.js';
+import type { GroupReader } from './security-group-rules.js';
+import { defaultQuota, weightIn } from './security-groups.js';
+
+/**
+ * The largest MaxEntries that the security groups which refer to a list have room for: every reference counts as
+ * MaxEntries rules (https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html#security-group-size).
+ * Route tables and other accounts' groups cannot be looked at; there AWS itself refuses, and says whom it was for.
+ */
+export async function roomToGrow({
+  reader,
+  list,
+  family,
+  groups,
+}: {
+  reader: GroupReader;
+  list: string;
+  family: Family;
+  groups: readonly string[];
+}): Promise<number> {
+  if (groups.length === 0) return Infinity;
+  const [rules, quota] = await Promise.all([reader.rules(groups), reader.quota()]);
+  const lists = [...new Set(rules.flatMap((rule) => rule.PrefixListId ?? []))].filter((id) => id !== list);
+  const weights = await reader.weights(lists);
+  const rooms = groups.flatMap((group) =>
+    [true, false].map((egress) => {
+      const all = rules.filter((rule) => rule.GroupId === group && rule.IsEgress === egress);
+      const references = all.filter((rule) => rule.PrefixListId === list).length;
+      const others = all
+        .filter((rule) => rule.PrefixListId !== list)
+        .reduce((sum, rule) => sum + weightIn(rule, family, weights), 0);
+      return references === 0
+        ? Infinity
+        : Math.floor((Math.max(defaultQuota, quota ?? 0) - others) / references);
+    }),
+  );
+  return Math.min(...rooms);
+}

@@ -1,0 +1,242 @@
+import {
+  DescribeManagedPrefixListsCommand,
+  GetManagedPrefixListAssociationsCommand,
+  GetManagedPrefixListEntriesCommand,
+  ModifyManagedPrefixListCommand,
+  type EC2Client,
+  type ManagedPrefixList,
+  type ModifyManagedPrefixListCommandInput,
+} from '@aws-sdk/client-ec2';
+import pRetry, { AbortError } from 'p-retry';
+import type { Shelf, Slot } from '../arrange.js';
+import { readCidr, sorted, type Cidr, type Family } from '../cidr.js';
+import { Conflict, Unavailable } from '../errors.js';
+import type { PrefixListRef } from '../estate.js';
+import type { Pace } from '../pace.js';
+import { ec2Trouble, readsPerSecond, writesPerSecond } from './ec2.js';
+import { roomToGrow } from './growth.js';
+import type { Mark } from './mark.js';
+import type { GroupReader } from './security-group-rules.js';
+import type { Change, Known, Request, Snapshot, Target } from './target.js';
+
+export interface PrefixListSnapshot extends Snapshot {
+  /** The version that `entries` are of; every change of entries makes the next one. */
+  version: number;
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetManagedPrefixListEntries.html */
+const page = 100;
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
+const mostEntries = 1_000;
+
+/** A change takes effect within seconds; two minutes in all before it is given up. */
+const patience = { retries: 30, minTimeout: 500, factor: 1.4, maxTimeout: 5_000 };
+
+export function createPrefixList(
+  ref: PrefixListRef,
+  mark: Mark,
+  { client, reader, pace }: { client: EC2Client; reader: GroupReader; pace: Pace },
+): Target<PrefixListSnapshot> {
+  const lane = `ec2 ${ref.account} ${ref.region}`;
+  const PrefixListId = ref.id;
+  const call = <T>(operation: string, perSecond: number, work: () => Promise<T>): Promise<T> =>
+    pace(`${lane} ${operation}`, perSecond, work).catch(ec2Trouble(ref));
+
+  /** The list once nothing is under way; a change that failed has changed nothing. */
+  async function settled(): Promise<ManagedPrefixList> {
+    return pRetry(
+      async () => {
+        const { PrefixLists: [list] = [] } = await call('DescribeManagedPrefixLists', readsPerSecond, () =>
+          client.send(new DescribeManagedPrefixListsCommand({ PrefixListIds: [PrefixListId] })),
+        ).catch((error: unknown) => {
+          throw new AbortError(error as Error);
+        });
+        if (list?.State?.endsWith('-in-progress'))
+          throw new Unavailable(
+            'prefix-list/busy',
+            `${ref.name} has been in the state ${list.State} for two minutes; it is read again at the next run.`,
+          );
+        return list ?? {};
+      },
+      { ...patience, shouldRetry: ({ error }) => error instanceof Unavailable },
+    );
+  }
+
+  async function slotsOf(version: number): Promise<Slot[]> {
+    const slots: Slot[] = [];
+    let NextToken: string | undefined;
+    do {
+      const input = { PrefixListId, TargetVersion: version, MaxResults: page, NextToken };
+      const answer = await call('GetManagedPrefixListEntries', readsPerSecond, () =>
+        client.send(new GetManagedPrefixListEntriesCommand(input)),
+      );
+      for (const { Cidr = '', Description } of answer.Entries ?? [])
+        slots.push({ cidr: readCidr(Cidr), door: '', owner: mark.ownerOf(Description) });
+      NextToken = answer.NextToken || undefined;
+    } while (NextToken);
+    return slots;
+  }
+
+  const send = (input: ModifyManagedPrefixListCommandInput): Promise<unknown> =>
+    call('ModifyManagedPrefixList', writesPerSecond, () =>
+      client.send(new ModifyManagedPrefixListCommand(input)),
+    );
+
+  return {
+    key: ref.key,
+    arn: ref.arn,
+    lane: ref.key,
+    // No write without a difference makes a version, so none could void what a dead writer still holds.
+    fenced: false,
+    settlesAfter: 0,
+
+    async read(known) {
+      const list = await settled();
+      const { version, room, family } = editable(list, ref);
+      const slots = remembered(known, version) ?? (await slotsOf(version));
+      const shelf: Shelf = { id: ref.id, room, slots };
+      const of = (owner: Slot['owner']) =>
+        sorted(slots.filter((slot) => slot.owner === owner).map(({ cidr }) => cidr));
+      const [ours, foreign] = [of('ours'), of('foreign')];
+      return {
+        family,
+        entries: sorted([...ours, ...foreign]),
+        marked: ours,
+        layout: {
+          grain: 'version',
+          doors: [''],
+          shelves: [shelf],
+          ...(ref.resize ? { growable: mostEntries } : {}),
+        },
+        ...(ref.resize ? {} : { surveyed: true as const }),
+        version,
+        known: knownOf(version, slots),
+      };
+    },
+
+    async survey(snapshot) {
+      const groups = await referring();
+      const [shelf] = snapshot.layout.shelves;
+      const limit = await roomToGrow({ reader, list: PrefixListId, family: snapshot.family, groups }).catch(
+        ec2Trouble(ref),
+      );
+      const growable = Math.max(shelf?.room ?? 0, Math.min(mostEntries, limit));
+      return { ...snapshot, layout: { ...snapshot.layout, growable }, surveyed: true };
+    },
+
+    requests: (snapshot, change) => requestsOf(PrefixListId, mark, snapshot, change),
+
+    async write({ version: before, layout }, requests) {
+      let version = before;
+      let slots = layout.shelves.flatMap((shelf) => shelf.slots);
+      for (const request of requests) {
+        const input = request.input as ModifyManagedPrefixListCommandInput;
+        await send(input);
+        const { Version, State, StateMessage } = await settled();
+        if (State?.endsWith('-failed'))
+          throw new Unavailable(
+            'prefix-list/failed',
+            `AWS could not change ${ref.name}: ${StateMessage ?? State}`,
+          );
+        version += input.MaxEntries === undefined ? 1 : 0;
+        if (Version !== version)
+          throw new Conflict('prefix-list/conflict', `Somebody else changed ${ref.name} at the same time.`);
+        slots = applied(slots, input);
+      }
+      return knownOf(version, slots);
+    },
+  };
+
+  async function referring(): Promise<string[]> {
+    const resources: string[] = [];
+    let NextToken: string | undefined;
+    do {
+      const input = { PrefixListId, MaxResults: 255, NextToken };
+      const answer = await call('GetManagedPrefixListAssociations', readsPerSecond, () =>
+        client.send(new GetManagedPrefixListAssociationsCommand(input)),
+      );
+      resources.push(...(answer.PrefixListAssociations ?? []).flatMap(({ ResourceId = '' }) => ResourceId));
+      NextToken = answer.NextToken || undefined;
+    } while (NextToken);
+    return resources.filter((id) => id.startsWith('sg-'));
+  }
+}
+
+/** @throws Unavailable for a list that is not ours to change */
+function editable(
+  list: ManagedPrefixList,
+  ref: PrefixListRef,
+): { version: number; room: number; family: Family } {
+  const { OwnerId, IpamPrefixListResolverTargetId, Version, MaxEntries, AddressFamily, State } = list;
+  if (OwnerId === 'AWS')
+    throw new Unavailable(
+      'prefix-list/aws',
+      `${ref.name} is AWS's own list and cannot be changed; refer to it in the security group itself.`,
+    );
+  if (IpamPrefixListResolverTargetId)
+    throw new Unavailable(
+      'prefix-list/ipam',
+      `${ref.name} is filled by an IPAM prefix list resolver (${IpamPrefixListResolverTargetId}), which would undo every change; name another list, or take the resolver off.`,
+    );
+  if (State?.startsWith('delete-'))
+    throw new Unavailable(
+      'prefix-list/gone',
+      `${ref.name} is being deleted (${State}); take it out of doorlist.yml.`,
+    );
+  if (Version === undefined || MaxEntries === undefined || AddressFamily === undefined)
+    throw new Unavailable(
+      'prefix-list/answer',
+      `AWS answered for ${ref.arn} without its version, size or family.`,
+    );
+  return { version: Version, room: MaxEntries, family: AddressFamily === 'IPv6' ? 'IPV6' : 'IPV4' };
+}
+
+/** A version never changes, so its entries need not be read twice. */
+function knownOf(version: number, slots: readonly Slot[]): Known {
+  const of = (owner: Slot['owner']) =>
+    sorted(slots.filter((slot) => slot.owner === owner).map(({ cidr }) => cidr));
+  return { version, ours: of('ours'), foreign: of('foreign'), other: of('other') };
+}
+
+function remembered(known: Known | undefined, version: number): Slot[] | undefined {
+  if (known?.['version'] !== version) return undefined;
+  return (['ours', 'foreign', 'other'] as const).flatMap((owner) =>
+    (known[owner] as Cidr[]).map((cidr) => ({ cidr, door: '', owner })),
+  );
+}
+
+function applied(
+  slots: readonly Slot[],
+  { AddEntries = [], RemoveEntries = [] }: ModifyManagedPrefixListCommandInput,
+): Slot[] {
+  const gone = new Set(RemoveEntries.map(({ Cidr }) => Cidr));
+  const added = AddEntries.map(({ Cidr = '' }): Slot => ({ cidr: Cidr as Cidr, door: '', owner: 'ours' }));
+  return [...slots.filter(({ cidr }) => !gone.has(cidr)), ...added];
+}
+
+/** MaxEntries and entries cannot change in one call; entries of one call make one version. */
+function requestsOf(
+  PrefixListId: string,
+  mark: Mark,
+  { version }: PrefixListSnapshot,
+  change: Change,
+): Request[] {
+  const why = new Map([...change.keep, ...change.add].map((entry) => [entry.cidr, entry.why]));
+  const resize: ModifyManagedPrefixListCommandInput[] =
+    change.grow === undefined ? [] : [{ PrefixListId, MaxEntries: change.grow, CurrentVersion: version }];
+  const edits = change.steps.map(({ open, close }, i): ModifyManagedPrefixListCommandInput => ({
+    PrefixListId,
+    CurrentVersion: version + i,
+    ...(open.length > 0
+      ? {
+          AddEntries: open.map(({ cidr }) => ({
+            Cidr: cidr,
+            Description: mark.describe(why.get(cidr) ?? ''),
+          })),
+        }
+      : {}),
+    ...(close.length > 0 ? { RemoveEntries: close.map(({ cidr }) => ({ Cidr: cidr })) } : {}),
+  }));
+  return [...resize, ...edits].map((input) => ({ operation: 'ec2:ModifyManagedPrefixList', input }));
+}

@@ -1,0 +1,252 @@
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  RevokeSecurityGroupIngressCommand,
+  type AuthorizeSecurityGroupIngressCommandInput,
+  type EC2Client,
+  type IpPermission,
+  type RevokeSecurityGroupIngressCommandInput,
+  type SecurityGroupRule,
+} from '@aws-sdk/client-ec2';
+import type { Layout, Pair, Placed, Shelf, Slot } from '../arrange.js';
+import { readCidr, sorted, type Cidr, type Family } from '../cidr.js';
+import { Unavailable } from '../errors.js';
+import type { Door, SecurityGroupsRef } from '../estate.js';
+import type { Pace } from '../pace.js';
+import { batches, ec2Trouble, writesPerSecond } from './ec2.js';
+import { markTag, type Mark } from './mark.js';
+import type { GroupReader, Weight } from './security-group-rules.js';
+import type { Change, Known, Request, Snapshot, Target } from './target.js';
+
+export interface SecurityGroupsSnapshot extends Snapshot {
+  /** Ingress rules, of both families. */
+  rules: SecurityGroupRule[];
+  leaving: string[];
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html; raised on request, never lowered. */
+export const defaultQuota = 60;
+/** The same page: the rules of all groups of an interface. */
+const mostRules = 1_000;
+
+/** AWS documents no most for a call; a hundred is what it takes elsewhere. */
+const rulesACall = 100;
+
+export function createSecurityGroups(
+  ref: SecurityGroupsRef,
+  mark: Mark,
+  { client, reader, pace }: { client: EC2Client; reader: GroupReader; pace: Pace },
+): Target<SecurityGroupsSnapshot> {
+  const lane = `ec2 ${ref.account} ${ref.region}`;
+  const doors = ref.doors.map(spelled);
+
+  async function mustBeThere(rules: readonly SecurityGroupRule[]): Promise<void> {
+    const inhabited = new Set(rules.map((rule) => rule.GroupId));
+    if (ref.groups.length === 1 && ref.groups.every((group) => inhabited.has(group))) return;
+    const found = await reader.groups(ref.groups).catch(ec2Trouble(ref));
+    const gone = ref.groups.filter((group) => !found.some(({ GroupId }) => GroupId === group));
+    if (gone.length > 0)
+      throw new Unavailable(
+        'security-groups/gone',
+        `There is no security group ${gone.join(', ')} in ${ref.region} any more; take it out of doorlist.yml, and what it held moves to the others.`,
+      );
+    const networks = new Set(found.map(({ VpcId }) => VpcId));
+    if (networks.size > 1)
+      throw new Unavailable(
+        'security-groups/vpc',
+        `${found.map(({ GroupId, VpcId }) => `${GroupId ?? ''} is in ${VpcId ?? ''}`).join(', ')}: the groups of one target must be attached to the same interfaces, so to one VPC; make a target of each.`,
+      );
+  }
+
+  const snapshotOf = (
+    all: readonly SecurityGroupRule[],
+    leaving: string[],
+    { quota, weights }: { quota: number; weights?: ReadonlyMap<string, Weight> },
+  ): SecurityGroupsSnapshot => {
+    const shelfOf = (id: string): Shelf => {
+      const rules = all.filter((rule) => rule.GroupId === id);
+      const slots = rules.flatMap((rule) => slotOf(rule, ref, doors, mark));
+      const others = rules
+        .filter((rule) => slotOf(rule, ref, doors, mark).length === 0)
+        .reduce((sum, rule) => sum + weightIn(rule, ref.family, weights), 0);
+      const room = Math.min(quota, Math.floor(mostRules / ref.groups.length)) - others;
+      return leaving.includes(id) ? { id, room: 0, slots, leaving: true } : { id, room, slots };
+    };
+    const shelves = [...ref.groups, ...leaving].map(shelfOf);
+    const layout: Layout = { grain: 'rule', doors, shelves, quota };
+    const open = shelves.flatMap(({ slots, leaving: going }) =>
+      slots.filter(({ owner }) => owner === 'ours' || (owner === 'foreign' && !going)),
+    );
+    const marked = sorted(open.filter(({ owner }) => owner === 'ours').map(({ cidr }) => cidr));
+    const inhabited = shelves.filter(({ slots }) => slots.some(({ owner }) => owner === 'ours'));
+    const stillLeaving = inhabited.map(({ id }) => id).filter((id) => leaving.includes(id));
+    return {
+      family: ref.family,
+      entries: sorted(open.map(({ cidr }) => cidr)),
+      marked,
+      partial: partial(open, doors),
+      layout,
+      rules: [...all],
+      leaving,
+      known: { groups: [...ref.groups, ...stillLeaving], ...(quota > defaultQuota ? { quota } : {}) },
+      ...(weights ? { surveyed: true } : {}),
+      ...(all.some((rule) => rule.PrefixListId) ? { uncertain: true } : {}),
+    };
+  };
+
+  return {
+    key: ref.key,
+    arn: ref.arn,
+    lane: ref.key,
+    fenced: false,
+    settlesAfter: 10_000,
+
+    async read(known) {
+      const leaving = former(ref, known);
+      const rules = await reader.rules([...ref.groups, ...leaving]).catch(ec2Trouble(ref));
+      await mustBeThere(rules);
+      const ingress = rules.filter((rule) => !rule.IsEgress);
+      return snapshotOf(ingress, leaving, { quota: Number(known?.['quota'] ?? defaultQuota) });
+    },
+
+    async survey({ rules, leaving }) {
+      const lists = [...new Set(rules.flatMap((rule) => rule.PrefixListId ?? []))];
+      const [quota, weights] = await Promise.all([reader.quota(), reader.weights(lists)]).catch(
+        ec2Trouble(ref),
+      );
+      return snapshotOf(rules, leaving, { quota: Math.max(defaultQuota, quota ?? 0), weights });
+    },
+
+    requests: (_, change) => requestsOf(ref, mark, change),
+
+    async write({ known }, requests) {
+      for (const { operation, input } of requests)
+        await pace(`${lane} ${operation}`, writesPerSecond, () => send(client, operation, input)).catch(
+          ec2Trouble(ref),
+        );
+      return { ...known, groups: [...ref.groups] };
+    },
+  };
+}
+
+/** Groups that a target was in, by the file or by what was remembered of its last run. */
+function former(ref: SecurityGroupsRef, known: Known | undefined): string[] {
+  const before = Array.isArray(known?.['groups']) ? known['groups'].map(String) : [];
+  return [...new Set([...ref.leaving, ...before])].filter((group) => !ref.groups.includes(group));
+}
+
+/** `tcp 443-443`, `icmp`, `all` */
+export function spelled(door: Door): string {
+  return 'from' in door ? `${door.protocol} ${door.from}-${door.to}` : door.protocol;
+}
+
+function doorOf({ IpProtocol = '', FromPort = -1, ToPort = -1 }: SecurityGroupRule): string {
+  if (IpProtocol === '-1') return 'all';
+  if (/^icmp/.test(IpProtocol) && FromPort === -1) return 'icmp';
+  return `${IpProtocol} ${FromPort}-${ToPort}`;
+}
+
+/** A rule that this target is about: one of its own, or anybody's at one of its doors. */
+function slotOf(
+  rule: SecurityGroupRule,
+  { family }: SecurityGroupsRef,
+  doors: readonly string[],
+  mark: Mark,
+): Slot[] {
+  const network = family === 'IPV4' ? rule.CidrIpv4 : rule.CidrIpv6;
+  if (network === undefined) return [];
+  const tag = rule.Tags?.find(({ Key }) => Key === markTag)?.Value;
+  const owner = tag === mark.value ? 'ours' : tag === undefined ? 'foreign' : 'other';
+  const door = doorOf(rule);
+  if (owner !== 'ours' && !doors.includes(door)) return [];
+  return [{ cidr: readCidr(network), door, owner, id: rule.SecurityGroupRuleId ?? '' }];
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html#security-group-size */
+export function weightIn(
+  { CidrIpv4, CidrIpv6, PrefixListId }: SecurityGroupRule,
+  family: Family,
+  weights: ReadonlyMap<string, Weight> | undefined,
+): number {
+  if (CidrIpv4 !== undefined) return family === 'IPV4' ? 1 : 0;
+  if (CidrIpv6 !== undefined) return family === 'IPV6' ? 1 : 0;
+  const list = PrefixListId === undefined ? { rules: 1 } : weights?.get(PrefixListId);
+  if (list === undefined) return 0;
+  return list.family === undefined || list.family === family ? list.rules : 0;
+}
+
+function partial(open: readonly Slot[], doors: readonly string[]): Cidr[] {
+  const doorsOf = new Map<Cidr, Set<string>>();
+  for (const { cidr, door } of open) doorsOf.set(cidr, (doorsOf.get(cidr) ?? new Set()).add(door));
+  return sorted([...doorsOf].filter(([, at]) => !doors.every((door) => at.has(door))).map(([cidr]) => cidr));
+}
+
+function requestsOf({ family, doors }: SecurityGroupsRef, mark: Mark, change: Change): Request[] {
+  const why = new Map([...change.keep, ...change.add].map((entry) => [entry.cidr, entry.why]));
+  const permissions = (placed: readonly Pair[]): IpPermission[] =>
+    doors.flatMap((door) => {
+      const cidrs = placed.filter((pair) => pair.door === spelled(door)).map(({ cidr }) => cidr);
+      return cidrs.length === 0
+        ? []
+        : [permission(door, family, cidrs, (cidr) => mark.describe(why.get(cidr) ?? ''))];
+    });
+  const authorize = (GroupId: string, placed: readonly Placed[]): Request => {
+    const input: AuthorizeSecurityGroupIngressCommandInput = {
+      GroupId,
+      IpPermissions: permissions(placed),
+      TagSpecifications: [
+        { ResourceType: 'security-group-rule', Tags: [{ Key: markTag, Value: mark.value }] },
+      ],
+    };
+    return { operation: 'ec2:AuthorizeSecurityGroupIngress', input };
+  };
+  const revoke = (GroupId: string, placed: readonly Placed[]): Request => {
+    const input: RevokeSecurityGroupIngressCommandInput = {
+      GroupId,
+      SecurityGroupRuleIds: placed.flatMap(({ id }) => id ?? []),
+    };
+    return { operation: 'ec2:RevokeSecurityGroupIngress', input };
+  };
+  return change.steps.flatMap(({ open, close }) => [...calls(open, authorize), ...calls(close, revoke)]);
+}
+
+function calls(
+  placed: readonly Placed[],
+  call: (group: string, placed: readonly Placed[]) => Request,
+): Request[] {
+  const groups = [...new Set(placed.map(({ shelf }) => shelf))];
+  return groups.flatMap((group) =>
+    batches(
+      placed.filter(({ shelf }) => shelf === group),
+      rulesACall,
+    ).map((some) => call(group, some)),
+  );
+}
+
+/** Of IPv6 EC2 wants `icmpv6`: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html */
+function permission(
+  door: Door,
+  family: Family,
+  cidrs: readonly Cidr[],
+  describe: (cidr: Cidr) => string,
+): IpPermission {
+  const ports =
+    'from' in door
+      ? { FromPort: door.from, ToPort: door.to }
+      : door.protocol === 'icmp'
+        ? { FromPort: -1, ToPort: -1 }
+        : {};
+  const protocols = { tcp: 'tcp', udp: 'udp', icmp: family === 'IPV4' ? 'icmp' : 'icmpv6', all: '-1' };
+  return {
+    IpProtocol: protocols[door.protocol],
+    ...ports,
+    ...(family === 'IPV4'
+      ? { IpRanges: cidrs.map((cidr) => ({ CidrIp: cidr, Description: describe(cidr) })) }
+      : { Ipv6Ranges: cidrs.map((cidr) => ({ CidrIpv6: cidr, Description: describe(cidr) })) }),
+  };
+}
+
+async function send(client: EC2Client, operation: string, input: object): Promise<unknown> {
+  return operation === 'ec2:AuthorizeSecurityGroupIngress'
+    ? client.send(new AuthorizeSecurityGroupIngressCommand(input))
+    : client.send(new RevokeSecurityGroupIngressCommand(input));
+}
