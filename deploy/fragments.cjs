@@ -5,8 +5,8 @@ const { load } = require('./typescript.cjs');
 module.exports = async ({ resolveVariable }) => {
   const [service, stage] = await Promise.all([resolveVariable('self:service'), resolveVariable('sls:stage')]);
   try {
-    const { estate, warnings } = estateOfStage(stage);
-    for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+    const { estate, warnings, withoutFeed } = estateOfStage(stage);
+    for (const warning of [...warnings, ...withoutFeed]) process.stderr.write(`warning: ${warning}\n`);
     return load('packaging.ts').stack(estate, { service, stage });
   } catch (error) {
     if (isForTheAuthor(error)) error.stack = ''; // the framework prints it in place of the message

@@ -3,6 +3,7 @@ import { parseCidr } from '../cidr.js';
 import { accountOf } from './claims.js';
 import { parseCron } from './cron.js';
 import { parseDuration } from './duration.js';
+import { hints, hintsWithoutFeed } from './hints.js';
 import { EstateMistakes, locate, told, type Finding } from './mistakes.js';
 import type { OtherFile } from './named.js';
 import { judge } from './rules.js';
@@ -24,6 +25,8 @@ export interface ParsedEstate {
   estate: Estate;
   /** One line each, with file and line. */
   warnings: string[];
+  /** Warnings for where ip-ranges.json is not at hand; whoever reads it tells the same better. */
+  withoutFeed: string[];
 }
 
 /** @throws EstateMistakes with everything that is wrong, and nothing else whatever the text. */
@@ -36,6 +39,7 @@ export function parseEstate(text: string, options: ParseOptions = {}): ParsedEst
   const shape = estateFile.safeParse(raw);
   const rules = judge(raw, now, elsewhere);
   const at = (finding: Finding) => locate(finding, raw, source.lineOf);
+  const warn = (finding: Finding) => told(file, at(finding));
   const mistakes = [
     ...source.mistakes,
     ...[...sentences(shape.error?.issues ?? [], raw), ...rules.mistakes].map(at),
@@ -45,7 +49,8 @@ export function parseEstate(text: string, options: ParseOptions = {}): ParsedEst
     throw new EstateMistakes(file, mistakes);
   return {
     estate: toEstate(shape.data, account),
-    warnings: rules.warnings.map((warning) => told(file, at(warning))),
+    warnings: [...rules.warnings, ...hints(shape.data)].map(warn),
+    withoutFeed: hintsWithoutFeed(shape.data).map(warn),
   };
 }
 

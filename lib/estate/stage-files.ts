@@ -39,12 +39,13 @@ export function loadEstate({
   const others = siblings(config)
     .filter((path) => basename(path) !== basename(file))
     .map(otherFile);
-  const { estate, warnings } = parseEstate(text, {
+  const { estate, warnings, withoutFeed } = parseEstate(text, {
     file,
     now,
     elsewhere: others.flatMap(({ files }) => files),
   });
-  return { estate, warnings: [...warnings, ...others.flatMap((other) => other.warnings)], file };
+  const ofOthers = others.flatMap((other) => other.warnings);
+  return { estate, warnings: [...warnings, ...ofOthers], withoutFeed, file };
 }
 
 function fileOfStage(config: string, stage: string | undefined): string {
