@@ -164,13 +164,12 @@ function rowOf(
 function intention({ memory }: Plan, before: Memory | undefined): Memory | undefined {
   if (memory === undefined) return before;
   const union = <T>(a: readonly T[], b: readonly T[]) => [...new Set([...a, ...b])];
-  const { missing = [], syncToken, fingerprint } = before ?? {};
+  const { missing = [], ...rest } = before ?? {};
   return {
+    ...rest,
     ours: union(before?.ours ?? [], memory.ours),
     fed: union(before?.fed ?? [], memory.fed),
     missing,
-    ...(syncToken === undefined ? {} : { syncToken }),
-    ...(fingerprint === undefined ? {} : { fingerprint }),
   };
 }
 

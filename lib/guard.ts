@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Arranged, Layout, Step } from './arrange.js';
 import { addresses, sorted, type Cidr } from './cidr.js';
 import type { Guards } from './estate.js';
-import type { Memory, Missing, Proposal, ShareReason } from './plan.js';
+import type { Memory, Missing, Proposal, ShareReason, Size } from './plan.js';
 import { makeRoom, remedy, type Room, type Shortage } from './room.js';
 
 /** What policy or capacity forbids in a plan. */
@@ -291,10 +291,23 @@ export function differs({ add, remove, steps }: Plan): boolean {
 }
 
 /** A file that made no difference is not remembered: most versions concern nobody. */
-function remember({ before, syncToken }: Proposal, memory: Memory): Memory {
-  const { syncToken: earlier, ...rest } = before ?? {};
-  const token = isDeepStrictEqual(memory, rest) ? earlier : syncToken;
-  return { ...memory, ...(token === undefined ? {} : { syncToken: token }) };
+function remember({ before, syncToken, month, wanted }: Proposal, memory: Memory): Memory {
+  const { syncToken: earlier, sizes = [], ...rest } = before ?? {};
+  const same = isDeepStrictEqual(memory, rest);
+  const token = same ? earlier : syncToken;
+  const grown = same ? sizes : measured(sizes, { month, wanted: wanted.length });
+  return {
+    ...memory,
+    ...(grown.length > 0 ? { sizes: grown } : {}),
+    ...(token === undefined ? {} : { syncToken: token }),
+  };
+}
+
+/** A year, and the month that it is compared with. */
+const monthsKept = 13;
+
+function measured(sizes: readonly Size[], size: Size): Size[] {
+  return [...sizes.filter(({ month }) => month !== size.month), size].slice(-monthsKept);
 }
 
 function farewells(proposal: Proposal, { gaveWay }: Leave): (cidr: Cidr) => Omit<Entry, 'cidr'> {

@@ -41,9 +41,17 @@ export interface Memory {
   /** Of these, the entries that stand for the feed. */
   fed: Cidr[];
   missing: Missing[];
+  /** How many entries were wanted at the last change of each of the last months, the oldest first. */
+  sizes?: Size[];
   /** Of the file that last made a difference here. */
   syncToken?: number;
   fingerprint?: string;
+}
+
+export interface Size {
+  /** `2026-08` */
+  month: string;
+  wanted: number;
 }
 
 /** Everything that a plan for one target is made of. */
@@ -70,6 +78,8 @@ export interface PlanPolicy {
 
 /** What should become of one target before any guard has looked at it. Networks are sorted. */
 export interface Proposal {
+  /** `2026-08` */
+  month: string;
   before: Memory | undefined;
   actual: Cidr[];
   wanted: WantedEntry[];
@@ -100,7 +110,7 @@ export interface Proposal {
  * An entry of the target is
  * - wanted      = stays, or is added
  * - ours        = an earlier write of doorlist's put it there: it carries the mark, or, where AWS keeps none, is in
- *                 the memory; without a memory, whatever the wants cover is ours. Without one, ours is the feed's
+ *                 the memory; without a memory, whatever the wants cover is ours, and what has a mark is the feed's
  *   - a pin's, or of a selection that was edited in the file   = goes at once
  *   - the feed's, every address still wanted by another entry  = goes at once
  *   - the feed's, with addresses that no source wants          = those addresses are held, then due
@@ -113,7 +123,7 @@ export function plan({ family, actual, marked, memory, policy, now, ...situation
   const isWanted = new Set(wantedCidrs);
   const oursBefore = new Set(marked ?? memory?.ours ?? within(wantedCidrs, actual));
   const ours = sorted(actual.filter((entry) => oursBefore.has(entry)));
-  const fed = new Set(memory?.fed ?? (marked ? unpinned(ours, wanted) : []));
+  const fed = new Set(memory?.fed ?? (marked && wants.feed !== 'none' ? unpinned(ours, wanted) : []));
   const fedBefore = ours.filter((entry) => fed.has(entry));
   const edited =
     memory?.fingerprint !== undefined &&
@@ -137,6 +147,7 @@ export function plan({ family, actual, marked, memory, policy, now, ...situation
   const kept = new Set([...held, ...withheld]);
 
   return {
+    month: new Date(now).toISOString().slice(0, 7),
     before: memory,
     actual: sorted(actual),
     wanted,

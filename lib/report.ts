@@ -4,6 +4,7 @@ import { failure, type Failure } from './errors.js';
 import { capacityOf } from './arrange.js';
 import type { List, TargetRef } from './estate.js';
 import type { Entry, Plan, Refusal } from './guard.js';
+import type { Size } from './plan.js';
 import type { FeedFile } from './sources/wants.js';
 import type { ListRow, Written } from './state/state.js';
 import type { Request } from './targets/target.js';
@@ -32,6 +33,8 @@ export interface TargetReport {
   requests: Request[];
   /** How many entries the target takes. */
   capacity?: number;
+  /** How many entries were wanted, by month, the oldest first. */
+  growth?: Size[];
   /** What has not been mailed yet: of this run, and of a dead one. */
   written: Written[];
 }
@@ -89,6 +92,7 @@ export function targetReport(
     refusals: plan.refusals,
     requests: changed ? requests : [],
     capacity: capacityOf(planned.snapshot.layout),
+    ...(plan.memory?.sizes ? { growth: plan.memory.sizes } : {}),
     written,
   };
 }

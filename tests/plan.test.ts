@@ -54,6 +54,31 @@ const feedOf = (...texts: string[]) => ({
   fingerprint: 'EC2',
 });
 
+describe('growth', () => {
+  const grown = (month: string, wanted: number) => ({ month, wanted });
+
+  test('how many were wanted is kept by month where the month brought a change, for a year and a month', () => {
+    const before = Array.from({ length: 13 }, (_, i) => grown(`2025-${String(i + 1).padStart(2, '0')}`, i));
+    const done = decide({
+      actual: nets('3.0.0.0/24'),
+      wants: feedOf('3.0.0.0/24', '5.0.0.0/24'),
+      memory: memory(['3.0.0.0/24'], { fingerprint: 'EC2', sizes: before }),
+    });
+    expect(done.memory?.sizes).toEqual([...before.slice(1), grown('2026-08', 2)]);
+  });
+
+  test('a second change in a month takes the first one’s place, and no change leaves everything as it is', () => {
+    const sizes = [grown('2026-08', 9)];
+    const over = {
+      memory: memory(['3.0.0.0/24'], { fingerprint: 'EC2', sizes }),
+      actual: nets('3.0.0.0/24'),
+    };
+    const changed = decide({ ...over, wants: feedOf('3.0.0.0/24', '5.0.0.0/24') });
+    expect(changed.memory?.sizes).toEqual([grown('2026-08', 2)]);
+    expect(decide({ ...over, wants: feedOf('3.0.0.0/24') }).memory?.sizes).toEqual(sizes);
+  });
+});
+
 describe('ownership', () => {
   test('an entry that doorlist did not put there is foreign and stays', () => {
     const done = decide({
@@ -74,6 +99,26 @@ describe('ownership', () => {
     });
     expect(done.remove).toEqual([{ cidr: '9.9.9.9/32', why: 'neither pinned nor leased' }]);
     expect(done.after).toEqual(nets('3.0.0.1/32'));
+  });
+
+  test('a mark in AWS says what is ours, whatever is remembered; unwanted, it is held as the feed’s', () => {
+    const done = decide({
+      actual: nets('3.0.0.0/24', '4.0.0.0/24', '9.9.9.9/32'),
+      marked: nets('3.0.0.0/24', '4.0.0.0/24'),
+      wants: feedOf('3.0.0.0/24'),
+    });
+    expect(done.memory).toMatchObject({
+      ours: nets('3.0.0.0/24', '4.0.0.0/24'),
+      missing: [{ cidr: '4.0.0.0/24', since: now }],
+    });
+    expect(done.foreign).toBe(1);
+  });
+
+  test('a marked entry of a list without a feed goes at once, remembered or not', () => {
+    const marked = nets('3.0.0.1/32');
+    const gone = { actual: marked, marked, wants: { entries: [], feed: 'none' as const } };
+    expect(cidrs(decide({ ...gone, memory: memory(['3.0.0.1/32'], { fed: [] }) }).remove)).toEqual(marked);
+    expect(cidrs(decide(gone).remove)).toEqual(marked);
   });
 
   test('without a record, what the wants cover is ours and the rest is foreign', () => {

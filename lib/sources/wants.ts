@@ -1,5 +1,5 @@
 import { families, ofFamily, type Cidr, type Family } from '../cidr.js';
-import type { List } from '../estate.js';
+import type { FeedSelection, List } from '../estate.js';
 import type { Refusal } from '../guard.js';
 import { lastApplied, type Wants } from '../plan.js';
 import type { ListRow } from '../state/state.js';
@@ -69,7 +69,7 @@ export function wantsOf(
 
   // A forced file of next year must not make every true one look old until then.
   const syncToken = Math.min(file.syncToken, Math.floor((policy.now + tooFarAheadMs) / 1000));
-  const why = `ip-ranges: ${list.feed.services.join(', ')}`;
+  const why = `ip-ranges: ${spoken(list.feed)}`;
   return {
     kind: 'known',
     wants: {
@@ -82,6 +82,12 @@ export function wantsOf(
     dropped: selected.dropped,
     warnings: selected.warnings,
   };
+}
+
+/** `S3, EC2 in eu-west-2, GLOBAL` */
+function spoken({ services, regions = [], borderGroups = [] }: FeedSelection): string {
+  const places = [...regions, ...borderGroups];
+  return services.join(', ') + (places.length > 0 ? ` in ${places.join(', ')}` : '');
 }
 
 function refuse(reason: Refusal['reason'], message: string, forcible: boolean): Answer {
@@ -105,9 +111,9 @@ export function familyWarnings(answer: Answer, ofTargets: readonly Family[]): st
     .filter(({ family, entries }) => entries > 0 && !ofTargets.includes(family))
     .map(
       ({ family, entries }) =>
-        `${entries} ${spoken[family]} entries have no target of their family; add one, or they are let in nowhere`,
+        `${entries} ${familyNames[family]} entries have no target of their family; add one, or they are let in nowhere`,
     );
   return [...answer.warnings, ...lost];
 }
 
-const spoken = { IPV4: 'IPv4', IPV6: 'IPv6' } as const;
+const familyNames = { IPV4: 'IPv4', IPV6: 'IPv6' } as const;

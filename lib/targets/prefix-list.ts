@@ -31,7 +31,7 @@ const page = 100;
 const mostEntries = 1_000;
 
 /** A change takes effect within seconds; two minutes in all before it is given up. */
-const patience = { retries: 30, minTimeout: 500, factor: 1.4, maxTimeout: 5_000 };
+const patience = { retries: 30, minTimeout: 1_000, factor: 1.5, maxTimeout: 5_000 };
 
 export function createPrefixList(
   ref: PrefixListRef,

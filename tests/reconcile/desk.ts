@@ -89,6 +89,7 @@ export async function enter(
   const { estate } = parseEstate(options.text ?? estateText);
   const refs = estate.lists
     .flatMap((list) => list.targets)
+    .filter((ref) => ref.kind === 'ip-set')
     .filter((ref) => !options.absent?.includes(ref.arn));
   const planted = refs.map((ref): WorldIpSet => ({
     arn: ref.arn,
