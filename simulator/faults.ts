@@ -58,6 +58,14 @@ const SPELLINGS: Record<string, { throttle: AwsError; internal: AwsError }> = {
       500,
     ),
   },
+  ec2: {
+    throttle: new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503),
+    internal: new AwsError('InternalError', 'An internal error has occurred', 500),
+  },
+  servicequotas: {
+    throttle: new AwsError('TooManyRequestsException', 'Rate exceeded'),
+    internal: new AwsError('ServiceException', 'Something went wrong.', 500),
+  },
   sns: {
     throttle: new AwsError('Throttled', 'Rate exceeded', 429),
     internal: new AwsError('InternalError', 'Internal service error', 500),

@@ -1,10 +1,12 @@
 import { createActors, type Actors } from './actors.js';
 import { createDynamo } from './aws/dynamodb.js';
+import { createEc2, type Ec2, type PlantedGroup, type PlantedPrefixList } from './aws/ec2.js';
 import { createFeedTopic, type FeedMessage, type FeedTopic } from './aws/feed-topic.js';
 import { createLambdaApi } from './aws/lambda-api.js';
 import { createLambda, type Lambda } from './aws/lambda.js';
 import type { Family } from './aws/network.js';
 import { createScheduler, type Scheduler } from './aws/scheduler.js';
+import { createServiceQuotas, type Quotas } from './aws/service-quotas.js';
 import { createSns, type Sns } from './aws/sns.js';
 import { createSts } from './aws/sts.js';
 import { createWafv2, type Wafv2 } from './aws/wafv2.js';
@@ -33,6 +35,12 @@ export interface WorldOptions {
   /** Of the functions and the table. */
   region?: string;
   ipSets?: readonly WorldIpSet[];
+  securityGroups?: readonly PlantedGroup[];
+  prefixLists?: readonly PlantedPrefixList[];
+  /** How old described rules may be, at most, and how long a change of a prefix list takes, least and most. */
+  ec2?: { lagMs?: number; modifyMs?: [number, number] };
+  /** Rules per security group; and whether nobody may ask for that number. */
+  quotas?: { rulesPerGroup?: number; denied?: boolean };
   tableName?: string;
   /** Concurrent invocations of the account; 10 unless told. */
   concurrency?: number;
@@ -47,6 +55,8 @@ export interface World {
   actors: Actors;
   faults: Faults;
   waf: Wafv2;
+  ec2: Ec2;
+  quotas: Quotas;
   sns: Sns;
   lambda: Lambda;
   scheduler: Scheduler;
@@ -71,6 +81,13 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 
   const { ipv6Spelling = 'expanded', concurrency = 10 } = options;
   const waf = createWafv2({ record, random: random.stream('wafv2'), ipv6Spelling });
+  const quotas = createServiceQuotas(options.quotas);
+  const ec2 = createEc2({
+    record,
+    random,
+    rulesPerGroup: (place) => quotas.rulesPerGroup(place),
+    ...options.ec2,
+  });
   const sns = createSns({ record, random: random.stream('sns') });
   const lambda = createLambda({
     record,
@@ -86,11 +103,21 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const feedTopic = createFeedTopic(lambda, random.stream('feed topic'));
 
   const accounts = new Map<string, string>();
-  const services = { wafv2: waf, sns, lambda: createLambdaApi(lambda), dynamodb, sts: createSts() };
+  const services = {
+    wafv2: waf,
+    ec2,
+    servicequotas: quotas,
+    sns,
+    lambda: createLambdaApi(lambda),
+    dynamodb,
+    sts: createSts(),
+  };
   const accountOf = (actor: string) => accounts.get(actor) ?? account;
   const endpoint = createEndpoint({ services, record, actors, faults, random, accountOf });
 
   for (const set of ipSets) waf.plant({ ...set, family: set.family ?? inferFamily(set) });
+  for (const list of options.prefixLists ?? []) ec2.plantPrefixList(list);
+  for (const group of options.securityGroups ?? []) ec2.plantGroup(group);
 
   return {
     clock,
@@ -98,6 +125,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     actors,
     faults,
     waf,
+    ec2,
+    quotas,
     sns,
     lambda,
     scheduler,
@@ -113,6 +142,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     },
     async stop() {
       scheduler.stop();
+      ec2.stop();
       await dynamodb.stop();
       if (!options.clock) clock.uninstall();
     },

@@ -1,0 +1,100 @@
+import type { Family } from '../network.js';
+import { readEc2Arn } from './arn.js';
+import type { Desk } from './desk.js';
+import { egressToAll } from './groups.js';
+import { readPermissions } from './permissions.js';
+import { readEntries } from './prefix-list-entries.js';
+import { isGroup, isPrefixList, type SimRule } from './rule.js';
+
+export interface PlantedRule {
+  /** A network, or the id of a prefix list or group. */
+  source: string;
+  /** tcp unless told. */
+  protocol?: string;
+  /** 443 unless told, both. */
+  from?: number;
+  to?: number;
+  description?: string;
+  tags?: Record<string, string>;
+  egress?: boolean;
+}
+
+export interface PlantedGroup {
+  arn: string;
+  vpcId?: string;
+  defaultVpc?: boolean;
+  name?: string;
+  rules?: readonly PlantedRule[];
+}
+
+export interface PlantedPrefixList {
+  arn: string;
+  name?: string;
+  family: Family;
+  maxEntries: number;
+  entries?: readonly { cidr: string; description?: string }[];
+  /** Kept by an IPAM resolver. */
+  ipamResolver?: boolean;
+  /** Of AWS's own lists: how many rules a reference counts for. */
+  awsWeight?: number;
+}
+
+/** As if it had always been, whatever the quota is now; a rule as AWS would have it, though. */
+export function plantGroup(desk: Desk, planted: PlantedGroup): void {
+  const name = readEc2Arn(planted.arn, 'security-group');
+  const { vpcId = 'vpc-0a1b2c3d4e5f60718', defaultVpc = false, rules = [] } = planted;
+  const openings = rules.map((rule): SimRule => {
+    const { tags = {}, egress = false } = rule;
+    return { ...opening(desk, name, rule), id: desk.newId('sgr'), isEgress: egress, tags: { ...tags } };
+  });
+  const group = {
+    ...name,
+    vpcId,
+    defaultVpc,
+    name: planted.name ?? name.id.replace('sg-', 'group-'),
+    description: 'Planted',
+    tags: {},
+    rules: [egressToAll(desk.newId('sgr')), ...openings],
+  };
+  desk.groups.put('aws', 'CreateSecurityGroup', group, -Infinity);
+}
+
+function opening(desk: Desk, place: { account: string; region: string }, rule: PlantedRule) {
+  const { source, protocol = 'tcp', from = 443, to = 443, description } = rule;
+  const told = description === undefined ? {} : { Description: description };
+  const kind = isPrefixList(source)
+    ? { PrefixListIds: [{ PrefixListId: source, ...told }] }
+    : isGroup(source)
+      ? { Groups: [{ GroupId: source, ...told }] }
+      : source.includes(':')
+        ? { Ipv6Ranges: [{ CidrIpv6: source, ...told }] }
+        : { IpRanges: [{ CidrIp: source, ...told }] };
+  const [read] = readPermissions([{ IpProtocol: protocol, FromPort: from, ToPort: to, ...kind }], {
+    familyOf: (id) => desk.lists.find(place, id).family,
+    // A group may refer to one that is planted after it.
+    checkGroup: () => undefined,
+  });
+  if (!read) throw new Error(`not a rule: ${JSON.stringify(rule)}`);
+  return read;
+}
+
+export function plantPrefixList(desk: Desk, planted: PlantedPrefixList): void {
+  const { family, maxEntries, ipamResolver = false, awsWeight } = planted;
+  const place = readEc2Arn(planted.arn, 'prefix-list');
+  const given = planted.entries ?? [];
+  const entries = given.flatMap(({ cidr, description }) =>
+    readEntries([{ Cidr: cidr, ...(description !== undefined && { Description: description }) }], family),
+  );
+  desk.lists.put('aws', 'CreateManagedPrefixList', {
+    ...place,
+    name: planted.name ?? place.id.replace('pl-', 'list-'),
+    family,
+    maxEntries,
+    version: 1,
+    state: 'create-complete',
+    entries,
+    tags: {},
+    ...(ipamResolver && { resolverTarget: desk.newId('ipam-pl-resolver-target') }),
+    ...(awsWeight !== undefined && { awsWeight }),
+  });
+}

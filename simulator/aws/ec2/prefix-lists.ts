@@ -1,0 +1,166 @@
+import type { Random } from '../../random.js';
+import type { History } from '../../record.js';
+import { AwsError } from '../../wire.js';
+import type { Family } from '../network.js';
+import { inPlace, type Ec2Name, type Place } from './arn.js';
+import type { Tags } from './tags.js';
+
+export interface Entry {
+  /** RFC 5952, without host bits. */
+  cidr: string;
+  description?: string;
+}
+
+export interface PrefixList extends Ec2Name {
+  name: string;
+  family: Family;
+  maxEntries: number;
+  /** The size that a change under way asks for. */
+  coming?: number;
+  version: number;
+  state: string;
+  stateMessage?: string;
+  entries: readonly Entry[];
+  tags: Tags;
+  /** Of a list that an IPAM resolver keeps. */
+  resolverTarget?: string;
+  /** Of AWS's own lists: how many rules a reference counts for. */
+  awsWeight?: number;
+}
+
+/** What a Modify asks for, judged already. */
+export interface Change {
+  name?: string;
+  maxEntries?: number;
+  entries?: readonly Entry[];
+}
+
+export interface PrefixListsOptions {
+  record: History;
+  random: Random;
+  /** How long a change takes, least and most. */
+  modifyMs: readonly [number, number];
+}
+
+export type PrefixLists = ReturnType<typeof createPrefixLists>;
+
+/** "1,000 stored versions": docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
+const MOST_VERSIONS = 1000;
+
+/** Every prefix list there is; each state that one takes goes on record. What is asked for takes effect some seconds later. */
+export function createPrefixLists({ record, random, modifyMs }: PrefixListsOptions) {
+  const lists = new Map<string, PrefixList>();
+  const versions = new Map<string, { version: number; entries: readonly Entry[] }[]>();
+  const timers = new Set<NodeJS.Timeout>();
+
+  function later(act: () => void): void {
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer);
+        act();
+      },
+      random.int(...modifyMs),
+    );
+    timers.add(timer);
+  }
+
+  function note(actor: string, operation: string, after: PrefixList | undefined, target: string): void {
+    const [before, now] = [lists.get(target)?.entries ?? [], after?.entries ?? []].map((entries) =>
+      Object.freeze(entries.map(({ cidr, description }) => `${cidr} ${description ?? '-'}`).sort()),
+    );
+    const capacity = after && { capacity: after.maxEntries };
+    if (before && now)
+      record.add(actor, { kind: 'state', target, operation, before, after: now, ...capacity });
+  }
+
+  function put(actor: string, operation: string, list: PrefixList): void {
+    note(actor, operation, list, list.arn);
+    lists.set(list.arn, list);
+    const older = (versions.get(list.arn) ?? []).filter(({ version }) => version < list.version);
+    const newest = { version: list.version, entries: list.entries };
+    versions.set(list.arn, [...older, newest].slice(-MOST_VERSIONS));
+  }
+
+  /** Without a word on record: nothing about its entries or its size has changed yet. */
+  function enter(list: PrefixList): PrefixList {
+    lists.set(list.arn, list);
+    return list;
+  }
+
+  function get(arn: string): PrefixList {
+    const list = lists.get(arn);
+    if (!list) throw new Error(`no such prefix list on the desk: ${arn}`);
+    return list;
+  }
+
+  /** AWS's own are everybody's. */
+  const of = (place: Place): PrefixList[] =>
+    [...lists.values()]
+      .filter((list) => inPlace(list, place) || inPlace(list, { ...place, account: 'aws' }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+
+  function find(place: Place, id: string): PrefixList {
+    const found = of(place).find((list) => list.id === id);
+    if (found) return found;
+    throw new AwsError('InvalidPrefixListID.NotFound', `The prefix list ID '${id}' does not exist`);
+  }
+
+  return {
+    of,
+    find,
+    get,
+    put,
+
+    /** What a rule that refers to a list counts for; while it is resized, the larger of the two sizes. */
+    weight(place: Place, id: string): number {
+      const { awsWeight, maxEntries, coming = 0 } = find(place, id);
+      return awsWeight ?? Math.max(maxEntries, coming);
+    },
+
+    entriesAt(list: PrefixList, version: number): readonly Entry[] {
+      const stored = versions.get(list.arn)?.find((each) => each.version === version);
+      if (stored) return stored.entries;
+      // The code is not documented.
+      throw new AwsError(
+        'InvalidPrefixListVersion.NotFound',
+        `Version ${version} of the prefix list '${list.id}' does not exist`,
+      );
+    },
+
+    /** Its entries are there once it is complete. */
+    create(actor: string, list: PrefixList): PrefixList {
+      later(() => put(actor, 'CreateManagedPrefixList', { ...list, state: 'create-complete' }));
+      return enter({ ...list, entries: [], state: 'create-in-progress' });
+    },
+
+    /** `obstacle`: asked when the change is due, says why it cannot be. */
+    modify(actor: string, list: PrefixList, change: Change, obstacle: () => string | undefined): PrefixList {
+      const { stateMessage: _, ...clean } = list;
+      later(() => {
+        const stateMessage = obstacle();
+        if (stateMessage !== undefined) {
+          enter({ ...clean, state: 'modify-failed', stateMessage });
+          return;
+        }
+        const version = list.version + (change.entries ? 1 : 0);
+        put(actor, 'ModifyManagedPrefixList', { ...clean, ...change, version, state: 'modify-complete' });
+      });
+      const coming = change.maxEntries === undefined ? {} : { coming: change.maxEntries };
+      return enter({ ...clean, ...coming, state: 'modify-in-progress' });
+    },
+
+    delete(actor: string, list: PrefixList): PrefixList {
+      later(() => {
+        note(actor, 'DeleteManagedPrefixList', undefined, list.arn);
+        lists.delete(list.arn);
+        versions.delete(list.arn);
+      });
+      return enter({ ...list, state: 'delete-in-progress' });
+    },
+
+    stop(): void {
+      timers.forEach(clearTimeout);
+      timers.clear();
+    },
+  };
+}

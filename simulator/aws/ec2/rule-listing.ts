@@ -1,0 +1,41 @@
+import { AwsError } from '../../wire.js';
+import type { Desk, Operations } from './desk.js';
+import { filters, passing } from './filters.js';
+import { page } from './page.js';
+import { described } from './rule.js';
+import { integer, list, readRequest, text } from './shape.js';
+
+const shape = { Filter: filters, SecurityGroupRuleId: list(text), MaxResults: integer, NextToken: text };
+
+/** The service model. */
+const LIMITS = { least: 5, most: 1000 };
+
+export function ruleListing(desk: Desk): Operations {
+  return {
+    /** Each answer, so each page, is as old as it happens to be. Sorted by rule id, an order that nobody sent. */
+    DescribeSecurityGroupRules(call) {
+      const input = readRequest(call, shape);
+      const at = Date.now() - desk.drawAge();
+      const all = desk.groups
+        .of(call)
+        .flatMap((group) =>
+          desk.groups.rulesAt(group.arn, at).map((rule) => ({ group, rule, tags: rule.tags })),
+        )
+        .sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
+      const passes = passing<(typeof all)[number]>(input.Filter, {
+        'group-id': ({ group }) => group.id,
+        'security-group-rule-id': ({ rule }) => rule.id,
+      });
+      const asked = input.SecurityGroupRuleId;
+      const unknown = asked?.find((id) => !all.some(({ rule }) => rule.id === id));
+      if (unknown !== undefined)
+        throw new AwsError(
+          'InvalidSecurityGroupRuleId.NotFound',
+          `The security group rule ID '${unknown}' does not exist`,
+        );
+      const found = all.filter((each) => (asked?.includes(each.rule.id) ?? true) && passes(each));
+      const { shown, nextToken } = page(found, ({ rule }) => rule.id, input, LIMITS);
+      return { securityGroupRuleSet: shown.map(({ group, rule }) => described(group, rule)), nextToken };
+    },
+  };
+}

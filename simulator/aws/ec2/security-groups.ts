@@ -1,0 +1,71 @@
+import type { History } from '../../record.js';
+import { AwsError } from '../../wire.js';
+import { inPlace, isGroupId, type Ec2Name, type Place } from './arn.js';
+import { recorded, type SimRule } from './rule.js';
+import type { Tags } from './tags.js';
+
+export interface SecurityGroup extends Ec2Name {
+  vpcId: string;
+  defaultVpc: boolean;
+  name: string;
+  description: string;
+  tags: Tags;
+  rules: readonly SimRule[];
+}
+
+export type SecurityGroups = ReturnType<typeof createSecurityGroups>;
+
+/** Every security group there is, whoever's; each state of its ingress rules goes on record. */
+export function createSecurityGroups(record: History) {
+  const groups = new Map<string, SecurityGroup>();
+  /** What each group had, and from when on; the newest last. */
+  const pasts = new Map<string, { from: number; rules: readonly SimRule[] }[]>();
+
+  function note(actor: string, operation: string, target: string, rules: readonly SimRule[]): void {
+    const [before, after] = [groups.get(target)?.rules ?? [], rules].map((each) =>
+      Object.freeze(
+        each
+          .filter((rule) => !rule.isEgress)
+          .map(recorded)
+          .sort(),
+      ),
+    );
+    if (before && after) record.add(actor, { kind: 'state', target, operation, before, after });
+  }
+
+  return {
+    of: (place: Place): SecurityGroup[] =>
+      [...groups.values()].filter((group) => inPlace(group, place)).sort((a, b) => (a.id < b.id ? -1 : 1)),
+
+    find(place: Place, id: string): SecurityGroup {
+      if (!isGroupId(id))
+        throw new AwsError('InvalidGroupId.Malformed', `Invalid id: "${id}" (expecting "sg-...")`);
+      const found = [...groups.values()].find((group) => group.id === id && inPlace(group, place));
+      if (found) return found;
+      throw new AwsError('InvalidGroup.NotFound', `The security group '${id}' does not exist`);
+    },
+
+    get(arn: string): SecurityGroup {
+      const group = groups.get(arn);
+      if (!group) throw new Error(`no such security group on the desk: ${arn}`);
+      return group;
+    },
+
+    /** The rules that a group had at an instant. */
+    rulesAt: (arn: string, at: number): readonly SimRule[] =>
+      pasts.get(arn)?.findLast(({ from }) => from <= at)?.rules ?? [],
+
+    /** `from`: since when it is so; a planted group has always been. */
+    put(actor: string, operation: string, group: SecurityGroup, from = Date.now()): void {
+      note(actor, operation, group.arn, group.rules);
+      groups.set(group.arn, group);
+      pasts.set(group.arn, [...(pasts.get(group.arn) ?? []), { from, rules: group.rules }]);
+    },
+
+    remove(actor: string, group: SecurityGroup): void {
+      note(actor, 'DeleteSecurityGroup', group.arn, []);
+      groups.delete(group.arn);
+      pasts.delete(group.arn);
+    },
+  };
+}
