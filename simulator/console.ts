@@ -1,20 +1,20 @@
 import { readNetwork, spell, type Family } from './aws/network.js';
 import { readIpSetArn } from './aws/ip-set-arn.js';
 import { signatureHeaders } from './aws/signature.js';
+import { createEc2Page, type Ec2Page } from './console/ec2-page.js';
+import { createPerson } from './console/person.js';
 import type { Endpoint } from './endpoint.js';
 import type { Random } from './random.js';
 import { readUtf8, utf8, type Fields } from './wire.js';
 
-/** A person at the AWS console, who edits an IP set under the same rules as any program. */
-export interface Console {
+/** A person at the AWS console, who edits under the same rules as any program. */
+export interface Console extends Ec2Page {
+  /** The addresses of an IP set. */
   add(arn: string, cidr: string, who: string): Promise<void>;
   remove(arn: string, cidr: string, who: string): Promise<void>;
   replace(arn: string, cidrs: readonly string[], who: string): Promise<void>;
 }
 
-/** A person looks, types and saves; on an error message they try again, but not for ever. */
-const THINK_MS = [1000, 4000] as const;
-const MOST_TRIES = 8;
 const WORTH_ANOTHER_TRY = ['WAFOptimisticLockException', 'ThrottlingException', 'WAFInternalErrorException'];
 
 interface Shown {
@@ -23,6 +23,8 @@ interface Shown {
 }
 
 export function createConsole(endpoint: Endpoint, random: Random): Console {
+  const person = createPerson(random);
+
   async function ask<T>(who: string, region: string, operation: string, input: Fields): Promise<T> {
     const response = await endpoint({
       method: 'POST',
@@ -47,7 +49,7 @@ export function createConsole(endpoint: Endpoint, random: Random): Console {
     const { name: Name, scope: Scope, id: Id, region } = readIpSetArn(arn);
     const set = { Name, Scope, Id };
     const { IPSet, LockToken } = await ask<Shown>(who, region, 'GetIPSet', set);
-    await new Promise((resolve) => setTimeout(resolve, random.int(...THINK_MS)));
+    await person.think();
     const { Description } = IPSet;
     const Addresses = change(IPSet.Addresses.map(spelled));
     await ask(who, region, 'UpdateIPSet', {
@@ -58,27 +60,14 @@ export function createConsole(endpoint: Endpoint, random: Random): Console {
     });
   }
 
-  async function edit(
-    arn: string,
-    who: string,
-    change: (shown: string[]) => readonly string[],
-  ): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await save(arn, who, change);
-        return;
-      } catch (error) {
-        const again = error instanceof Error && WORTH_ANOTHER_TRY.includes(error.name);
-        if (!again || attempt === MOST_TRIES) throw error;
-        await new Promise((resolve) => setTimeout(resolve, random.int(...THINK_MS)));
-      }
-    }
-  }
+  const edit = (arn: string, who: string, change: (shown: string[]) => readonly string[]) =>
+    person.insist(WORTH_ANOTHER_TRY, () => save(arn, who, change));
 
   return {
     add: (arn, cidr, who) => edit(arn, who, (shown) => [...new Set([...shown, spelled(cidr)])]),
     remove: (arn, cidr, who) => edit(arn, who, (shown) => shown.filter((each) => each !== spelled(cidr))),
     replace: (arn, cidrs, who) => edit(arn, who, () => cidrs),
+    ...createEc2Page(endpoint, person),
   };
 }
 

@@ -1,4 +1,11 @@
-import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  DescribeSecurityGroupsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { realClock } from '../../simulator/clock.js';
+import { serve } from '../../simulator/http.js';
 import type { World } from '../../simulator/world.js';
 import { clientOptions, leave } from './desk.js';
 import { ec2Of, enterEc2, groupArn, https, sendForm, WEB } from './ec2-desk.js';
@@ -149,4 +156,23 @@ describe('the protocol', () => {
       },
     ]);
   });
+});
+
+test('any client is served over HTTP', async () => {
+  await leave();
+  world = await enterEc2({ clock: realClock() });
+  const served = await serve(world);
+  const options = { region: 'eu-west-2', endpoint: served.url, credentials: world.credentials('over-http') };
+  try {
+    const client = new EC2Client(options);
+    await client.send(
+      new AuthorizeSecurityGroupIngressCommand({ GroupId: WEB, IpPermissions: [https('192.0.2.0/24')] }),
+    );
+    const { Quota } = await new ServiceQuotasClient(options).send(
+      new GetServiceQuotaCommand({ ServiceCode: 'vpc', QuotaCode: 'L-0EA8095F' }),
+    );
+    expect([ingress(), Quota]).toMatchObject([[{ source: '192.0.2.0/24' }], { Value: 60 }]);
+  } finally {
+    await served.close();
+  }
 });
