@@ -65,16 +65,19 @@ const batch = 100;
 /**
  * Where each entry of `after` stands and in which order a target gets there; pure.
  *
+ * Foreign entries stay as they are, at the doors where they are, unless they are to be evicted. A target that is
+ * written whole holds what `after` names and nothing else.
+ *
  * An entry stays where it is. At every instant each address of `after` that was open at a door still is: an entry is
  * closed only once everything that takes its place is open. Where room is short, what nothing has to take the place
  * of is closed first, as far as room is needed, and then what each opening lets go.
  */
-export function arrange(layout: Layout, after: readonly Cidr[]): Arrangement {
+export function arrange(layout: Layout, after: readonly Cidr[], evict = false): Arrangement {
   if (layout.grain === 'whole') {
     const lacking = after.length - roomOf(layout);
     return lacking > 0 ? { lacking } : { steps: [], unopened: [], unclosed: [] };
   }
-  const task = taskOf(layout, after);
+  const task = taskOf(layout, after, evict);
   const steps = schedule(task, layout);
   if (steps) return { steps, unopened: task.unopened, unclosed: task.unclosed };
   return {
@@ -109,19 +112,21 @@ interface Task {
   unclosed: Cidr[];
 }
 
-function taskOf({ doors, shelves }: Layout, after: readonly Cidr[]): Task {
+function taskOf({ doors, shelves }: Layout, after: readonly Cidr[], evict: boolean): Task {
   const staying = shelves.filter((shelf) => !shelf.leaving);
   const keyOf = ({ cidr, door }: Pair) => `${cidr} ${door}`;
   const [open, occupied, spare] = [new Set<string>(), new Map<string, Set<string>>(), [] as Placed[]];
   const isWanted = new Set(after);
   const isDoor = new Set(doors);
   const stale: Placed[] = [];
+  const isConcerned = ({ leaving = false }: Shelf, { cidr, door }: Pair) =>
+    !leaving && isDoor.has(door) && (evict || isWanted.has(cidr));
   for (const shelf of shelves) {
     for (const { owner, ...slot } of shelf.slots) {
       const key = keyOf(slot);
       const placed = { ...slot, shelf: shelf.id };
       if (owner === 'other') occupied.set(key, (occupied.get(key) ?? new Set()).add(shelf.id));
-      else if (shelf.leaving && owner === 'foreign') continue;
+      else if (owner === 'foreign' && !isConcerned(shelf, slot)) continue;
       else if (shelf.leaving || !isWanted.has(slot.cidr) || !isDoor.has(slot.door)) stale.push(placed);
       else if (owner === 'ours' && open.has(key)) spare.push(placed);
       else open.add(key);

@@ -1,9 +1,13 @@
 import type { Condition } from './episode.js';
-import { targetName } from './render.js';
+import type { Size } from './plan.js';
+import { targetName, utc } from './render.js';
 import { allTargets, type ListReport, type Report, type TargetReport } from './report.js';
 
 /** A target this full is told of before it is too late. */
 const nearlyFull = 0.9;
+
+/** Of a prefix list that may grow: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
+const mostEntries = 1_000;
 
 /** What holds of a list in this run and deserves a mail. */
 export function listConditions(list: ListReport): Condition[] {
@@ -24,11 +28,35 @@ function targetConditions(report: TargetReport): Condition[] {
   return [...refusals, ...capacityCondition(report)];
 }
 
-function capacityCondition({ kept, added, capacity, target }: TargetReport): Condition[] {
+function capacityCondition(report: TargetReport): Condition[] {
+  const full = fullness(report);
+  if (full === undefined) return [];
+  const text = `${targetName(report.target)} is nearly full: ${full}. When it is full, additions are refused.`;
+  return [{ key: `nearly-full ${report.target.key}`, kind: 'notice', text, forcible: false }];
+}
+
+/**
+ * How full a target is that is nearly full: `172 of 180 entries; 150 a year ago`. Without `now` the year is counted
+ * from the last change.
+ */
+export function fullness(
+  { kept, added, capacity, growth = [], target }: TargetReport,
+  now?: number,
+): string | undefined {
   const entries = kept.length + added.length;
-  if (capacity === undefined || entries < capacity * nearlyFull) return [];
-  const text = `${targetName(target)} holds ${entries} of at most ${capacity} entries; when it is full, additions are refused.`;
-  return [{ key: `nearly-full ${target.key}`, kind: 'notice', text, forcible: false }];
+  const most = target.kind === 'prefix-list' && target.resize ? mostEntries : capacity;
+  if (most === undefined || entries < most * nearlyFull) return undefined;
+  const doors = target.kind === 'security-groups' ? target.doors.length : 1;
+  return `${entries} of ${most} entries${doors > 1 ? `, of ${doors} rules each` : ''}${before(growth, now)}`;
+}
+
+function before(growth: readonly Size[], now: number | undefined): string {
+  const month = now === undefined ? growth.at(-1)?.month : utc(now).slice(0, 'YYYY-MM'.length);
+  const [first] = growth;
+  if (first === undefined || month === undefined || first.month === month) return '';
+  const yearAgo = `${Number(month.slice(0, 4)) - 1}${month.slice(4)}`;
+  const then = growth.findLast((size) => size.month <= yearAgo);
+  return then ? `; ${then.wanted} a year ago` : `; ${first.wanted} in ${first.month}`;
 }
 
 function droppedCondition({ list, dropped }: ListReport): Condition[] {

@@ -83,7 +83,11 @@ export function guard(proposal: Proposal, policy: GuardPolicy): Plan {
   const held = emptied && policy.force ? [] : proposal.held;
 
   const missing = [...newestFirst(withheld), ...newestFirst(held)];
-  const must = [...proposal.wanted.map((entry) => entry.cidr), ...foreign];
+  const must = {
+    wanted: proposal.wanted.map((entry) => entry.cidr),
+    foreign,
+    evict: proposal.removeForeign && !firstFlush,
+  };
   const room = makeRoom(must, missing, policy.layout);
   if ('lacking' in room)
     return withholdAll(proposal, overCapacity(proposal, foreign.length, policy.layout, room));
@@ -244,9 +248,10 @@ function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
 
   const after = sorted(staying.keys());
   const there = new Set(actual);
-  const whole = without(there, leave.partial);
   const oursBefore = new Set(proposal.ours);
   const foreignKept = new Set(foreign);
+  const isPartial = new Set(leave.partial);
+  const isWhole = (cidr: Cidr) => there.has(cidr) && (foreignKept.has(cidr) || !isPartial.has(cidr));
   const ours = after.filter((cidr) => !foreignKept.has(cidr) && (oursBefore.has(cidr) || !there.has(cidr)));
   const fed = new Set(
     [...wanted.filter((entry) => entry.origin === 'feed'), ...kept].map((entry) => entry.cidr),
@@ -256,10 +261,10 @@ function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
     arranged.steps.flatMap(({ open, close }) => [...open, ...close]).map(({ cidr }) => cidr),
   );
   const entry = (cidr: Cidr): Entry => staying.get(cidr) ?? { cidr, ...goodbye(cidr) };
-  const keep = after.filter((cidr) => whole.has(cidr)).map(entry);
+  const keep = after.filter(isWhole).map(entry);
   return {
     after,
-    add: after.filter((cidr) => !whole.has(cidr)).map(entry),
+    add: after.filter((cidr) => !isWhole(cidr)).map(entry),
     remove: actual.filter((cidr) => !staying.has(cidr)).map(entry),
     keep,
     move: keep.filter(({ cidr }) => touched.has(cidr)),
@@ -277,12 +282,6 @@ function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
       ...(fingerprint === undefined ? {} : { fingerprint }),
     }),
   };
-}
-
-function without<T>(all: ReadonlySet<T>, some: readonly T[]): Set<T> {
-  const rest = new Set(all);
-  for (const each of some) rest.delete(each);
-  return rest;
 }
 
 /** Whether a plan changes anything in AWS. */

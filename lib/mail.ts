@@ -1,6 +1,18 @@
 import type { Episode } from './episode.js';
+import type { RefusalReason } from './guard.js';
+import {
+  addressTable,
+  changeCounts,
+  changesOf,
+  count,
+  entryRows,
+  forceCommands,
+  targetName,
+  utc,
+  type ChangeCounts,
+} from './render.js';
 import type { ListReport, Report, TargetReport } from './report.js';
-import { addressTable, changeCounts, count, entryRows, forceCommands, targetName, utc } from './render.js';
+import type { Written } from './state/state.js';
 
 /** Where this doorlist is deployed. */
 export interface Place {
@@ -22,19 +34,17 @@ export function listMail(report: Report, list: ListReport, due: readonly Episode
   const targets = list.targets.filter(
     (target) => changed(target) || target.written.length > 0 || announces(target),
   );
-  const removed = sum(targets, (target) => target.removed.length);
-  const added = sum(targets, (target) => target.added.length);
   const [refused, over, noticed] = [
     refusals(due),
     due.filter((episode) => episode.over),
     due.filter((episode) => episode.kind === 'notice'),
   ];
-  const changes = removed + added > 0 ? changeCounts(removed, added) : '';
+  const changes = targets.some(changed) ? changeCounts(changesOf(targets)) : '';
   const news = [
-    refused.length > 0 ? `REFUSED ${reasons(refused)}` : '',
+    refused.length > 0 ? `REFUSED: ${headlines(refused)}` : '',
     changes,
-    ...new Set(noticed.map((episode) => notices[reason(episode)] ?? '')),
-    over.length > 0 ? `over: ${reasons(over)}` : '',
+    headlines(noticed),
+    over.length > 0 ? `no longer refused: ${headlines(over)}` : '',
   ].filter(Boolean);
   return {
     subject: subject(
@@ -56,6 +66,7 @@ export function listMail(report: Report, list: ListReport, due: readonly Episode
       ]),
       ...noticed.map((episode) => [episode.text]),
       ...targets.map((target) => targetLines(target, report)),
+      targets.some(revokes) ? [tracked] : [],
       list.warnings.map((warning) => `Warning: ${warning}.`),
     ]),
   };
@@ -89,27 +100,48 @@ export function failureMail(report: Report, due: readonly Episode[], place: Plac
 
 const titles = { flush: 'Flush', refresh: 'Refresh' } as const;
 
-function changed(target: TargetReport): boolean {
-  return target.added.length + target.removed.length > 0;
+function changed({ added, removed, moved }: TargetReport): boolean {
+  return added.length + removed.length + moved.length > 0;
 }
 
-/** What a notice is called in a subject. */
-const notices: Record<string, string> = {
+function revokes({ target, removed, written }: TargetReport): boolean {
+  return (
+    target.kind === 'security-groups' &&
+    (removed.length > 0 || written.some(({ removedCount }) => removedCount > 0))
+  );
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html */
+const tracked =
+  'Revoking a rule does not cut connections that are already open: those that AWS tracks go on, idle ones for up to 5 days by default. Only a network ACL cuts them at once.';
+
+/** What a refusal or a notice is called in a subject. */
+const reasons = {
+  emptied: 'would leave a target empty',
+  capacity: 'more than a target takes',
+  occupied: 'entries that another list holds',
+  'coverage-lost': 'would close too many addresses',
+  'entries-lost': 'would close too many entries',
+  'unknown-name': 'a name that ip-ranges.json lacks',
+  'future-file': 'an ip-ranges.json from the future',
+  'older-file': 'an ip-ranges.json that is too old',
   'first-flush': 'first flush announced',
   'nearly-full': 'nearly full',
   'not-routable': 'unroutable entries left out',
-};
+} satisfies Record<RefusalReason | 'nearly-full' | 'not-routable', string>;
+
+const headlineOf = new Map<string, string>(Object.entries(reasons));
+
+/** Episodes of another version may have other reasons. */
+function headlines(episodes: readonly Episode[]): string {
+  const all = episodes
+    .map(({ key }) => key.slice(0, key.indexOf(' ')))
+    .map((reason) => headlineOf.get(reason) ?? reason);
+  return [...new Set(all)].join(', ');
+}
 
 function announces({ refusals }: TargetReport): boolean {
   return refusals.some((refusal) => refusal.reason === 'first-flush');
-}
-
-function reason(episode: Episode): string {
-  return episode.key.slice(0, episode.key.indexOf(' '));
-}
-
-function reasons(episodes: readonly Episode[]): string {
-  return [...new Set(episodes.map(reason))].join(', ');
 }
 
 function refusals(due: readonly Episode[]): Episode[] {
@@ -131,10 +163,14 @@ function targetLines(target: TargetReport, report: Report): string[] {
     `${targetName(target.target)}: ${count(entries, 'entry', 'entries')} now${held}${foreign}.`,
     ...addressTable(entryRows(target, kept)),
     ...left.flatMap((written) => [
-      `A run of ${utc(written.at)} was cut short before it could mail this (${changeCounts(written.removedCount, written.addedCount)}):`,
+      `A run of ${utc(written.at)} was cut short before it could mail this (${changeCounts(countsOf(written))}):`,
       ...addressTable(entryRows(written, [])),
     ]),
   ];
+}
+
+function countsOf({ addedCount, removedCount }: Written): ChangeCounts {
+  return { removed: removedCount, added: addedCount, moved: 0 };
 }
 
 /** Paragraphs as text; cut with a count where SNS would not take it all. */
@@ -155,8 +191,4 @@ function body(paragraphs: string[][]): string {
 function subject(text: string): string {
   const ascii = text.replace(/[^\x20-\x7e]/g, '?');
   return ascii.length <= 100 ? ascii : `${ascii.slice(0, 97)}...`;
-}
-
-function sum<T>(items: readonly T[], of: (item: T) => number): number {
-  return items.reduce((total, item) => total + of(item), 0);
 }

@@ -73,12 +73,14 @@ export function addressTable(rows: readonly Row[]): string[] {
   );
 }
 
-/** What came, went and stayed in a target; removals first, since they are what a reader looks for. */
+/** What came, went, moved and stayed in a target; removals first, since they are what a reader looks for. */
 export function entryRows(
-  target: Pick<TargetReport, 'added' | 'removed'>,
+  target: Pick<TargetReport, 'added' | 'removed'> & Partial<Pick<TargetReport, 'moved'>>,
   kept: TargetReport['kept'],
   planned = false,
 ): Row[] {
+  const { moved = [] } = target;
+  const isMoved = new Set(moved.map(({ cidr }) => cidr));
   const row = (what: string) => (entry: TargetReport['kept'][number]) => ({
     address: entry.cidr,
     what,
@@ -87,25 +89,66 @@ export function entryRows(
   return [
     ...target.removed.map(row(planned ? 'remove' : 'removed')),
     ...target.added.map(row(planned ? 'add' : 'added')),
-    ...kept.map(row('kept')),
+    ...moved.map(row(planned ? 'move' : 'moved')),
+    ...kept.filter(({ cidr }) => !isMoved.has(cidr)).map(row('kept')),
   ];
 }
 
-/** `2 removed, 1 added`; or, planned, `2 to remove, 1 to add` */
-export function changeCounts(removed: number, added: number, planned = false): string {
-  const [out, into] = planned ? ['to remove', 'to add'] : ['removed', 'added'];
-  const changes = [removed > 0 ? `${removed} ${out}` : '', added > 0 ? `${added} ${into}` : ''];
+export interface ChangeCounts {
+  removed: number;
+  added: number;
+  moved: number;
+}
+
+export function changesOf(targets: readonly TargetReport[]): ChangeCounts {
+  const sum = (of: (target: TargetReport) => readonly unknown[]) =>
+    targets.reduce((total, target) => total + of(target).length, 0);
+  return {
+    removed: sum(({ removed }) => removed),
+    added: sum(({ added }) => added),
+    moved: sum(({ moved }) => moved),
+  };
+}
+
+/** `2 removed, 1 added`, and `3 moved` where any did; or, planned, `2 to remove, 1 to add` */
+export function changeCounts({ removed, added, moved }: ChangeCounts, planned = false): string {
+  const [out, into, over] = planned ? ['to remove', 'to add', 'to move'] : ['removed', 'added', 'moved'];
+  const changes = [
+    removed > 0 ? `${removed} ${out}` : '',
+    added > 0 ? `${added} ${into}` : '',
+    moved > 0 ? `${moved} ${over}` : '',
+  ];
   return changes.filter(Boolean).join(', ') || (planned ? 'nothing to change' : 'nothing changed');
+}
+
+/**
+ * The targets of a list that have something to tell: of security groups not the family that nobody wants anything of
+ * and nobody is let in by, where the other one stands for both.
+ */
+export function tellable(targets: readonly TargetReport[]): TargetReport[] {
+  return targets.filter((target, i) => {
+    const standsForIt = (other: TargetReport, j: number) =>
+      j !== i &&
+      other.target.arn === target.target.arn &&
+      (target.outcome === other.outcome ? !isBare(other) || j < i : target.outcome === 'unchanged');
+    return !isBare(target) || !targets.some(standsForIt);
+  });
+}
+
+function isBare(report: TargetReport): boolean {
+  const { target, wanted, held, added, removed, moved, kept, written, error } = report;
+  const some = [added, removed, moved, kept, written].some((entries) => entries.length > 0);
+  return target.kind === 'security-groups' && wanted + held === 0 && !some && error === undefined;
 }
 
 /** A run, a line a target, with its refusals, failures and warnings below. */
 export function reportText(report: Report): string {
   const rows = report.lists.flatMap(({ list, targets }) =>
-    targets.map((target) => [
+    tellable(targets).map((target) => [
       list,
       targetName(target.target),
       target.outcome,
-      changeCounts(target.removed.length, target.added.length, report.dryRun),
+      changeCounts(changesOf([target]), report.dryRun),
       `${target.wanted} wanted, ${target.held} held, ${target.kept.length} kept`,
     ]),
   );

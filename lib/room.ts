@@ -1,4 +1,4 @@
-import { arrange, roomOf, type Arranged, type Layout } from './arrange.js';
+import { arrange, roomOf, type Arranged, type Arrangement, type Layout } from './arrange.js';
 import { sorted, type Cidr } from './cidr.js';
 import type { Missing } from './plan.js';
 
@@ -15,47 +15,57 @@ export type Shortage = { lacking: number };
 /** Growth of 10 to 15 % a year would make a list that is sized to today's entries fail within months. */
 const headroom = 1.2;
 
+/** What has to be in a target. */
+export interface Must {
+  wanted: readonly Cidr[];
+  foreign: readonly Cidr[];
+  /** Foreign entries that are not among these are to go. */
+  evict: boolean;
+}
+
 /**
  * Where room is needed, missing entries give way, the last of them first. Where that is not enough the target grows,
  * if it may, and then for all of them.
  */
-export function makeRoom(must: readonly Cidr[], may: readonly Missing[], layout: Layout): Room | Shortage {
+export function makeRoom(must: Must, may: readonly Missing[], layout: Layout): Room | Shortage {
   const asItIs = fill(must, may, layout);
   const { growable = 0 } = layout;
   if (!('lacking' in asItIs) || growable <= roomOf(layout)) return asItIs;
   const largest = fill(must, may, sized(layout, growable));
   if ('lacking' in largest) return largest;
-  const entries = sorted([...must, ...largest.kept.map(({ cidr }) => cidr)]);
-  const least = leastSize(layout, entries, growable);
+  const least = leastSize(must, largest.kept, layout, growable);
   const grow = Math.min(growable, Math.ceil(least * headroom));
-  const arranged = arrange(sized(layout, grow), entries);
+  const arranged = keeping(must, largest.kept, sized(layout, grow));
   return 'lacking' in arranged ? arranged : { ...largest, arranged: { ...arranged, grow } };
 }
 
-function fill(must: readonly Cidr[], may: readonly Missing[], layout: Layout): Room | Shortage {
-  const keeping = (n: number) =>
-    arrange(layout, sorted([...must, ...may.slice(0, n).map(({ cidr }) => cidr)]));
+function fill(must: Must, may: readonly Missing[], layout: Layout): Room | Shortage {
   const room = (n: number, arranged: Arranged): Room => ({
     kept: may.slice(0, n),
     gaveWay: may.slice(n),
     arranged,
   });
-  const all = keeping(may.length);
+  const all = keeping(must, may, layout);
   if (!('lacking' in all)) return room(may.length, all);
-  const none = keeping(0);
+  const none = keeping(must, [], layout);
   if ('lacking' in none) return none;
   let [best, low, high] = [room(0, none), 0, may.length];
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    const some = keeping(middle);
+    const some = keeping(must, may.slice(0, middle), layout);
     if ('lacking' in some) high = middle;
     else [best, low] = [room(middle, some), middle];
   }
   return best;
 }
 
-function leastSize(layout: Layout, entries: readonly Cidr[], growable: number): number {
-  const arranged = arrange(layout, entries);
+function keeping({ wanted, foreign, evict }: Must, missing: readonly Missing[], layout: Layout): Arrangement {
+  const ours = [...wanted, ...missing.map(({ cidr }) => cidr)];
+  return arrange(layout, sorted(layout.grain === 'whole' ? [...ours, ...foreign] : ours), evict);
+}
+
+function leastSize(must: Must, kept: readonly Missing[], layout: Layout, growable: number): number {
+  const arranged = keeping(must, kept, layout);
   return 'lacking' in arranged ? Math.min(growable, roomOf(layout) + arranged.lacking) : roomOf(layout);
 }
 

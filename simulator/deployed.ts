@@ -3,8 +3,10 @@ import { makeHandler as makeFlush } from '../functions/flush.js';
 import { makeHandler as makeRefresh } from '../functions/refresh.js';
 import { compose, type Composition, type Deployment } from '../lib/compose.js';
 import type { Estate } from '../lib/estate.js';
+import type { Handler } from '../lib/handler.js';
 import type { Log } from '../lib/log.js';
 import type { Schedule } from './aws/scheduler.js';
+import type { SdkRequest } from './sdk-handler.js';
 import type { World } from './world.js';
 
 export interface DeployOptions {
@@ -14,6 +16,8 @@ export interface DeployOptions {
   sabotage?: (composition: Composition) => Composition;
   /** Whether the schedules run; a test that fires its own events leaves them out. */
   scheduled?: boolean;
+  /** Invocations that follow one another find the same container, as they mostly do; the harsh reading is that none does. */
+  warm?: boolean;
 }
 
 export interface Deployed {
@@ -30,7 +34,7 @@ const settings = { timeoutMs: 300_000, memory: 512, retries: 2, maxAgeMs: 3_600_
 
 /** An estate as `serverless deploy` leaves it: the real handlers as functions, with topic, subscription and schedules. */
 export function deploy(world: World, estate: Estate, options: DeployOptions = {}): Deployed {
-  const { stage = 'dev', log = silent, scheduled = true } = options;
+  const { stage = 'dev', log = silent, scheduled = true, warm = false } = options;
   const sabotage = options.sabotage ?? ((composition: Composition) => composition);
   const region = 'eu-west-2';
   const deployment: Deployment = {
@@ -43,19 +47,35 @@ export function deploy(world: World, estate: Estate, options: DeployOptions = {}
   };
   world.sns.plant(deployment.alertsTopic, estate.alerts.email);
 
-  const composed = (actor: string): Composition =>
+  /** Speaks for whichever invocation `actor` names at the moment of a call. */
+  const composed = (actor: () => string): Composition =>
     sabotage(
       compose(estate, deployment, {
-        aws: { requestHandler: world.requestHandler(actor), credentials: world.credentials(actor) },
-        transport: world.feed.transport(actor),
+        aws: {
+          requestHandler: {
+            ...world.requestHandler(),
+            handle: (request: SdkRequest, options?: { abortSignal?: unknown }) =>
+              world.requestHandler(actor()).handle(request, options),
+          },
+          credentials: world.credentials(`doorlist-${stage}`),
+        },
+        transport: (request) => world.feed.transport(actor())(request),
         log,
       }),
     );
+  const container = (make: (composition: Composition) => Handler) => {
+    let [running, kept] = ['', undefined as Handler | undefined];
+    return ({ actor }: { actor: string }): Handler => {
+      if (!warm) return make(composed(() => actor));
+      running = actor;
+      return (kept ??= make(composed(() => running)));
+    };
+  };
   const names = { flush: `doorlist-${stage}-flush`, refresh: `doorlist-${stage}-refresh` };
   const environment = { DOORLIST_TABLE: deployment.table, DOORLIST_ALERTS_TOPIC: deployment.alertsTopic };
   const queued = { ...settings, environment, onFailure: `doorlist-${stage}-failures` };
-  world.lambda.register(names.flush, { ...queued, start: ({ actor }) => makeFlush(composed(actor)) });
-  world.lambda.register(names.refresh, { ...queued, start: ({ actor }) => makeRefresh(composed(actor)) });
+  world.lambda.register(names.flush, { ...queued, start: container(makeFlush) });
+  world.lambda.register(names.refresh, { ...queued, start: container(makeRefresh) });
   if (estate.lists.some((list) => list.feed)) world.feedTopic.subscribe(names.refresh);
   if (scheduled) world.scheduler.start(schedulesOf(estate, stage, names));
   return { deployment, ...names };

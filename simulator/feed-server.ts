@@ -29,7 +29,7 @@ export interface FeedVersion {
 }
 
 export interface FeedServer {
-  publish(body: Uint8Array | string): FeedVersion;
+  publish(body: Uint8Array | string | FeedVersion): FeedVersion;
   newest(): FeedVersion;
   /** Strikes the next `times` fetches; faults queue up. */
   fail(fault: FeedFault, times?: number): void;
@@ -44,6 +44,12 @@ export interface FeedServerOptions {
 }
 
 const HOST = 'ip-ranges.amazonaws.com';
+
+function read(content: Uint8Array | string): FeedVersion {
+  const body = typeof content === 'string' ? utf8(content) : content;
+  const [, syncToken = ''] = /"syncToken"\s*:\s*"(\d+)"/.exec(readUtf8(body)) ?? [];
+  return { syncToken, md5: createHash('md5').update(body).digest('hex'), body };
+}
 
 export function createFeedServer({ record, actors, random }: FeedServerOptions): FeedServer {
   const versions: FeedVersion[] = [];
@@ -89,10 +95,10 @@ export function createFeedServer({ record, actors, random }: FeedServerOptions):
 
   return {
     publish(content) {
-      const body = typeof content === 'string' ? utf8(content) : content;
-      const [, syncToken = ''] = /"syncToken"\s*:\s*"(\d+)"/.exec(readUtf8(body)) ?? [];
-      const published = { syncToken, md5: createHash('md5').update(body).digest('hex'), body };
+      const published = typeof content === 'string' || content instanceof Uint8Array ? read(content) : content;
       versions.push(published);
+      // An edge that lags has the one before; nobody is ever served an older one.
+      if (versions.length > 2) versions.shift();
       return published;
     },
     newest: () => version(0),

@@ -46,6 +46,8 @@ export interface WorldOptions {
   concurrency?: number;
   ipv6Spelling?: 'expanded' | 'rfc5952';
   clock?: Clock;
+  /** Else one that keeps everything. */
+  record?: History;
 }
 
 /** AWS on the desk, with everything that happens in it on record. */
@@ -75,7 +77,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const { account = '111122223333', region = 'eu-west-2', tableName = 'doorlist', ipSets = [] } = options;
   const clock = options.clock ?? installClock(options.start);
   const random = createRandom(options.seed);
-  const record = createRecord();
+  const record = options.record ?? createRecord();
   const actors = createActors();
   const faults = createFaults();
 

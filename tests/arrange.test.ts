@@ -21,6 +21,7 @@ const list = (room: number, ...cidrs: string[]): Layout => ({
   doors: [''],
   shelves: [shelf('pl', room, ...cidrs.map((cidr) => slot(cidr, { door: '' })))],
 });
+const must = (...wanted: string[]) => ({ wanted: nets(...wanted), foreign: [], evict: false });
 const many = (n: number, first = 44): string[] =>
   Array.from({ length: n }, (_, i) => `${first}.${i >> 7}.${(2 * i) & 255}.0/24`);
 
@@ -90,14 +91,28 @@ describe('where entries stand', () => {
       [],
       [],
     ],
-    [
-      'a foreign entry that is not to stay goes',
-      groups(shelf('1', 2, slot('3.0.0.0/24', { owner: 'foreign' }))),
-      [],
-      ['1 -3.0.0.0/24'],
-    ],
   ] as const)('%s', (_, layout, after, steps) => {
     expect(told(layout, nets(...after))).toEqual(steps);
+  });
+
+  test('a foreign entry stays as it is, and is opened at no other door; evicted, it goes', () => {
+    const two = {
+      ...groups(shelf('1', 4, slot('3.0.0.0/24', { owner: 'foreign' }))),
+      doors: [https, 'tcp 22-22'],
+    };
+    expect(arrange(two, [])).toMatchObject({ steps: [] });
+    expect(arrange(two, [], true)).toMatchObject({ steps: [{ open: [], close: [{ cidr: '3.0.0.0/24' }] }] });
+    expect(arrange(two, nets('3.0.0.0/24'), true)).toMatchObject({
+      steps: [{ open: [{ cidr: '3.0.0.0/24', door: 'tcp 22-22' }], close: [] }],
+    });
+  });
+
+  test('what was ours goes from beside what is foreign', () => {
+    const mixed = groups(
+      shelf('1', 4, slot('3.0.0.0/24', { owner: 'foreign' })),
+      shelf('2', 4, slot('3.0.0.0/24')),
+    );
+    expect(told(mixed, [])).toEqual(['2 -3.0.0.0/24']);
   });
 
   test('what no group can take since another doorlist’s stands there is left out, and what it would replace stays', () => {
@@ -177,17 +192,17 @@ describe('a prefix list', () => {
   });
 
   test('it grows where it may, with headroom, and no further than asked', () => {
-    const grown = makeRoom(nets(...many(100)), [], { ...list(60), growable: 1000 });
+    const grown = makeRoom(must(...many(100)), [], { ...list(60), growable: 1000 });
     expect(grown).toMatchObject({ arranged: { grow: 120 } });
-    expect(makeRoom(nets(...many(100)), [], { ...list(60), growable: 110 })).toMatchObject({
+    expect(makeRoom(must(...many(100)), [], { ...list(60), growable: 110 })).toMatchObject({
       arranged: { grow: 110 },
     });
-    expect(makeRoom(nets(...many(100)), [], list(60))).toEqual({ lacking: 40 });
+    expect(makeRoom(must(...many(100)), [], list(60))).toEqual({ lacking: 40 });
   });
 
   test('it does not grow for held entries', () => {
     const held = many(30, 45).map((cidr) => ({ cidr: net(cidr), since: 0 }));
-    const room = makeRoom(nets(...many(50)), held, { ...list(60), growable: 1000 });
+    const room = makeRoom(must(...many(50)), held, { ...list(60), growable: 1000 });
     expect(room).toMatchObject({ kept: { length: 10 }, gaveWay: { length: 20 } });
     expect(room).not.toHaveProperty('arranged.grow');
   });
@@ -303,6 +318,10 @@ describe('laws', () => {
         const end = walk(layout, arranged, after);
         const keys = new Set(after.flatMap((each) => layout.doors.map((at) => `${each} ${at}`)));
         const left = end.filter(({ owner: of }) => of === 'ours');
+        const foreign = ({ slots }: Shelf) => slots.filter(({ owner: of }) => of === 'foreign');
+        expect(end.filter(({ owner: of }) => of === 'foreign')).toHaveLength(
+          layout.shelves.flatMap(foreign).length,
+        );
         const stays = new Set<string>(arranged.unclosed);
         for (const each of left)
           expect(keys.has(`${each.cidr} ${each.door}`) || stays.has(each.cidr)).toBe(true);

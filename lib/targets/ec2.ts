@@ -51,3 +51,16 @@ export function batches<T>(items: readonly T[], size: number): T[][] {
     items.slice(i * size, (i + 1) * size),
   );
 }
+
+/** `page` answers with items and where the next ones are. */
+export async function allPages<T>(
+  page: (token: string | undefined) => Promise<[T[], string | undefined]>,
+): Promise<T[]> {
+  const [items, next] = await page(undefined);
+  for (let token = next; token;) {
+    const [more, after] = await page(token);
+    items.push(...more);
+    token = after;
+  }
+  return items;
+}

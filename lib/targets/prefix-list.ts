@@ -6,6 +6,8 @@ import {
   type EC2Client,
   type ManagedPrefixList,
   type ModifyManagedPrefixListCommandInput,
+  type PrefixListAssociation,
+  type PrefixListEntry,
 } from '@aws-sdk/client-ec2';
 import pRetry, { AbortError } from 'p-retry';
 import type { Shelf, Slot } from '../arrange.js';
@@ -13,7 +15,7 @@ import { readCidr, sorted, type Cidr, type Family } from '../cidr.js';
 import { Conflict, Unavailable } from '../errors.js';
 import type { PrefixListRef } from '../estate.js';
 import type { Pace } from '../pace.js';
-import { ec2Trouble, readsPerSecond, writesPerSecond } from './ec2.js';
+import { allPages, ec2Trouble, readsPerSecond, writesPerSecond } from './ec2.js';
 import { roomToGrow } from './growth.js';
 import type { Mark } from './mark.js';
 import type { GroupReader } from './security-group-rules.js';
@@ -64,18 +66,18 @@ export function createPrefixList(
   }
 
   async function slotsOf(version: number): Promise<Slot[]> {
-    const slots: Slot[] = [];
-    let NextToken: string | undefined;
-    do {
-      const input = { PrefixListId, TargetVersion: version, MaxResults: page, NextToken };
-      const answer = await call('GetManagedPrefixListEntries', readsPerSecond, () =>
+    const entries = await allPages<PrefixListEntry>(async (token) => {
+      const input = { PrefixListId, TargetVersion: version, MaxResults: page, NextToken: token };
+      const { Entries = [], NextToken } = await call('GetManagedPrefixListEntries', readsPerSecond, () =>
         client.send(new GetManagedPrefixListEntriesCommand(input)),
       );
-      for (const { Cidr = '', Description } of answer.Entries ?? [])
-        slots.push({ cidr: readCidr(Cidr), door: '', owner: mark.ownerOf(Description) });
-      NextToken = answer.NextToken || undefined;
-    } while (NextToken);
-    return slots;
+      return [Entries, NextToken];
+    });
+    return entries.map(({ Cidr = '', Description }) => ({
+      cidr: readCidr(Cidr),
+      door: '',
+      owner: mark.ownerOf(Description),
+    }));
   }
 
   const send = (input: ModifyManagedPrefixListCommandInput): Promise<unknown> =>
@@ -149,17 +151,16 @@ export function createPrefixList(
   };
 
   async function referring(): Promise<string[]> {
-    const resources: string[] = [];
-    let NextToken: string | undefined;
-    do {
-      const input = { PrefixListId, MaxResults: 255, NextToken };
-      const answer = await call('GetManagedPrefixListAssociations', readsPerSecond, () =>
-        client.send(new GetManagedPrefixListAssociationsCommand(input)),
+    const associations = await allPages<PrefixListAssociation>(async (token) => {
+      const input = { PrefixListId, MaxResults: 255, NextToken: token };
+      const { PrefixListAssociations = [], NextToken } = await call(
+        'GetManagedPrefixListAssociations',
+        readsPerSecond,
+        () => client.send(new GetManagedPrefixListAssociationsCommand(input)),
       );
-      resources.push(...(answer.PrefixListAssociations ?? []).flatMap(({ ResourceId = '' }) => ResourceId));
-      NextToken = answer.NextToken || undefined;
-    } while (NextToken);
-    return resources.filter((id) => id.startsWith('sg-'));
+      return [PrefixListAssociations, NextToken];
+    });
+    return associations.map(({ ResourceId = '' }) => ResourceId).filter((id) => id.startsWith('sg-'));
   }
 }
 

@@ -7,9 +7,10 @@ import {
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
 import { GetServiceQuotaCommand, type ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import DataLoader from 'dataloader';
 import type { Family } from '../cidr.js';
 import type { Pace } from '../pace.js';
-import { readsPerSecond } from './ec2.js';
+import { allPages, readsPerSecond } from './ec2.js';
 
 /** What EC2 says about security groups of one account and Region. */
 export interface GroupReader {
@@ -47,45 +48,47 @@ const unknownWeight = 55;
 /** "Inbound or outbound rules per security group": https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
 const rulesPerGroup = { ServiceCode: 'vpc', QuotaCode: 'L-0EA8095F' };
 
+/** A filter takes 200 values: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html */
+const atOnce = { cache: false, maxBatchSize: 200 };
+
+/** What several targets ask in the same moment is one call. */
 export function createGroupReader(
   clients: { ec2: EC2Client; quotas: ServiceQuotasClient },
   lane: string,
   pace: Pace,
 ): GroupReader {
-  const inFlight = new Map<string, Promise<SecurityGroupRule[]>>();
-
-  async function allRules(groups: readonly string[]): Promise<SecurityGroupRule[]> {
-    const rules: SecurityGroupRule[] = [];
-    let NextToken: string | undefined;
-    do {
-      const input = { Filters: [{ Name: 'group-id', Values: [...groups] }], MaxResults: 1000, NextToken };
-      const page = await pace(`${lane} DescribeSecurityGroupRules`, readsPerSecond, () =>
-        clients.ec2.send(new DescribeSecurityGroupRulesCommand(input)),
+  const byGroup = (groups: readonly string[], NextToken: string | undefined) => ({
+    Filters: [{ Name: 'group-id', Values: [...new Set(groups)] }],
+    MaxResults: 1000,
+    NextToken,
+  });
+  const rules = new DataLoader<string, SecurityGroupRule[]>(async (groups) => {
+    const found = await allPages(async (token) => {
+      const { SecurityGroupRules = [], NextToken } = await pace(
+        `${lane} DescribeSecurityGroupRules`,
+        readsPerSecond,
+        () => clients.ec2.send(new DescribeSecurityGroupRulesCommand(byGroup(groups, token))),
       );
-      rules.push(...(page.SecurityGroupRules ?? []));
-      NextToken = page.NextToken || undefined;
-    } while (NextToken);
-    return rules;
-  }
+      return [SecurityGroupRules, NextToken];
+    });
+    return groups.map((group) => found.filter(({ GroupId }) => GroupId === group));
+  }, atOnce);
+  const groups = new DataLoader<string, SecurityGroup | undefined>(async (ids) => {
+    const found = await allPages(async (token) => {
+      const { SecurityGroups = [], NextToken } = await pace(
+        `${lane} DescribeSecurityGroups`,
+        readsPerSecond,
+        () => clients.ec2.send(new DescribeSecurityGroupsCommand(byGroup(ids, token))),
+      );
+      return [SecurityGroups, NextToken];
+    });
+    return ids.map((id) => found.find(({ GroupId }) => GroupId === id));
+  }, atOnce);
 
   return {
-    // Both families of a target are read at the same time, and AWS answers for both at once.
-    rules(groups) {
-      const key = groups.join();
-      const same = inFlight.get(key);
-      if (same) return same;
-      const asked = allRules(groups).finally(() => inFlight.delete(key));
-      inFlight.set(key, asked);
-      return asked;
-    },
-
-    async groups(groups) {
-      const input = { Filters: [{ Name: 'group-id', Values: [...groups] }], MaxResults: 1000 };
-      const { SecurityGroups = [] } = await pace(`${lane} DescribeSecurityGroups`, readsPerSecond, () =>
-        clients.ec2.send(new DescribeSecurityGroupsCommand(input)),
-      );
-      return SecurityGroups;
-    },
+    rules: async (of) => (await Promise.all(of.map((group) => rules.load(group)))).flat(),
+    groups: async (of) =>
+      (await Promise.all(of.map((id) => groups.load(id)))).flatMap((group) => group ?? []),
 
     async quota() {
       const { Quota } = await clients.quotas
