@@ -1,4 +1,4 @@
-import { count, entryRows, addressTable, reportText, targetName, utc } from '../lib/render.js';
+import { addressTable, count, entryRows, reportText, targetName, tellable, utc } from '../lib/render.js';
 import { allTargets, type Report, type TargetReport } from '../lib/report.js';
 import type { Request } from '../lib/targets/target.js';
 import type { Paint } from './paint.js';
@@ -24,7 +24,7 @@ export function reportLines(report: Report, stage: string, paint: Paint): string
 
 function summary(report: Report, paint: Paint): string[] {
   const colours = { refused: 'yellow', failed: 'red', applied: 'green', planned: 'green' } as const;
-  const outcomes = allTargets(report).map((target) => target.outcome);
+  const outcomes = report.lists.flatMap(({ targets }) => tellable(targets)).map(({ outcome }) => outcome);
   return reportText(report)
     .split('\n')
     .map((line, i) => {

@@ -1,5 +1,5 @@
 import type { Estate } from '../../lib/estate.js';
-import { changeCounts, columns, count, targetName } from '../../lib/render.js';
+import { changeCounts, changesOf, columns, count, targetName } from '../../lib/render.js';
 import type { TargetReport } from '../../lib/report.js';
 import type { Day } from '../scenarios/day.js';
 import type { DayRun } from '../scenarios/day/runs.js';
@@ -31,7 +31,7 @@ export function createNarrator({ estate }: Day, ink: Ink): (runs: readonly DayRu
     const state = [target.outcome === 'failed', ...target.refusals.map(({ reason }) => reason)].join(' ');
     const before = standing.get(target.target.arn) ?? 'false';
     standing.set(target.target.arn, state);
-    return state !== before || target.added.length + target.removed.length > 0;
+    return state !== before || target.added.length + target.removed.length + target.moved.length > 0;
   }
 
   return (runs) => {
@@ -87,7 +87,7 @@ function table(targets: readonly TargetReport[], ink: Ink): string[] {
     targets.map((report) => [
       short(targetName(report.target), 40),
       (report.outcome === 'refused' || report.outcome === 'failed' ? ink.bad : ink.good)(report.outcome),
-      changeCounts(report.removed.length, report.added.length),
+      changeCounts(changesOf([report])),
       `${report.kept.length} kept`,
     ]),
   );

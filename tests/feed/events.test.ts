@@ -48,7 +48,7 @@ const removedRegion: Story = {
         'amazon: 22 added',
         'ec2: 6 added',
         'edge: 128 added',
-        'origin: REFUSED unknown-name',
+        'origin: REFUSED: a name that ip-ranges.json lacks',
         's3: 211 added',
       ],
     },
@@ -65,7 +65,11 @@ const removedRegion: Story = {
         's3 v4': 'applied: 64 wanted, 2 held, 3 added, 1 removed',
         's3 v6': 'unchanged: 144 wanted, 3 held',
       },
-      mails: ['amazon: REFUSED emptied', 'ec2: REFUSED emptied', 's3: 1 removed, 3 added'],
+      mails: [
+        'amazon: REFUSED: would leave a target empty',
+        'ec2: REFUSED: would leave a target empty',
+        's3: 1 removed, 3 added',
+      ],
       tells: [
         "ec2-v4 (eu-west-2): The feed no longer lists any address for this target, which holds 3 entries of the feed's.",
         'npx doorlist refresh ec2 --force --stage dev',
@@ -86,16 +90,16 @@ const removedRegion: Story = {
         's3 v6': 'applied: 144 wanted, 3 removed',
       },
       mails: [
-        'amazon: REFUSED emptied',
-        'ec2: REFUSED emptied',
-        'origin: REFUSED unknown-name',
+        'amazon: REFUSED: would leave a target empty',
+        'ec2: REFUSED: would leave a target empty',
+        'origin: REFUSED: a name that ip-ranges.json lacks',
         's3: 5 removed',
       ],
     },
     {
       force: 'ec2',
       says: { 'ec2 v4': 'applied: 0 wanted, 3 removed', 'ec2 v6': 'applied: 0 wanted, 3 removed' },
-      mails: ['ec2: 6 removed; over: emptied'],
+      mails: ['ec2: 6 removed; no longer refused: would leave a target empty'],
     },
   ],
 };
@@ -131,13 +135,17 @@ const cloudfrontV6: Story = {
       file: 1716997989,
       own: and(regional('2600:9000::/32', 'GLOBAL')),
       says: { 'edge v6': 'applied: 26 wanted, 1 added, 3 removed', 'west v6': 'refused (emptied): 2 stay' },
-      mails: ['edge: 3 removed, 1 added', 'west: REFUSED emptied'],
+      mails: ['edge: 3 removed, 1 added', 'west: REFUSED: would leave a target empty'],
       tells: [
         "west-v6 (eu-west-2): The feed no longer lists any address for this target, which holds 2 entries of the feed's.",
       ],
     },
     // A refusal is told of once a day.
-    { check: 25, says: { 'west v6': 'refused (emptied): 2 stay' }, mails: ['west: REFUSED emptied'] },
+    {
+      check: 25,
+      says: { 'west v6': 'refused (emptied): 2 stay' },
+      mails: ['west: REFUSED: would leave a target empty'],
+    },
   ],
 };
 
@@ -357,7 +365,7 @@ const s3V6: Story = {
         'ec2 v6': 'applied: 67 wanted, 10 removed',
         'strict v6': 'refused (coverage-lost): 313 wanted, 79 held',
       },
-      mails: ['ec2: 10 removed', 's3: 79 removed', 'strict: REFUSED coverage-lost'],
+      mails: ['ec2: 10 removed', 's3: 79 removed', 'strict: REFUSED: would close too many addresses'],
       tells: [
         'This would take away 20.2 % of its addresses and 79 of its 392 entries; the limit is 20 % of the addresses.',
         'npx doorlist refresh strict --force --stage dev',
@@ -367,12 +375,12 @@ const s3V6: Story = {
     {
       check: 50,
       says: { 'strict v6': 'refused (coverage-lost): 313 wanted, 79 held' },
-      mails: ['strict: REFUSED coverage-lost'],
+      mails: ['strict: REFUSED: would close too many addresses'],
     },
     {
       force: 'strict',
       says: { 'strict v6': 'applied: 313 wanted, 79 removed' },
-      mails: ['strict: 79 removed; over: coverage-lost'],
+      mails: ['strict: 79 removed; no longer refused: would close too many addresses'],
     },
   ],
 };

@@ -51,7 +51,10 @@ describe('a syncToken of next year', () => {
     await desk.next(nextYear);
     const news = await desk.announce();
     expect(news).toMatchObject({ outcomes: ['ok'], deadLetters: 0, writes: 0 });
-    expect(subjects(news)).toEqual(['edge: REFUSED future-file', 's3: REFUSED future-file']);
+    expect(subjects(news)).toEqual([
+      'edge: REFUSED: an ip-ranges.json from the future',
+      's3: REFUSED: an ip-ranges.json from the future',
+    ]);
     expect(news.mails[0]?.body).toContain('more than an hour ahead of now');
     expect([outcomes(news, 'edge'), outcomes(news, 's3')]).toEqual([
       ['refused', 'refused'],
@@ -62,7 +65,10 @@ describe('a syncToken of next year', () => {
 
     await desk.next();
     const good = await desk.announce();
-    expect(subjects(good)).toEqual(['edge: 2 added; over: future-file', 's3: over: future-file']);
+    expect(subjects(good)).toEqual([
+      'edge: 2 added; no longer refused: an ip-ranges.json from the future',
+      's3: no longer refused: an ip-ranges.json from the future',
+    ]);
   });
 
   test('is applied where a list is forced, and only there', async () => {
@@ -94,17 +100,19 @@ describe('a service that vanished', () => {
     await desk.next((file) => moreS3(drop(cloudfront)(file)));
     const news = await desk.announce();
     expect(news).toMatchObject({ outcomes: ['ok'], deadLetters: 0, writes: 1 });
-    expect(subjects(news)).toEqual(['edge: REFUSED emptied', 's3: 1 added']);
+    expect(subjects(news)).toEqual(['edge: REFUSED: would leave a target empty', 's3: 1 added']);
     expect(reasons(news, 'edge')).toEqual(['emptied']);
     expect(news.mails.map(({ body }) => body).join()).toContain("which holds 14 entries of the feed's");
     expect([desk.contents('edge', 'v4'), desk.contents('edge', 'v6')]).toEqual([v4, v6]);
 
     await desk.until(desk.world.clock.now() + 25 * hours);
-    expect(subjects(await desk.check())).toEqual(['edge: REFUSED emptied']);
+    expect(subjects(await desk.check())).toEqual(['edge: REFUSED: would leave a target empty']);
     expect([desk.contents('edge', 'v4'), desk.contents('edge', 'v6')]).toEqual([v4, v6]);
 
     await desk.next();
-    expect(subjects(await desk.announce())).toEqual(['edge: 2 added; over: emptied']);
+    expect(subjects(await desk.announce())).toEqual([
+      'edge: 2 added; no longer refused: would leave a target empty',
+    ]);
   });
 
   test('empties the list at once when it is forced, and the mail says that it is no longer listed', async () => {
@@ -114,7 +122,7 @@ describe('a service that vanished', () => {
     await desk.until(desk.world.clock.now() + hours);
     const news = await desk.invoke({ list: 'edge', force: true });
     expect([desk.contents('edge', 'v4'), desk.contents('edge', 'v6')]).toEqual([[], []]);
-    expect(subjects(news)).toEqual(['edge: 20 removed; over: emptied']);
+    expect(subjects(news)).toEqual(['edge: 20 removed; no longer refused: would leave a target empty']);
     expect(news.mails[0]?.body).toContain('no longer in ip-ranges');
     // Nothing else needed the room.
     expect(news.mails[0]?.body).not.toContain('made room');
@@ -125,7 +133,7 @@ describe('a service that vanished', () => {
     await desk.next(drop((line) => cloudfront(line) && 'ipv6_prefix' in line));
     const news = await desk.announce();
     expect(outcomes(news, 'edge')).toEqual(['applied', 'refused']);
-    expect(subjects(news)).toEqual(['edge: REFUSED emptied; 1 added']);
+    expect(subjects(news)).toEqual(['edge: REFUSED: would leave a target empty; 1 added']);
     expect(desk.contents('edge', 'v6')).toHaveLength(6);
   });
 
@@ -171,7 +179,10 @@ describe('a name that the feed does not have', () => {
     const mails = desk.world.record.of('mail');
     for (const [list, [, sentence]] of Object.entries(typos)) {
       const [mail, ...more] = mails.filter(({ subject }) => subject.startsWith(`doorlist dev: ${list}:`));
-      expect([mail?.subject, more]).toEqual([`doorlist dev: ${list}: REFUSED unknown-name`, []]);
+      expect([mail?.subject, more]).toEqual([
+        `doorlist dev: ${list}: REFUSED: a name that ip-ranges.json lacks`,
+        [],
+      ]);
       expect(mail?.body).toContain(sentence);
       expect(mail?.body).toContain('Force does not lift this.');
       const forced = await desk.invoke({ list, force: true });
@@ -181,7 +192,9 @@ describe('a name that the feed does not have', () => {
     expect(everything(desk)).toHaveLength(lines.length);
 
     desk.redeploy({ ...lists, ...mistyped, service: { feed: { services: ['CLOUDFRONT'] } } });
-    expect(subjects(await desk.check())).toEqual(['service: 20 added; over: unknown-name']);
+    expect(subjects(await desk.check())).toEqual([
+      'service: 20 added; no longer refused: a name that ip-ranges.json lacks',
+    ]);
   });
 });
 
@@ -211,7 +224,7 @@ describe('a selection', () => {
       ['s3', []],
     ]);
     expect(desk.world.record.of('mail').map(({ subject }) => subject)).toContain(
-      'doorlist dev: nobody: REFUSED emptied',
+      'doorlist dev: nobody: REFUSED: would leave a target empty',
     );
   });
 

@@ -85,8 +85,8 @@ test('a refusal mails at its start, once a day while it lasts, and at its end', 
   }
   expect(subjects(desk)).toEqual([
     'doorlist dev: edge: 2 added',
-    'doorlist dev: edge: REFUSED emptied',
-    'doorlist dev: edge: REFUSED emptied',
+    'doorlist dev: edge: REFUSED: would leave a target empty',
+    'doorlist dev: edge: REFUSED: would leave a target empty',
   ]);
   expect(desk.mails()[1]?.body).toContain('npx doorlist refresh edge --force --stage dev');
   expect(desk.mails()[1]?.body).toContain(
@@ -94,7 +94,7 @@ test('a refusal mails at its start, once a day while it lasts, and at its end', 
   );
   desk.world.feed.publish(feedFile(start / 1000 + 7200, ['3.0.0.0/24', '4.0.0.0/24', someV6]));
   await desk.run('refresh');
-  expect(subjects(desk).at(-1)).toBe('doorlist dev: edge: over: emptied');
+  expect(subjects(desk).at(-1)).toBe('doorlist dev: edge: no longer refused: would leave a target empty');
   expect(desk.holds(edgeV4)).toEqual(['3.0.0.0/24', '4.0.0.0/24']);
 });
 

@@ -76,8 +76,8 @@ describe.each(feeds)('the estate of doorlist.yml and $name', ({ given }) => {
     expect(about('cloudfront')).toEqual([
       expect.stringMatching(/\d+ added/),
       expect.stringMatching(/\d+ added/),
-      expect.stringMatching(/REFUSED emptied/),
-      expect.stringMatching(/over: emptied/),
+      expect.stringMatching(/REFUSED: would leave a target empty/),
+      expect.stringMatching(/no longer refused: would leave a target empty/),
     ]);
   });
 
