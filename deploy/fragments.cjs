@@ -15,5 +15,5 @@ module.exports = async ({ resolveVariable }) => {
 };
 
 function isForTheAuthor({ name }) {
-  return name === 'EstateMistakes' || name === 'TooManyIpSets';
+  return name === 'EstateMistakes' || name === 'TooManyTargets';
 }

@@ -1,26 +1,26 @@
-import type { Estate, List } from '../lib/estate.js';
+import type { Estate, List, TargetRef } from '../lib/estate.js';
 import { arnOf, ref, type Resources } from './cloudformation.js';
 import { listsWithFeed, listsWithFlush } from './deployment.js';
-import { ipSetPolicies } from './ip-set-policies.js';
 import { alertsTopic, failureQueue, lambdas, stateTable, type LambdaIds } from './logical-ids.js';
+import { targetPolicies } from './target-policies.js';
 
 /** One role a function, and in it what that function does and nothing else. */
 export function roles(estate: Estate): Resources {
   return {
-    ...role(lambdas.flush, ipSetsOf(listsWithFlush(estate))),
-    ...role(lambdas.refresh, ipSetsOf(listsWithFeed(estate))),
+    ...role(lambdas.flush, targetsOf(listsWithFlush(estate))),
+    ...role(lambdas.refresh, targetsOf(listsWithFeed(estate))),
   };
 }
 
-function ipSetsOf(lists: readonly List[]): string[] {
-  return lists.flatMap((list) => list.targets.map((target) => target.arn));
+function targetsOf(lists: readonly List[]): TargetRef[] {
+  return lists.flatMap((list) => list.targets);
 }
 
-function role(lambda: LambdaIds, ipSets: readonly string[]): Resources {
-  const policies = ipSetPolicies(ipSets, lambda.role).map(
+function role(lambda: LambdaIds, targets: readonly TargetRef[]): Resources {
+  const policies = targetPolicies(targets, lambda.role).map(
     (document, index) =>
       [
-        `${lambda.role}IpSets${index + 1}`,
+        `${lambda.role}Targets${index + 1}`,
         { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: document } },
       ] as const,
   );

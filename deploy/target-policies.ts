@@ -1,42 +1,56 @@
+import type { TargetRef } from '../lib/estate.js';
+import { grantsOf, type Grant } from './grants.js';
+
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html; white space is not counted. */
 const longestDocument = 6144;
 const mostPolicies = 10;
 
 export interface PolicyDocument {
   Version: '2012-10-17';
-  Statement: [{ Effect: 'Allow'; Action: string[]; Resource: string[] }];
+  Statement: Statement[];
 }
 
-/** There are more IP sets than the policies of one role can name; the message is one sentence. */
-export class TooManyIpSets extends Error {
-  override name = 'TooManyIpSets';
+export type Statement = { Effect: 'Allow'; Resource: string[] } & Omit<Grant, 'Resource'>;
+
+/** There are more targets than the policies of one role can name; the message is one sentence. */
+export class TooManyTargets extends Error {
+  override name = 'TooManyTargets';
 }
 
 /**
- * The right to read and write exactly these IP sets, in as many documents as IAM's limit on their length asks
- * for. They are filled in the file's order, so that a new list changes the last one only.
+ * The right to read and write exactly these targets, in as many documents as IAM's limit on their length asks for.
+ * They are filled in the file's order, so that a new list changes the last one only.
  *
- * @throws TooManyIpSets where the documents are more than a role can have.
+ * @throws TooManyTargets where the documents are more than a role can have.
  */
-export function ipSetPolicies(arns: readonly string[], role: string): PolicyDocument[] {
+export function targetPolicies(targets: readonly TargetRef[], role: string): PolicyDocument[] {
+  const grants = new Map(targets.flatMap(grantsOf).map((grant) => [JSON.stringify(grant), grant]));
   const documents: PolicyDocument[] = [];
-  for (const arn of arns) {
-    const last = documents.at(-1)?.Statement[0].Resource;
-    if (last && length(documentOf([...last, arn])) < longestDocument) last.push(arn);
-    else documents.push(documentOf([arn]));
+  for (const grant of grants.values()) {
+    const last = documents.at(-1);
+    const filled = last && withGrant(last, grant);
+    if (filled && length(filled) < longestDocument) documents[documents.length - 1] = filled;
+    else documents.push(withGrant({ Version: '2012-10-17', Statement: [] }, grant));
   }
   if (documents.length > mostPolicies)
-    throw new TooManyIpSets(
-      `The ${arns.length} IP sets of ${role} need ${documents.length} managed policies, and IAM attaches at most ` +
-        `${mostPolicies} to a role: move some lists to another stage.`,
+    throw new TooManyTargets(
+      `The ${new Set(targets.map(({ arn }) => arn)).size} targets of ${role} need ${documents.length} managed ` +
+        `policies, and IAM attaches at most ${mostPolicies} to a role: move some lists to another stage.`,
     );
   return documents;
 }
 
-function documentOf(arns: string[]): PolicyDocument {
+/** In a statement with others of its kind, or in one of its own. */
+function withGrant({ Version, Statement }: PolicyDocument, { Resource, ...right }: Grant): PolicyDocument {
+  const kind = JSON.stringify(right);
+  const same = Statement.find(({ Effect, Resource, ...other }) => JSON.stringify(other) === kind);
   return {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: ['wafv2:GetIPSet', 'wafv2:UpdateIPSet'], Resource: arns }],
+    Version,
+    Statement: same
+      ? Statement.map((statement) =>
+          statement === same ? { ...statement, Resource: [...statement.Resource, Resource] } : statement,
+        )
+      : [...Statement, { Effect: 'Allow', ...right, Resource: [Resource] }],
   };
 }
 

@@ -2,6 +2,16 @@
 const ipSet = (name, index) => ({
   arn: `arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/${name}/a1b2c3d4-0001-4000-8000-${String(index).padStart(12, '0')}`,
 });
+const ec2 = (kind, start, index) =>
+  `arn:aws:ec2:eu-west-2:111122223333:${kind}/${start}-${String(index).padStart(17, '0')}`;
+/** Security groups in one target, and as many prefix lists. */
+const spread = (first, count) => {
+  const indices = Array.from({ length: count }, (_, i) => first + i);
+  return [
+    { spreadOver: indices.map((i) => ec2('security-group', 'sg', i)), ports: [443, '8000-8100'] },
+    ...indices.map((i) => ({ arn: ec2('prefix-list', 'pl', i), resize: i % 2 === 0 })),
+  ];
+};
 const flush = { cron: '0 6 * * ? *', timezone: 'UTC' };
 const feed = { services: ['CLOUDFRONT'] };
 const alerts = { email: ['platform@example.com'] };
@@ -19,5 +29,14 @@ export const estates = {
       },
       ab: { flush, feed, targets: [ipSet('both', 300)] },
     },
+  },
+  '100-groups': {
+    alerts,
+    lists: Object.fromEntries(
+      Array.from({ length: 20 }, (_, i) => [
+        `origin-${i}`,
+        { flush, feed: { services: ['EC2'] }, targets: spread(5 * i, 5) },
+      ]),
+    ),
   },
 };

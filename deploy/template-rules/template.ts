@@ -17,6 +17,7 @@ export interface Statement {
   Effect: string;
   Action?: unknown;
   Resource?: unknown;
+  Condition?: unknown;
 }
 
 export interface Policy {

@@ -1,16 +1,83 @@
-import { ofType, type Policy, type Rule, type Statement, type Template } from './template.js';
+import { ofType, same, type Policy, type Rule, type Statement, type Template } from './template.js';
+
+interface Exception {
+  action: string;
+  resource: RegExp;
+  condition?: unknown;
+}
+
+/** A rule to be made has no id yet, and only the call that makes it may tag it. */
+const newRules = /^arn:[a-z-]+:ec2:[a-z0-9-]+:\d{12}:security-group-rule\/\*$/;
+
+/** What AWS offers no narrower resource for; nothing else may be allowed in general. */
+const exceptions: Exception[] = [
+  { action: 'ec2:DescribeManagedPrefixLists', resource: /^\*$/ },
+  { action: 'ec2:DescribeSecurityGroupRules', resource: /^\*$/ },
+  { action: 'ec2:DescribeSecurityGroups', resource: /^\*$/ },
+  { action: 'servicequotas:GetServiceQuota', resource: /^\*$/ },
+  { action: 'ec2:AuthorizeSecurityGroupIngress', resource: newRules },
+  {
+    action: 'ec2:CreateTags',
+    resource: newRules,
+    condition: { StringEquals: { 'ec2:CreateAction': 'AuthorizeSecurityGroupIngress' } },
+  },
+];
 
 /** Nothing is allowed in general: every right names its action and its resource. A denial may be general. */
-export const noWildcards: Rule = (template) =>
-  policies(template).flatMap(([id, { Statement }]) =>
+export const noWildcards: Rule = (template) => {
+  const general = policies(template).flatMap(([id, { Statement }]) =>
     Statement.filter((statement) => statement.Effect !== 'Deny' && isGeneral(statement)).map(
-      (statement) => `${id} allows more than it names: ${JSON.stringify(statement)}.`,
+      (statement) => [id, statement] as const,
     ),
   );
+  return [
+    ...general
+      .filter(([, statement]) => !isException(statement))
+      .map(([id, statement]) => `${id} allows more than it names: ${JSON.stringify(statement)}.`),
+    ...repeated(
+      template,
+      general.map(([, statement]) => statement),
+    ),
+  ];
+};
 
 function isGeneral(statement: Statement): boolean {
   const named = JSON.stringify([statement.Action, statement.Resource]);
   return named.includes('*') || 'NotAction' in statement || 'NotResource' in statement;
+}
+
+function isException(statement: Statement): boolean {
+  if ('NotAction' in statement || 'NotResource' in statement) return false;
+  return rightsOf(statement).every(([action, resource]) =>
+    exceptions.some(
+      (exception) =>
+        exception.action === action &&
+        typeof resource === 'string' &&
+        exception.resource.test(resource) &&
+        same(statement.Condition, exception.condition),
+    ),
+  );
+}
+
+/** Exceptions are counted: a function has each at most once. */
+function repeated(template: Template, general: Statement[]): string[] {
+  const functions = ofType(template, 'AWS::Lambda::Function').length;
+  const times = new Map<string, number>();
+  for (const right of general
+    .filter(isException)
+    .flatMap(rightsOf)
+    .map((pair) => pair.join(' on ')))
+    times.set(right, (times.get(right) ?? 0) + 1);
+  return [...times]
+    .filter(([, count]) => count > functions)
+    .map(([right, count]) => `${right} is allowed ${count} times, and there are ${functions} functions.`);
+}
+
+/** Each action with each resource. */
+function rightsOf({ Action, Resource }: Statement): [unknown, unknown][] {
+  return [Action]
+    .flat()
+    .flatMap((action) => [Resource].flat().map((resource): [unknown, unknown] => [action, resource]));
 }
 
 function policies(template: Template): [string, Policy][] {

@@ -1,4 +1,12 @@
-import type { Estate, FlushSchedule, IpSetRef, List, TargetRef } from '../../lib/estate.js';
+import type {
+  Estate,
+  FlushSchedule,
+  IpSetRef,
+  List,
+  PrefixListRef,
+  SecurityGroupsRef,
+  TargetRef,
+} from '../../lib/estate.js';
 
 export const deployment = { service: 'doorlist', stage: 'prod' };
 
@@ -51,4 +59,47 @@ export function ipSet(name: string): IpSetRef {
 
 export function ipSets(count: number): IpSetRef[] {
   return Array.from({ length: count }, (_, index) => ipSet(`developers-of-team-${index}-v4`));
+}
+
+const place = { account: '111122223333', region: 'eu-west-2' };
+
+/** Both families of a target that is spread over these groups. */
+export function groups(ids: string[], leaving: string[] = []): SecurityGroupsRef[] {
+  const arn = groupArn(ids[0] ?? '');
+  return (['IPV4', 'IPV6'] as const).map((family) => ({
+    kind: 'security-groups',
+    key: `${arn} list ${family}`,
+    arn,
+    ...place,
+    name: `${ids.join(' and ')} ${family}`,
+    family,
+    groups: ids,
+    leaving,
+    doors: [{ protocol: 'tcp', from: 443, to: 443 }],
+  }));
+}
+
+export function groupArn(id: string): string {
+  return `arn:aws:ec2:eu-west-2:111122223333:security-group/${id}`;
+}
+
+export function prefixList(id: string, resize = false): PrefixListRef {
+  const arn = `arn:aws:ec2:eu-west-2:111122223333:prefix-list/${id}`;
+  return { kind: 'prefix-list', key: arn, arn, ...place, name: id, id, resize };
+}
+
+/** `sg-00000000000000001` */
+export function ec2Id(start: 'sg' | 'pl', n: number): string {
+  return `${start}-${String(n).padStart(17, '0')}`;
+}
+
+/** A hundred groups, in spreads of five, and a hundred prefix lists. */
+export function ofEc2(): TargetRef[] {
+  return Array.from({ length: 20 }, (_, i) => {
+    const five = [0, 1, 2, 3, 4].map((n) => 5 * i + n);
+    return [
+      ...groups(five.map((n) => ec2Id('sg', n))),
+      ...five.map((n) => prefixList(ec2Id('pl', n), n % 2 === 0)),
+    ];
+  }).flat();
 }

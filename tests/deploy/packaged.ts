@@ -1,12 +1,13 @@
 import { stack } from '../../deploy/stack.js';
 import type { Template } from '../../deploy/template-rules.js';
-import { deployment, estate, feedList, ipSets, peoplesList } from './estates.js';
+import { deployment, estate, feedList, ipSet, ipSets, ofEc2, peoplesList } from './estates.js';
 
 const topic = 'arn:aws:sns:us-east-1:806199016981:AmazonIpSpaceChanged';
 
 /** A template as `npm run check:package` finds it: our fragments and, in short, what the framework adds. */
 export function packaged(): Template {
-  const ours = stack(estate(peoplesList('people', undefined, ipSets(300)), feedList('feed')), deployment);
+  const people = peoplesList('people', undefined, [...ipSets(300), ...ofEc2()]);
+  const ours = stack(estate(people, feedList('feed', [ipSet('feed'), ...ofEc2()])), deployment);
   return {
     Resources: {
       ...ours.resources.Resources,

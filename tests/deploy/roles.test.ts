@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { roles } from '../../deploy/roles.js';
 import { estate, feedList, ipSet, ipSets, peoplesList } from './estates.js';
 
-const ipSetsOf = (resources: ReturnType<typeof roles>, role: string) =>
+const policiesOf = (resources: ReturnType<typeof roles>, role: string) =>
   Object.entries(resources)
-    .filter(([id]) => id.startsWith(`${role}IpSets`))
+    .filter(([id]) => id.startsWith(`${role}Targets`))
     .map(([, { Properties }]) => Properties.PolicyDocument);
 
 const allow = (...arns: string[]) => ({
@@ -17,11 +17,11 @@ describe('roles', () => {
   const resources = roles(estate(peoplesList('people'), feedList('feed'), both));
 
   test('the flush may write the IP sets of the lists that have a flush', () => {
-    expect(ipSetsOf(resources, 'FlushRole')).toEqual([allow(ipSet('people').arn, ipSet('both').arn)]);
+    expect(policiesOf(resources, 'FlushRole')).toEqual([allow(ipSet('people').arn, ipSet('both').arn)]);
   });
 
   test('the refresh may write the IP sets of the lists that have a feed', () => {
-    expect(ipSetsOf(resources, 'RefreshRole')).toEqual([allow(ipSet('feed').arn, ipSet('both').arn)]);
+    expect(policiesOf(resources, 'RefreshRole')).toEqual([allow(ipSet('feed').arn, ipSet('both').arn)]);
   });
 
   test('a function with nothing to write has no policy for it', () => {

@@ -17,7 +17,7 @@ const rights = 'FlushRole.Properties.Policies.0.PolicyDocument.Statement.1';
 const target = 'RefreshSchedule.Properties.Target';
 
 describe('our rules on a template', () => {
-  test('have nothing to say about ours, with 300 IP sets', () => {
+  test('have nothing to say about ours, with 300 IP sets, 100 security groups and 100 prefix lists', () => {
     expect(templateFindings(packaged())).toEqual([]);
   });
 
@@ -38,9 +38,9 @@ describe('our rules on a template', () => {
     ],
     [
       'a wildcard in a managed policy',
-      'FlushRoleIpSets3.Properties.PolicyDocument.Statement.0.Action',
+      'FlushRoleTargets3.Properties.PolicyDocument.Statement.0.Action',
       ['wafv2:*'],
-      'FlushRoleIpSets3 allows more than it names',
+      'FlushRoleTargets3 allows more than it names',
     ],
     [
       'a wildcard in a topic policy',
@@ -50,9 +50,9 @@ describe('our rules on a template', () => {
     ],
     [
       'a managed policy that is too long',
-      'FlushRoleIpSets1.Properties.PolicyDocument.Statement.0.Resource.0',
+      'FlushRoleTargets1.Properties.PolicyDocument.Statement.0.Resource.0',
       'x'.repeat(6144),
-      'FlushRoleIpSets1 is ',
+      'FlushRoleTargets1 is ',
     ],
     [
       'too many managed policies',
@@ -163,6 +163,56 @@ describe('our rules on a template', () => {
     ['a large template', 'FlushLogGroup.Properties.Name', 'x'.repeat(1_000_000), 'The template has '],
   ])('find %s', (_, path, value, finding) => {
     expect(changed(path, value)).toEqual([expect.stringContaining(finding)]);
+  });
+
+  const rule = 'arn:aws:ec2:eu-west-2:111122223333:security-group-rule/*';
+  const byCreating = { StringEquals: { 'ec2:CreateAction': 'AuthorizeSecurityGroupIngress' } };
+  const allow = (Action: unknown, Resource: unknown, Condition?: object) => ({
+    Effect: 'Allow',
+    Action,
+    Resource,
+    ...(Condition && { Condition }),
+  });
+
+  test.each<[string, string, object | undefined]>([
+    ['ec2:DescribeManagedPrefixLists', '*', undefined],
+    ['ec2:DescribeSecurityGroupRules', '*', undefined],
+    ['ec2:DescribeSecurityGroups', '*', undefined],
+    ['servicequotas:GetServiceQuota', '*', undefined],
+    ['ec2:AuthorizeSecurityGroupIngress', rule, undefined],
+    ['ec2:CreateTags', rule, byCreating],
+  ])('take %s on %s for an exception, and count it', (action, resource, condition) => {
+    expect(changed(rights, allow([action], [resource], condition))).toEqual([
+      `${action} on ${resource} is allowed 3 times, and there are 2 functions.`,
+    ]);
+  });
+
+  test.each<[string, object]>([
+    ['another action without resources', allow('ec2:DescribeInstances', '*')],
+    ['an action with and one without', allow(['ec2:DescribeSecurityGroups', 'ec2:CreateTags'], '*')],
+    ['everything that describes', allow('ec2:Describe*', '*')],
+    ['every prefix list', allow('ec2:ModifyManagedPrefixList', '*')],
+    [
+      'every prefix list by ARN',
+      allow('ec2:ModifyManagedPrefixList', 'arn:aws:ec2:eu-west-2:111122223333:prefix-list/*'),
+    ],
+    [
+      'every security group',
+      allow('ec2:AuthorizeSecurityGroupIngress', 'arn:aws:ec2:eu-west-2:111122223333:security-group/*'),
+    ],
+    ['rules beside everything', allow('ec2:AuthorizeSecurityGroupIngress', [rule, '*'])],
+    ['rules anywhere', allow('ec2:AuthorizeSecurityGroupIngress', rule.replace('eu-west-2', '*'))],
+    ['revoking any rule', allow('ec2:RevokeSecurityGroupIngress', rule)],
+    ['tags on rules that are there', allow('ec2:CreateTags', rule)],
+    [
+      'tags by another call',
+      allow('ec2:CreateTags', rule, { StringEquals: { 'ec2:CreateAction': 'CreateSecurityGroup' } }),
+    ],
+    ['all but one resource', { ...allow('ec2:DescribeSecurityGroups', '*'), NotResource: 'x' }],
+  ])('take %s for no exception', (_about, statement) => {
+    expect(changed(rights, statement)).toEqual([
+      expect.stringContaining('FlushRole allows more than it names'),
+    ]);
   });
 
   test('find functions that share a role', () => {

@@ -1,0 +1,71 @@
+import type { PrefixListRef, SecurityGroupsRef, TargetRef } from '../lib/estate.js';
+
+/** One right: these actions on this resource. */
+export interface Grant {
+  Action: string[];
+  Resource: string;
+  Condition?: Record<string, Record<string, string>>;
+}
+
+/** What writing a target takes, and no more; two targets may ask for the same. */
+export function grantsOf(target: TargetRef): Grant[] {
+  switch (target.kind) {
+    case 'ip-set':
+      return [{ Action: ['wafv2:GetIPSet', 'wafv2:UpdateIPSet'], Resource: target.arn }];
+    case 'security-groups':
+      return securityGroups(target);
+    case 'prefix-list':
+      return prefixList(target);
+  }
+}
+
+function securityGroups({ arn, groups, leaving }: SecurityGroupsRef): Grant[] {
+  const arnOf = (id: string) => arn.replace(/[^/]*$/, id);
+  // A rule that does not exist yet has no ARN of its own, and its tag is put on by the call that makes it.
+  const rules = arnOf('*').replace(':security-group/', ':security-group-rule/');
+  return [
+    ...groups.map((id) => ({
+      Action: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'],
+      Resource: arnOf(id),
+    })),
+    ...leaving.map((id) => ({ Action: ['ec2:RevokeSecurityGroupIngress'], Resource: arnOf(id) })),
+    { Action: ['ec2:AuthorizeSecurityGroupIngress'], Resource: rules },
+    {
+      Action: ['ec2:CreateTags'],
+      Resource: rules,
+      Condition: { StringEquals: { 'ec2:CreateAction': 'AuthorizeSecurityGroupIngress' } },
+    },
+    ...capacityOfGroups,
+    general('ec2:DescribeSecurityGroups'),
+  ];
+}
+
+function prefixList({ arn, resize }: PrefixListRef): Grant[] {
+  return [
+    {
+      Action: [
+        'ec2:GetManagedPrefixListAssociations',
+        'ec2:GetManagedPrefixListEntries',
+        'ec2:ModifyManagedPrefixList',
+      ],
+      Resource: arn,
+    },
+    general('ec2:DescribeManagedPrefixLists'),
+    // A larger list has to have room in every security group that refers to it.
+    ...(resize ? capacityOfGroups : []),
+  ];
+}
+
+/**
+ * AWS knows no resource level for these:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html and list_servicequotas.html
+ */
+function general(action: string): Grant {
+  return { Action: [action], Resource: '*' };
+}
+
+const capacityOfGroups = [
+  general('ec2:DescribeSecurityGroupRules'),
+  general('ec2:DescribeManagedPrefixLists'),
+  general('servicequotas:GetServiceQuota'),
+];
