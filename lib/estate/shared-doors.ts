@@ -17,7 +17,9 @@ export function sharedDoors(raw: unknown, elsewhere: readonly OtherFile[]): Find
       if (other.file === undefined && other.list === target.list) return [];
       const groups = target.groups.filter((group) => other.groups.includes(group));
       const doors = target.doors.filter((door) => other.doors.includes(door));
-      if (groups.length === 0 || doors.length === 0) return [];
+      // Where each has a group of its own as well, the second finds its place there.
+      const apart = [target, other].every((opened) => opened.groups.length > groups.length);
+      if (groups.length === 0 || doors.length === 0 || apart) return [];
       const inFile = other.file === undefined ? '' : ` in ${other.file}`;
       const where = `${groups.join(', ')} at ${doors.join(', ')}`;
       return [

@@ -429,7 +429,7 @@ describe('a warning', () => {
     expect(
       warnings(
         { spreadOver: [group(1), group(2), group(3)], ports: [443, 80, '1-2'] },
-        { spreadOver: [group(4), group(3), group(2)], ports: ['80-80', '1-2', '5-6'] },
+        { spreadOver: [group(3), group(2)], ports: ['80-80', '1-2', '5-6'] },
       ),
     ).toEqual([
       `doorlist.yml:1: lists.one.targets[0]: opens ${group(2)}, ${group(3)} at tcp 80, tcp 1-2, as lists.other.targets[0] does: for a network that both want AWS takes one rule only, so the list that comes second is refused it until the other lets go`,
@@ -447,6 +447,11 @@ describe('a warning', () => {
   });
 
   it.each<[string, object, object]>([
+    [
+      'a spread that has another group as well',
+      { spreadOver: [group(1), group(2)], ports: [443] },
+      { spreadOver: [group(2), group(3)], ports: [443] },
+    ],
     ['other groups', { arn: group(1), ports: [443] }, { arn: group(2), ports: [443] }],
     ['other ports', { arn: group(1), ports: [443] }, { arn: group(1), ports: ['443-444'] }],
     ['another protocol', { arn: group(1), ports: [443] }, { arn: group(1), protocol: 'udp', ports: [443] }],
