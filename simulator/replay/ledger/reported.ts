@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import type { Side } from './sides.js';
+
+/** What a run says that it did to one target. */
+export interface Reported {
+  list: string;
+  target: { key?: string | undefined; arn: string };
+  /** Absent where the target could not be read. */
+  family?: 'IPV4' | 'IPV6' | undefined;
+  outcome: string;
+  refusals: { reason: string; withholds: string }[];
+}
+
+const target = z.object({
+  target: z.object({ key: z.optional(z.string()), arn: z.string() }),
+  family: z.optional(z.enum(['IPV4', 'IPV6'])),
+  outcome: z.string(),
+  refusals: z.array(z.object({ reason: z.string(), withholds: z.string() })),
+});
+
+const shape = z.object({
+  dryRun: z.optional(z.boolean()),
+  lists: z.array(z.object({ list: z.string(), targets: z.array(target) })),
+});
+
+/** Undefined where a function returned something else, or did nothing of what it reports. */
+export function readReport(result: unknown): Reported[] | undefined {
+  const parsed = shape.safeParse(result);
+  if (!parsed.success || parsed.data.dryRun) return undefined;
+  return parsed.data.lists.flatMap(({ list, targets }) => targets.map((each) => ({ list, ...each })));
+}
+
+export function isAbout({ list, target, family }: Reported, side: Side): boolean {
+  if (list !== side.list.name || (family !== undefined && family !== side.family)) return false;
+  const { key } = side.target;
+  return key === undefined ? side.arns.includes(target.arn) : key === target.key;
+}
+
+/** Nothing of the target was written, not even what was to be added. */
+export function isStopped({ outcome, refusals }: Reported): boolean {
+  return outcome === 'failed' || refusals.some(({ withholds }) => withholds === 'everything');
+}
+
+/** Something was left in the target on purpose. */
+export function keepsBack(reported: Reported): boolean {
+  return reported.outcome === 'failed' || reported.refusals.length > 0;
+}
