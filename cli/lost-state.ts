@@ -9,12 +9,14 @@ export function lostState(): State {
     read: async (lists, targets) => ({
       lists: new Map(lists.map((list) => [list, { version: 0, episodes: {} }])),
       targets: new Map(targets.map((arn) => [arn, { version: 0, unreported: [] }])),
+      feed: { version: 0, applied: {} },
       failures: { version: 0, episodes: {} },
     }),
     target: never,
     saveTarget: never,
     updateTarget: never,
     updateList: never,
+    updateFeed: never,
     updateFailures: never,
     withLock: never,
   };

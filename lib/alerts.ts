@@ -5,7 +5,7 @@ import { follow, mailed, type Episode } from './episode.js';
 import { failureMail, listMail, type Mail, type Place } from './mail.js';
 import type { Recalled } from './reading.js';
 import type { ListReport, Report } from './report.js';
-import type { FailuresRow, ListRow, State } from './state/state.js';
+import type { Applied, FailuresRow, FeedRow, ListRow, State } from './state/state.js';
 
 export interface Alerts {
   /**
@@ -35,7 +35,11 @@ export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
       const lists = report.lists.map((list) =>
         sendList(list, report, recalled.lists.get(list.list) ?? { version: 0, episodes: {} }),
       );
-      const sent = await Promise.allSettled([failures, ...lists]);
+      const applied = state.updateFeed(recalled.feed, (row) => ({
+        ...row,
+        applied: appliedAfter(row.applied, report),
+      }));
+      const sent = await Promise.allSettled([failures, applied, ...lists]);
       const failed = sent.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;
     },
@@ -51,7 +55,7 @@ export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
     const claimed = await state.updateList(list.list, seen, (row) => {
       const followed = follow(row.episodes, listConditions(list), observer);
       due = followed.due;
-      return { ...row, ...appliedAfter(row, list, report), episodes: followed.episodes };
+      return { ...row, episodes: followed.episodes };
     });
     const unmailed = list.targets.filter((target) => target.written.length > 0);
     if (due.length + unmailed.length > 0) await publish(listMail(report, list, due, place));
@@ -90,15 +94,14 @@ export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
   }
 }
 
-/** The last applied file advances where every target of the list took it, and never goes back unless forced. */
-function appliedAfter(
-  row: ListRow,
-  { targets, applied }: ListReport,
-  { force }: Report,
-): Pick<ListRow, 'applied'> {
-  const taken = targets.every(({ outcome }) => outcome === 'unchanged' || outcome === 'applied');
-  if (!taken || applied === undefined) return {};
-  return force || applied.syncToken >= (row.applied?.syncToken ?? 0) ? { applied } : {};
+/** The last applied file advances where every target of a list took it, and never goes back unless forced. */
+function appliedAfter(before: FeedRow['applied'], { lists, force }: Report): FeedRow['applied'] {
+  const taken = lists.flatMap(({ list, targets, applied }): [string, Applied][] => {
+    const all = targets.every(({ outcome }) => outcome === 'unchanged' || outcome === 'applied');
+    if (!all || applied === undefined) return [];
+    return force || applied.syncToken >= (before[list]?.syncToken ?? 0) ? [[list, applied]] : [];
+  });
+  return { ...before, ...Object.fromEntries(taken) };
 }
 
 /** Once a flush of the list went well and its mail is out, later ones need no announcement. */

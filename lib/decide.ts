@@ -42,7 +42,7 @@ export async function planList(
   { feed, targets, recalled, now }: Readings,
 ): Promise<PlannedList> {
   if ('error' in recalled) return failedList(list, recalled.error);
-  const answer = wantsOf(list, feed, recalled.lists.get(list.name)?.applied, { force: run.force, now });
+  const answer = wantsOf(list, feed, recalled.feed.applied[list.name], { force: run.force, now });
   if (answer.kind === 'failed') return failedList(list, answer.error);
 
   const announced = isFirstFlush(run, recalled.lists.get(list.name)?.announced);

@@ -6,7 +6,7 @@ import type { List, TargetRef } from './estate.js';
 import type { Entry, Plan, Refusal } from './guard.js';
 import type { Size } from './plan.js';
 import type { FeedFile } from './sources/wants.js';
-import type { ListRow, Written } from './state/state.js';
+import type { Applied, Written } from './state/state.js';
 import type { Request } from './targets/target.js';
 import type { Run } from './trigger.js';
 
@@ -46,7 +46,7 @@ export interface ListReport {
   /** Entries of the selection that are not globally routable. */
   dropped: Cidr[];
   /** To be remembered where everything was applied or unchanged. */
-  applied?: NonNullable<ListRow['applied']>;
+  applied?: Applied;
 }
 
 /** The value of a run: what the log, the mails, the command line and the caller are told. Plain JSON. */

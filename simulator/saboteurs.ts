@@ -60,6 +60,7 @@ export const saboteurs = {
         state.read(lists, targets).catch(() => ({
           lists: new Map(),
           targets: new Map(targets.map((arn) => [arn, { version: 0, unreported: [] }])),
+          feed: { version: 0, applied: {} },
           failures: { version: 0, episodes: {} },
         })),
       target: (arn) => state.target(arn).catch((): TargetRow => ({ version: 0, unreported: [] })),

@@ -33,25 +33,61 @@ export function select(
   merge: boolean,
   before?: KnownNames,
 ): Selected {
+  const { present, entries, dropped } = indexOf(file);
   const unknown: string[] = [];
   const known: KnownNames = { services: [], regions: [], borderGroups: [] };
-  for (const { key, word, of } of kinds) {
-    const present = new Set([...file.entries, ...file.dropped].map(of));
+  for (const { key, word } of kinds) {
     for (const name of selection[key] ?? []) {
-      if (present.has(name) || before?.[key].includes(name)) known[key].push(name);
-      else unknown.push(`${word} ${name} is not in ip-ranges.json${meant(nearest(name, [...present]))}`);
+      if (present[key].has(name) || before?.[key].includes(name)) known[key].push(name);
+      else unknown.push(`${word} ${name} is not in ip-ranges.json${meant(nearest(name, [...present[key]]))}`);
     }
   }
-  const chosen = (entry: FeedEntry) =>
-    kinds.every(({ key, of }) => selection[key]?.includes(of(entry)) ?? true);
-  const cidrs = file.entries.filter(chosen).map((entry) => entry.cidr);
+  const chosen = (of: ReadonlyMap<string, FeedEntry[]>) =>
+    selection.services
+      .flatMap((service) => of.get(service) ?? [])
+      .filter((entry) => kinds.every(({ key, of: place }) => selection[key]?.includes(place(entry)) ?? true))
+      .map((entry) => entry.cidr);
+  const cidrs = chosen(entries);
   return {
     entries: merge ? aggregate(cidrs) : sorted(cidrs),
-    dropped: sorted(file.dropped.filter(chosen).map((entry) => entry.cidr)),
+    dropped: sorted(chosen(dropped)),
     unknown,
-    warnings: lostGlobal(file, selection),
+    warnings: lostGlobal(entries, selection),
     known,
   };
+}
+
+interface Index {
+  present: Record<keyof KnownNames, Set<string>>;
+  /** By service. */
+  entries: Map<string, FeedEntry[]>;
+  dropped: Map<string, FeedEntry[]>;
+}
+
+/** Many lists select from the one file of a run. */
+const indexes = new WeakMap<IpRanges, Index>();
+
+function indexOf(file: IpRanges): Index {
+  const known = indexes.get(file);
+  if (known) return known;
+  const present = {
+    services: new Set<string>(),
+    regions: new Set<string>(),
+    borderGroups: new Set<string>(),
+  };
+  const byService = (entries: readonly FeedEntry[]) => {
+    const of = new Map<string, FeedEntry[]>();
+    for (const entry of entries) {
+      for (const { key, of: place } of kinds) present[key].add(place(entry));
+      const same = of.get(entry.service);
+      if (same) same.push(entry);
+      else of.set(entry.service, [entry]);
+    }
+    return of;
+  };
+  const index = { present, entries: byService(file.entries), dropped: byService(file.dropped) };
+  indexes.set(file, index);
+  return index;
 }
 
 function meant(names: string[]): string {
@@ -59,12 +95,10 @@ function meant(names: string[]): string {
 }
 
 /** A region filter silently drops the entries that AWS lists as GLOBAL, whose traffic can come from any region. */
-function lostGlobal(file: IpRanges, selection: FeedSelection): string[] {
+function lostGlobal(entries: Index['entries'], selection: FeedSelection): string[] {
   if (selection.regions === undefined || selection.regions.includes('GLOBAL')) return [];
   return selection.services.flatMap((service) => {
-    const lost = file.entries.filter(
-      (entry) => entry.service === service && entry.region === 'GLOBAL',
-    ).length;
+    const lost = (entries.get(service) ?? []).filter((entry) => entry.region === 'GLOBAL').length;
     return lost === 0
       ? []
       : [

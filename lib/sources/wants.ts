@@ -2,7 +2,7 @@ import { families, ofFamily, type Cidr, type Family } from '../cidr.js';
 import type { FeedSelection, List } from '../estate.js';
 import type { Refusal } from '../guard.js';
 import { lastApplied, type Wants } from '../plan.js';
-import type { ListRow } from '../state/state.js';
+import type { Applied } from '../state/state.js';
 import type { IpRanges } from './ip-ranges.js';
 import { pinned } from './pins.js';
 import { fingerprint, select } from './selection.js';
@@ -13,7 +13,7 @@ export type Answer =
       kind: 'known';
       wants: Wants;
       /** To be remembered once everything here is applied. */
-      applied?: NonNullable<ListRow['applied']>;
+      applied?: Applied;
       /** Entries of the selection that are not globally routable. */
       dropped: Cidr[];
       warnings: string[];
@@ -30,7 +30,7 @@ const tooFarAheadMs = 60 * 60_000;
 export function wantsOf(
   list: List,
   feed: FeedFile,
-  applied: ListRow['applied'],
+  applied: Applied | undefined,
   policy: { force: boolean; now: number },
 ): Answer {
   const pins = list.pins.map(pinned);

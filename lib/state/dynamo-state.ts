@@ -2,13 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import pRetry from 'p-retry';
 import { Conflict } from '../errors.js';
 import { fencedTimes, unfencedTimes, withLock } from './lock.js';
-import { plainRow, targetItem, targetRow } from './rows.js';
-import type { FailuresRow, ListRow, State, TargetRow } from './state.js';
+import { feedRow, plainRow, targetItem, targetRow } from './rows.js';
+import type { FailuresRow, FeedRow, ListRow, State, TargetRow } from './state.js';
 import type { Condition, Item, Table } from './table.js';
 
 const key = {
   list: (list: string) => `list#${list}`,
   target: (target: string) => `target#${target}`,
+  feed: 'feed',
   failures: 'failures',
 };
 
@@ -40,10 +41,16 @@ export function createState(table: Table, now: () => number, random: () => numbe
 
   return {
     async read(lists, targets) {
-      const items = await table.getAll([...lists.map(key.list), ...targets.map(key.target), key.failures]);
+      const items = await table.getAll([
+        ...lists.map(key.list),
+        ...targets.map(key.target),
+        key.feed,
+        key.failures,
+      ]);
       return {
         lists: new Map(lists.map((list) => [list, plainRow(items.get(key.list(list)))])),
         targets: new Map(targets.map((of) => [of, readable(items.get(key.target(of)))])),
+        feed: feedRow(items.get(key.feed)),
         failures: plainRow(items.get(key.failures)),
       };
     },
@@ -53,6 +60,8 @@ export function createState(table: Table, now: () => number, random: () => numbe
       update<TargetRow>(key.target(of), { seen: undefined, read: targetRow, item: targetItem }, next),
     updateList: (list, seen, next) =>
       update<ListRow>(key.list(list), { seen, read: plainRow, item: (row) => ({ ...row }) }, next),
+    updateFeed: (seen, next) =>
+      update<FeedRow>(key.feed, { seen, read: feedRow, item: (row) => ({ ...row }) }, next),
     updateFailures: (seen, next) =>
       update<FailuresRow>(key.failures, { seen, read: plainRow, item: (row) => ({ ...row }) }, next),
     withLock: (target, work) =>

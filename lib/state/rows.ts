@@ -3,7 +3,7 @@ import { sorted, type Cidr } from '../cidr.js';
 import { Unavailable } from '../errors.js';
 import type { Memory } from '../plan.js';
 import type { Known } from '../targets/target.js';
-import type { ListRow, TargetRow, Written } from './state.js';
+import type { FeedRow, ListRow, TargetRow, Written } from './state.js';
 import type { Item } from './table.js';
 
 /**
@@ -57,6 +57,12 @@ function packMemory({ ours, fed, ...rest }: Memory): NonNullable<Packed['memory'
 
 function unpackMemory({ pins, fed, ...rest }: NonNullable<Packed['memory']>): Memory {
   return { ours: sorted([...pins, ...fed]), fed, ...rest };
+}
+
+export function feedRow(item: Item | undefined): FeedRow {
+  if (item === undefined) return { version: 0, applied: {} };
+  const { pk: _, ...row } = item;
+  return row as unknown as FeedRow;
 }
 
 /** The rows of lists and of failures are stored as they are. */

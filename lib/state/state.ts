@@ -21,6 +21,7 @@ export interface State {
    */
   updateTarget(key: string, next: (row: TargetRow) => TargetRow): Promise<TargetRow>;
   updateList(list: string, seen: ListRow, next: (row: ListRow) => ListRow): Promise<ListRow>;
+  updateFeed(seen: FeedRow, next: (row: FeedRow) => FeedRow): Promise<FeedRow>;
   updateFailures(seen: FailuresRow, next: (row: FailuresRow) => FailuresRow): Promise<FailuresRow>;
   /** Runs `work` as the only writer of a target, `fenced` by AWS or not. @throws Unavailable where the lock cannot be had in time */
   withLock<T>(target: { key: string; fenced: boolean }, work: (lock: Lock) => Promise<T>): Promise<T>;
@@ -30,6 +31,7 @@ export interface Recollection {
   lists: ReadonlyMap<string, ListRow>;
   /** Or why a row cannot be read. */
   targets: ReadonlyMap<string, TargetRow | { error: unknown }>;
+  feed: FeedRow;
   failures: FailuresRow;
 }
 
@@ -57,11 +59,22 @@ export interface Written extends Claim {
 
 export interface ListRow {
   version: Version;
-  /** The newest file that was applied, and what the selection met in it. */
-  applied?: { syncToken: number; known: KnownNames };
   /** The occasion at which the first flush was announced; the next one does it. */
   announced?: string;
   episodes: Episodes;
+}
+
+/** Of every list: one row, since an announcement concerns all of them and mostly changes nothing else. */
+export interface FeedRow {
+  version: Version;
+  /** By list. */
+  applied: Record<string, Applied>;
+}
+
+/** The newest file that a list applied, and what its selection met in it. */
+export interface Applied {
+  syncToken: number;
+  known: KnownNames;
 }
 
 export interface FailuresRow {

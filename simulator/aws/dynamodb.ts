@@ -1,4 +1,3 @@
-import { Agent, request as httpRequest } from 'node:http';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../clock.js';
@@ -22,25 +21,42 @@ interface Refusal extends Fields {
 
 interface RawAnswer {
   status: number;
-  body: Buffer;
+  body: Uint8Array;
 }
 
-/** Opens a database at each message, and closes it at a message with its port. */
+interface RawRequest {
+  database: number;
+  headers: Record<string, string>;
+  body: Uint8Array;
+}
+
+/** To the worker: a request of its own number, or that nobody needs a database any more. */
+type Errand = { id: number; request: RawRequest } | { close: number };
+
+/**
+ * Opens a database at its first request. A request is handed to dynalite's server as its event has it, without a
+ * socket in between, which would take most of the time.
+ */
 const WORKER = `
+  const { EventEmitter } = require('node:events');
   const { parentPort, workerData } = require('node:worker_threads');
   const dynalite = require(workerData);
   const servers = new Map();
-  parentPort.on('message', (port) => {
-    if (port !== undefined) {
-      servers.get(port).close();
-      servers.delete(port);
-      return;
-    }
-    const server = dynalite({ createTableMs: 0 });
-    server.listen(0, '127.0.0.1', () => {
-      servers.set(server.address().port, server);
-      parentPort.postMessage(server.address().port);
-    });
+  parentPort.on('message', ({ id, request, close }) => {
+    if (close !== undefined) return servers.delete(close);
+    const { database, headers, body } = request;
+    if (!servers.has(database)) servers.set(database, dynalite({ createTableMs: 0 }));
+    const incoming = Object.assign(new EventEmitter(), { method: 'POST', url: '/', headers });
+    const outgoing = {
+      statusCode: 0,
+      setHeader() {},
+      end(text) {
+        parentPort.postMessage({ id, status: outgoing.statusCode, body: Buffer.from(text ?? '') });
+      },
+    };
+    servers.get(database).emit('request', incoming, outgoing);
+    incoming.emit('data', Buffer.from(body));
+    incoming.emit('end');
   });
 `;
 
@@ -50,37 +66,31 @@ const TABLE = {
   KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
 };
 
-/** Serves every world of this process, one after the other: most of a start is loading dynalite. Keeps no process alive. */
-let worker: Worker | undefined;
-
 /**
  * dynalite, in a worker that starts with the first request. It has no transactions, no TTL and no
  * ReturnValuesOnConditionCheckFailure, and its reads are always consistent, so others are refused. Its clock is the real one.
  */
 export function createDynamo({ clock, region, tableName }: DynamoOptions): Dynamo {
-  const agent = new Agent({ keepAlive: true });
-  let database: Promise<number> | undefined;
+  const library = librarian();
+  const database = library.open();
+  let ready: Promise<void> | undefined;
 
-  async function start(): Promise<number> {
-    const port = await open();
+  async function start(): Promise<void> {
     const ask = (operation: string, input: Fields) =>
-      post(
-        agent,
-        port,
-        { 'x-amz-target': `DynamoDB_20120810.${operation}`, ...SIGNED },
-        utf8(JSON.stringify(input)),
-      );
+      library.ask({
+        database,
+        headers: { 'x-amz-target': `DynamoDB_20120810.${operation}`, ...SIGNED },
+        body: utf8(JSON.stringify(input)),
+      });
     await ask('CreateTable', { TableName: tableName, ...TABLE });
     let described = '';
     while (!described.includes('"ACTIVE"'))
       described = readUtf8((await ask('DescribeTable', { TableName: tableName })).body);
-    return port;
   }
 
   async function forward({ headers, body }: WireRequest): Promise<RawAnswer> {
-    database ??= start();
-    const port = await database;
-    return post(agent, port, { ...headers, host: `127.0.0.1:${port}` }, body);
+    await (ready ??= start());
+    return library.ask({ database, headers, body });
   }
 
   return {
@@ -96,34 +106,68 @@ export function createDynamo({ clock, region, tableName }: DynamoOptions): Dynam
           'The desk models no eventual consistency: ask with ConsistentRead',
         );
       const answer = await clock.io(() => forward(call.request));
-      if (answer.status === 200) return new Uint8Array(answer.body);
+      if (answer.status === 200) return answer.body;
       const { __type, message = '', ...details } = JSON.parse(readUtf8(answer.body)) as Refusal;
       throw new AwsError(shortName(__type), message, answer.status, details);
     },
-    async stop() {
-      const port = await database;
-      if (port !== undefined) worker?.postMessage(port);
-      agent.destroy();
+    stop() {
+      library.close(database);
+      return Promise.resolve();
     },
   };
 }
 
-async function open(): Promise<number> {
-  worker ??= spawn();
-  const from = worker;
-  return new Promise((resolve, reject) => {
-    from.once('message', resolve).once('error', reject);
-    from.postMessage(undefined);
-  });
+interface Librarian {
+  open(): number;
+  ask(request: RawRequest): Promise<RawAnswer>;
+  close(database: number): void;
 }
 
-function spawn(): Worker {
-  const spawned = new Worker(WORKER, {
-    eval: true,
-    workerData: createRequire(import.meta.url).resolve('dynalite'),
-  });
-  spawned.unref();
-  return spawned;
+/** Serves every world of this process, one after the other: most of a start is loading dynalite. */
+let shared: Librarian | undefined;
+
+function librarian(): Librarian {
+  return (shared ??= hire());
+}
+
+/** Starts the worker at the first request. Keeps no process alive but for an answer. */
+function hire(): Librarian {
+  const waiting = new Map<number, { resolve: (answer: RawAnswer) => void; reject: (error: Error) => void }>();
+  let worker: Worker | undefined;
+  let [opened, asked] = [0, 0];
+
+  function spawn(): Worker {
+    const spawned = new Worker(WORKER, {
+      eval: true,
+      workerData: createRequire(import.meta.url).resolve('dynalite'),
+    });
+    spawned.on('message', ({ id, ...answer }: RawAnswer & { id: number }) => {
+      waiting.get(id)?.resolve(answer);
+      waiting.delete(id);
+      if (waiting.size === 0) spawned.unref();
+    });
+    spawned.on('error', (error: Error) => {
+      for (const { reject } of waiting.values()) reject(error);
+      waiting.clear();
+    });
+    return spawned;
+  }
+
+  const post = (to: Worker, errand: Errand) => to.postMessage(errand);
+  return {
+    open: () => (opened += 1),
+    ask(request) {
+      worker ??= spawn();
+      worker.ref();
+      const id = (asked += 1);
+      const answered = new Promise<RawAnswer>((resolve, reject) => waiting.set(id, { resolve, reject }));
+      post(worker, { id, request });
+      return answered;
+    },
+    close(database) {
+      if (worker) post(worker, { close: database });
+    },
+  };
 }
 
 /** A read that AWS may answer with what was there before. */
@@ -151,27 +195,3 @@ const SIGNED = {
 
 /** `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException` and the like. */
 const shortName = (type: string) => type.slice(type.indexOf('#') + 1);
-
-function post(
-  agent: Agent,
-  port: number,
-  headers: Record<string, string>,
-  body: Uint8Array,
-): Promise<RawAnswer> {
-  return new Promise((resolve, reject) => {
-    const options = {
-      agent,
-      host: '127.0.0.1',
-      port,
-      method: 'POST',
-      headers: { ...headers, 'content-length': body.length },
-    };
-    const outgoing = httpRequest(options, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('error', reject);
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks) }));
-    });
-    outgoing.on('error', reject).end(body);
-  });
-}
