@@ -188,10 +188,14 @@ function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Of a change that was announced before its write: what is found done. All of it, unless the writer died or lost. */
-function happened(written: Written, { entries, partial = [] }: Snapshot): Written[] {
-  const [there, cut] = [new Set<string>(entries), new Set<string>(partial)];
-  const added = written.added.filter((entry) => there.has(entry.cidr) && !cut.has(entry.cidr));
+/**
+ * Of a change that was announced before its write: what is found done, and where marks tell, by doorlist. All of it,
+ * unless the writer died or lost.
+ */
+function happened(written: Written, { entries, marked = entries, partial = [] }: Snapshot): Written[] {
+  const [there, ours] = [new Set<string>(entries), new Set<string>(marked)];
+  const cut = new Set<string>(partial);
+  const added = written.added.filter((entry) => ours.has(entry.cidr) && !cut.has(entry.cidr));
   const removed = written.removed.filter((entry) => !there.has(entry.cidr));
   if (added.length + removed.length === 0) return [];
   if (added.length === written.added.length && removed.length === written.removed.length) return [written];

@@ -193,8 +193,9 @@ function judgeOccupied({ unopened }: Arranged): Refusal | undefined {
   };
 }
 
-function withholdAll({ actual, wanted, foreign, before }: Proposal, refusal: Refusal): Plan {
-  return { ...untouched(actual, before, [refusal]), wanted: wanted.length, foreign: foreign.length };
+function withholdAll({ actual, ours, wanted, before }: Proposal, refusal: Refusal): Plan {
+  const foreign = actual.length - ours.length;
+  return { ...untouched(actual, before, [refusal]), wanted: wanted.length, foreign };
 }
 
 /** The plan that changes nothing, and why. */
@@ -231,9 +232,11 @@ interface Leave extends Room {
   partial: readonly Cidr[];
 }
 
+const notOurs = 'not put there by doorlist';
+
 function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
   const { foreign, doomed, kept, arranged } = leave;
-  const stranger = doomed ? 'not pinned: goes at the next flush' : 'not put there by doorlist';
+  const stranger = doomed ? 'not pinned: goes at the next flush' : notOurs;
   const { actual, wanted, fingerprint } = proposal;
   const byCidr = new Map(kept.map((part) => [part.cidr, part]));
   const goodbye = farewells(proposal, leave);
@@ -252,7 +255,9 @@ function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
   const foreignKept = new Set(foreign);
   const isPartial = new Set(leave.partial);
   const isWhole = (cidr: Cidr) => there.has(cidr) && (foreignKept.has(cidr) || !isPartial.has(cidr));
-  const ours = after.filter((cidr) => !foreignKept.has(cidr) && (oursBefore.has(cidr) || !there.has(cidr)));
+  const opened = new Set(arranged.steps.flatMap(({ open }) => open).map(({ cidr }) => cidr));
+  const isOurs = (cidr: Cidr) => oursBefore.has(cidr) || !there.has(cidr) || opened.has(cidr);
+  const ours = after.filter((cidr) => !foreignKept.has(cidr) && isOurs(cidr));
   const fed = new Set(
     [...wanted.filter((entry) => entry.origin === 'feed'), ...kept].map((entry) => entry.cidr),
   );
@@ -261,7 +266,10 @@ function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
     arranged.steps.flatMap(({ open, close }) => [...open, ...close]).map(({ cidr }) => cidr),
   );
   const entry = (cidr: Cidr): Entry => staying.get(cidr) ?? { cidr, ...goodbye(cidr) };
-  const keep = after.filter(isWhole).map(entry);
+  const keep = after.filter(isWhole).map((cidr): Entry => {
+    const kept = entry(cidr);
+    return foreignKept.has(cidr) || isOurs(cidr) ? kept : { ...kept, why: `${kept.why}, ${notOurs}` };
+  });
   return {
     after,
     add: after.filter((cidr) => !isWhole(cidr)).map(entry),
@@ -273,7 +281,7 @@ function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
     wanted: wanted.length,
     held: kept.length,
     gaveWay: leave.gaveWay.length,
-    foreign: foreign.length,
+    foreign: after.length - ours.length,
     refusals,
     memory: remember(proposal, {
       ours,
