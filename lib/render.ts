@@ -46,12 +46,13 @@ const borderless = Object.fromEntries(
 /** cli-table3 takes time by the square of a table's rows. */
 const rowsAtOnce = 500;
 
-/** Aligned columns without borders or colours, one line a row, the heads first; very long ones aligned piece by piece. */
+/** Aligned columns without borders or colours, one line a row, any heads first; very long ones aligned piece by piece. */
 export function columns(heads: string[], rows: string[][]): string[] {
   const pieces = Array.from({ length: Math.ceil(rows.length / rowsAtOnce) }, (_, i) =>
     rows.slice(i * rowsAtOnce, (i + 1) * rowsAtOnce),
   );
-  return [layOut([heads, ...(pieces[0] ?? [])]), ...pieces.slice(1).map(layOut)].flat();
+  const first = [...(heads.length > 0 ? [heads] : []), ...(pieces[0] ?? [])];
+  return [layOut(first), ...pieces.slice(1).map(layOut)].flat();
 }
 
 function layOut(rows: string[][]): string[] {

@@ -7,10 +7,11 @@ import type { History } from '../record.js';
 import { createWorld } from '../world.js';
 import { createChoices, type Choices } from './day/choices.js';
 import { hoursOf } from './day/hours.js';
-import { ipSetsOf, type DaySet } from './day/ip-sets.js';
 import { mistakeOf } from './day/mistake.js';
+import { plantedFor } from './day/planted.js';
 import { createReportLog, runsOf, type DayRun } from './day/runs.js';
 import { flushByHand, publish, visit, type Doing, type Stage } from './day/stage.js';
+import { targetsOf, type DayTarget } from './day/targets.js';
 import { earlier, repaired, type GivenFile } from './day/versions.js';
 import { visitsOf } from './day/visits.js';
 
@@ -19,7 +20,7 @@ export interface Day {
   estate: Estate;
   given: GivenFile;
   choices: Choices;
-  sets: DaySet[];
+  targets: DayTarget[];
   doings: Doing[];
   /** The networks that the first file lacks and the given one has. */
   news: Cidr[];
@@ -35,26 +36,21 @@ export interface Day {
 export async function liveDay(estate: Estate, given: GivenFile): Promise<Day> {
   const choices = createChoices(given.file);
   const hours = hoursOf(estate, given.file.syncToken);
-  const sets = ipSetsOf(estate, choices);
-  const ipSets = sets.map(({ ref, family, list }) => ({
-    arn: ref.arn,
-    addresses: [],
-    description: `For ${list}`,
-    family,
-  }));
+  const targets = targetsOf(estate, choices);
+  const planted = plantedFor(estate, targets);
   const { log, reports } = createReportLog();
-  const world = await createWorld({ start: hours.start, seed: 1, account: estate.account, ipSets });
+  const world = await createWorld({ start: hours.start, seed: 1, account: estate.account, ...planted });
   try {
     const stage: Stage = { world, doings: [{ at: hours.start, kind: 'deployed' }], published: [] };
     const deployed = deploy(world, estate, { log });
     const first = earlier(given, token(hours.start), estate.lists, choices);
     publish(stage, 'earlier', first.text);
-    await visit(stage, hours.visits, visitsOf(estate, sets));
+    await visit(stage, hours.visits, visitsOf(targets));
 
     await world.clock.advanceTo(hours.given);
     publish(stage, 'given', given.bytes);
     await world.clock.advanceTo(hours.gone);
-    const mistake = mistakeOf(world, estate, given, token(hours.gone), choices);
+    const mistake = mistakeOf(world, estate, targets, given, token(hours.gone), choices);
     if (mistake) {
       publish(stage, 'gone', mistake.text, mistake.list);
       await world.clock.advanceTo(hours.mended);
@@ -66,13 +62,22 @@ export async function liveDay(estate: Estate, given: GivenFile): Promise<Day> {
     await world.clock.drive(world.lambda.settled());
 
     const { record } = world;
-    const verdict = judge({ history: record.events, charge: chargeOf(estate, stage.published) });
+    const verdict = judge({ history: record.events, charge: chargeOf(judged(estate), stage.published) });
     const runs = runsOf(record, reports);
     const { doings } = stage;
-    return { estate, given, choices, sets, doings, news: first.lacks, runs, record, verdict };
+    return { estate, given, choices, targets, doings, news: first.lacks, runs, record, verdict };
   } finally {
     await world.stop();
   }
+}
+
+/** The judge knows IP sets only, so far. */
+function judged(estate: Estate): Estate {
+  const lists = estate.lists.map((list) => ({
+    ...list,
+    targets: list.targets.filter(({ kind }) => kind === 'ip-set'),
+  }));
+  return { ...estate, lists };
 }
 
 /** syncTokens are in seconds. */

@@ -1,8 +1,9 @@
 import { ofFamily, type Cidr } from '../../lib/cidr.js';
-import type { List } from '../../lib/estate.js';
+import type { List, TargetRef } from '../../lib/estate.js';
 import type { TargetReport } from '../../lib/report.js';
 import type { Day } from '../scenarios/day.js';
-import type { DaySet } from '../scenarios/day/ip-sets.js';
+import type { DayTarget } from '../scenarios/day/targets.js';
+import { writtenTo } from './written.js';
 
 type PerFamily = Record<'IPV4' | 'IPV6', number>;
 
@@ -26,8 +27,11 @@ export interface Selection {
   aggregated: PerFamily;
 }
 
+/** Security groups are two, one a family. */
 export interface Target {
+  /** Of the first, where it is several security groups. */
   arn: string;
+  kind: TargetRef['kind'];
   family: 'IPV4' | 'IPV6';
   /** This and the counts below are of the last run that took the target. */
   outcome: TargetReport['outcome'];
@@ -50,9 +54,9 @@ export function documentOf(day: Day): Document {
         list.name,
         {
           selection: selectionOf(list, day),
-          targets: day.sets
-            .filter((set) => set.list === list.name)
-            .map((set) => targetOf(set, last.get(set.ref.arn), day)),
+          targets: day.targets
+            .filter((target) => target.list === list)
+            .map((target) => targetOf(target, last.get(target.ref.key), day)),
         },
       ]),
     ),
@@ -78,16 +82,18 @@ function perFamily(cidrs: readonly Cidr[]): PerFamily {
   return { IPV4: ofFamily(cidrs, 'IPV4').length, IPV6: ofFamily(cidrs, 'IPV6').length };
 }
 
-function targetOf({ ref, family }: DaySet, report: TargetReport | undefined, day: Day): Target {
+function targetOf(target: DayTarget, report: TargetReport | undefined, { record }: Day): Target {
+  const { ref, family } = target;
   const { outcome, wanted, held, kept, refusals, error } = report ?? neverReported;
   const reasons = [...refusals.map((refusal) => refusal.message), ...(error ? [error.message] : [])];
   return {
     arn: ref.arn,
+    kind: ref.kind,
     family,
     outcome,
     wanted,
     held,
-    ...writtenTo(ref.arn, day),
+    ...writtenTo(target, record),
     kept: kept.length,
     ...(reasons.length > 0 ? { reason: reasons.join(' ') } : {}),
   };
@@ -104,20 +110,5 @@ const neverReported: Pick<TargetReport, 'outcome' | 'wanted' | 'held' | 'kept' |
 
 function lastReports({ runs }: Day): Map<string, TargetReport> {
   const reports = runs.flatMap(({ report }) => report?.lists.flatMap((list) => list.targets) ?? []);
-  return new Map(reports.map((report) => [report.target.arn, report]));
-}
-
-/** As the record has it, not as the runs tell it. */
-function writtenTo(arn: string, { record }: Day): { added: number; removed: number } {
-  const states = record
-    .of('state')
-    .filter((state) => state.target === arn && state.actor.startsWith('doorlist-'));
-  const fresh = (before: readonly string[], after: readonly string[]) => {
-    const known = new Set(before);
-    return after.filter((entry) => !known.has(entry)).length;
-  };
-  return {
-    added: states.reduce((sum, { before, after }) => sum + fresh(before, after), 0),
-    removed: states.reduce((sum, { before, after }) => sum + fresh(after, before), 0),
-  };
+  return new Map(reports.map((report) => [report.target.key, report]));
 }

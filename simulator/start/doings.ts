@@ -1,6 +1,7 @@
+import type { Estate } from '../../lib/estate.js';
 import { count, targetName } from '../../lib/render.js';
 import type { Day } from '../scenarios/day.js';
-import type { Doing } from '../scenarios/day/stage.js';
+import { isFlushed, type Doing } from '../scenarios/day/stage.js';
 import { selected } from './estate-chapter.js';
 import { stamped, type Ink } from './paper.js';
 
@@ -14,9 +15,9 @@ function told(doing: Doing, { estate, given, news }: Day): string | undefined {
   const follows = estate.lists.some((list) => list.feed);
   switch (doing.kind) {
     case 'deployed':
-      return 'doorlist is deployed; its schedules begin, and its IP sets are empty.';
+      return `doorlist is deployed; its schedules begin. ${found(estate)}`;
     case 'visited':
-      return visited(doing, estate.lists.find((list) => list.name === doing.set.list)?.flush !== undefined);
+      return visited(doing);
     case 'published':
       return follows ? published(doing) : undefined;
   }
@@ -39,7 +40,22 @@ function told(doing: Doing, { estate, given, news }: Day): string | undefined {
   }
 }
 
-function visited({ who, cidr, set }: Extract<Doing, { kind: 'visited' }>, peoples: boolean): string {
-  const what = `${who} adds ${cidr} to ${targetName(set.ref)} by hand`;
-  return peoples ? `${what}, for now.` : `${what}, too.`;
+function found({ lists }: Estate): string {
+  const kinds = new Set(lists.flatMap(({ targets }) => targets.map(({ kind }) => kind)));
+  const empty = [
+    ...(kinds.has('ip-set') ? ['IP sets'] : []),
+    ...(kinds.has('prefix-list') ? ['prefix lists'] : []),
+  ];
+  return [
+    ...(empty.length > 0 ? [`Its ${empty.join(' and ')} are empty.`] : []),
+    ...(kinds.has('security-groups')
+      ? ["Its security groups let in an office and a colleague, by rules that are not doorlist's."]
+      : []),
+  ].join(' ');
+}
+
+function visited({ who, cidr, target, full }: Extract<Doing, { kind: 'visited' }>): string {
+  const where = targetName(target.ref);
+  if (full) return `${who} cannot add ${cidr} to ${where} by hand: it is full.`;
+  return `${who} adds ${cidr} to ${where} by hand, ${isFlushed(target) ? 'for now' : 'too'}.`;
 }

@@ -1,4 +1,4 @@
-import type { Estate, FeedSelection, List } from '../../lib/estate.js';
+import type { Estate, FeedSelection, List, TargetRef } from '../../lib/estate.js';
 import { columns, count, targetName } from '../../lib/render.js';
 import { atMost, short } from './paper.js';
 
@@ -7,14 +7,21 @@ const most = 12;
 
 export function estateChapter({ lists }: Estate): string[] {
   const rows = lists.flatMap((list) =>
-    list.targets.map((target, i) => [
-      ...(i === 0 ? [short(list.name, 20), short(wants(list), 24)] : ['', '']),
-      short(targetName(target), 31),
-      i === 0 ? short(whenFlushed(list), 19) : '',
+    [...new Set(list.targets.map(inFile))].map((target, i) => [
+      ...(i === 0 ? [short(list.name, 18), short(wants(list), 24)] : ['', '']),
+      short(target, 37),
+      i === 0 ? short(whenFlushed(list), 15) : '',
     ]),
   );
   const table = columns(['LIST', 'WANTS', 'TARGET', 'FLUSHED'], rows);
   return atMost(table, most, (line) => [line], 'targets');
+}
+
+/** A target as the file has it: security groups stand there once for both families. */
+function inFile(ref: TargetRef): string {
+  if (ref.kind !== 'security-groups') return targetName(ref);
+  const [first = '', ...more] = ref.groups;
+  return targetName({ ...ref, name: more.length > 0 ? `${first} +${more.length}` : first });
 }
 
 function wants({ pins, feed }: List): string {

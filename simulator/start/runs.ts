@@ -29,8 +29,8 @@ export function createNarrator({ estate }: Day, ink: Ink): (runs: readonly DayRu
   /** A target is news where something was written, went wrong, or stands otherwise than before. */
   function isNews(target: TargetReport): boolean {
     const state = [target.outcome === 'failed', ...target.refusals.map(({ reason }) => reason)].join(' ');
-    const before = standing.get(target.target.arn) ?? 'false';
-    standing.set(target.target.arn, state);
+    const before = standing.get(target.target.key) ?? 'false';
+    standing.set(target.target.key, state);
     return state !== before || target.added.length + target.removed.length + target.moved.length > 0;
   }
 
@@ -85,10 +85,19 @@ function table(targets: readonly TargetReport[], ink: Ink): string[] {
   return columns(
     [],
     targets.map((report) => [
-      short(targetName(report.target), 40),
+      shortName(report, targets),
       (report.outcome === 'refused' || report.outcome === 'failed' ? ink.bad : ink.good)(report.outcome),
       changeCounts(changesOf([report])),
       `${report.kept.length} kept`,
     ]),
   );
+}
+
+/** The Region is what a narrow terminal can do without; where lists share a group, the list says which is meant. */
+function shortName({ list, target }: TargetReport, all: readonly TargetReport[]): string {
+  const room = 40;
+  const name = targetName(target);
+  if (all.some((other) => other.list !== list && targetName(other.target) === name))
+    return short(`${list}: ${target.name}`, room);
+  return name.length <= room ? name : short(target.name, room);
 }

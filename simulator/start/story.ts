@@ -48,7 +48,7 @@ function chapter(number: number, name: string, ink: Ink, lines: string[]): strin
 
 function warned([first, ...more]: readonly string[]): string[] {
   if (first === undefined) return [];
-  return wrap(`Warning: ${first}${more.length > 0 ? ` (and ${more.length} more like this)` : ''}`, 2);
+  return wrap(`Warning: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`, 2);
 }
 
 function fileSize({ file }: GivenFeed): string {

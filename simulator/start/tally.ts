@@ -7,17 +7,34 @@ export function tally(day: Day, seconds: number, ink: Ink): string[] {
   const { runs, record, verdict } = day;
   const { violations } = verdict;
   const calls = Object.entries(ownCalls(day)).map(([call, times]) => `${times} ${call}`);
-  const states = record.of('state').length;
-  const sentence = `The judge looked at all ${states} states that the IP sets ever had, and at what led to each: ${count(violations.length, 'violation')} of doorlist's rules.`;
   return [
     `${count(runs.length, 'run')} and ${count(record.of('mail').length, 'mail')} in a day that took ${seconds.toFixed(1)} s here.`,
     ...wrap(`doorlist's calls of AWS: ${calls.join(', ')}.`, 2),
-    ...wrap(sentence).map(violations.length === 0 ? ink.good : ink.bad),
+    ...judgement(day)
+      .flatMap((sentence) => wrap(sentence))
+      .map(violations.length === 0 ? ink.good : ink.bad),
     ...atMost(
       violations,
       5,
       ({ rule, actor, message }) => wrap(`Rule ${rule}, ${actor}: ${message}`, 2),
       'violations',
     ),
+  ];
+}
+
+/** The judge knows IP sets only, so far. */
+function judgement({ record, verdict, targets }: Day): string[] {
+  const ipSets = new Set(targets.filter(({ ref }) => ref.kind === 'ip-set').map(({ ref }) => ref.arn));
+  const states = record.of('state');
+  const judged = states.filter(({ target }) => ipSets.has(target)).length;
+  const others = states.length - judged;
+  const found = `${count(verdict.violations.length, 'violation')} of doorlist's rules`;
+  return [
+    ipSets.size > 0
+      ? `The judge looked at all ${judged} states that the IP sets ever had, and at what led to each: ${found}.`
+      : `The judge looked at the runs: ${found}.`,
+    ...(others > 0
+      ? [`It does not judge security groups and prefix lists yet, which had ${count(others, 'state')}.`]
+      : []),
   ];
 }

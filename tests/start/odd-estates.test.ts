@@ -1,10 +1,11 @@
-import { arn, written } from '../estate/written.js';
+import { arn, ec2, pl, sg, written } from '../estate/written.js';
 import { newest } from './feeds.js';
 import { live } from './living.js';
 
 const targets = (...names: string[]) => names.map((name) => ({ arn: arn(name) }));
 const daily = { cron: '0 6,18 * * ? *', timezone: 'Europe/London' };
 const office = { cidr: '81.2.69.0/24' };
+const office6 = { cidr: '2a02:c7d::/48' };
 
 /** Each list with what its targets come to; a text stands in the reason. */
 const estates: [string, object, Record<string, Record<string, unknown>[]>][] = [
@@ -15,7 +16,7 @@ const estates: [string, object, Record<string, Record<string, unknown>[]>][] = [
       byhand: { flush: {}, pins: [office], targets: targets('byh000', 'byh-v6') },
       weekly: {
         flush: { cron: '0 4 ? * MON *' },
-        pins: [office, { cidr: '2a02:c7d::/48' }],
+        pins: [office, office6],
         targets: targets('w1_000', 'w2_000', 'w3_000'),
       },
     },
@@ -100,6 +101,78 @@ const estates: [string, object, Record<string, Record<string, unknown>[]>][] = [
       loose: [{ outcome: 'unchanged', held: 0 }],
       raw: [{ outcome: 'unchanged', held: 0 }],
       often: [{ removed: 1, kept: 1 }],
+    },
+  ],
+  [
+    'people at security groups and prefix lists only: ICMP, all traffic, several ports, foreign entries that go and that stay',
+    {
+      ping: {
+        flush: {},
+        foreign: 'flush',
+        pins: [office, office6],
+        targets: [
+          { arn: ec2(sg(1)), protocol: 'icmp' },
+          { arn: ec2(pl(1)) },
+          { arn: ec2(pl(2), { region: 'us-east-1' }) },
+        ],
+      },
+      all: { flush: {}, targets: [{ arn: ec2(sg(1)), protocol: 'all' }] },
+      ssh: { flush: daily, pins: [office], targets: [{ arn: ec2(sg(2)), ports: ['8000-8100', 22] }] },
+    },
+    {
+      ping: [
+        { kind: 'security-groups', family: 'IPV4', wanted: 1, added: 1, removed: 2, kept: 0 },
+        { kind: 'security-groups', family: 'IPV6', wanted: 1, added: 1, removed: 1, kept: 0 },
+        { kind: 'prefix-list', family: 'IPV4', wanted: 1, added: 1, removed: 1, kept: 0 },
+        { kind: 'prefix-list', family: 'IPV6', wanted: 1, added: 1, removed: 1, kept: 0 },
+      ],
+      all: [
+        { family: 'IPV4', wanted: 0, added: 0, removed: 0, kept: 1, outcome: 'unchanged' },
+        { family: 'IPV6', wanted: 0, added: 0, removed: 0, kept: 0, outcome: 'unchanged' },
+      ],
+      ssh: [
+        { family: 'IPV4', wanted: 1, added: 1, removed: 0, kept: 4, outcome: 'unchanged' },
+        { family: 'IPV6', wanted: 0, added: 0, removed: 0, kept: 0, outcome: 'unchanged' },
+      ],
+    },
+  ],
+  [
+    'feeds at both kinds, beside IP sets: several groups, one that is left, one that is too small, a list that grows',
+    {
+      health: {
+        feed: { services: ['ROUTE53_HEALTHCHECKS'] },
+        pins: [office],
+        targets: [
+          { spreadOver: [ec2(sg(1)), ec2(sg(2))], leaving: [ec2(sg(3))], ports: [80, 443] },
+          { arn: arn('hea-v6') },
+        ],
+      },
+      edge: {
+        feed: { services: ['CLOUDFRONT'] },
+        targets: [{ arn: ec2(pl(1)), resize: true }, { arn: ec2(pl(2)) }, { arn: ec2(sg(4)), ports: [443] }],
+      },
+      everything: { feed: { services: ['AMAZON'] }, targets: [{ arn: ec2(pl(3)) }] },
+    },
+    {
+      health: [
+        { kind: 'security-groups', family: 'IPV4', outcome: 'unchanged', held: 0 },
+        { kind: 'security-groups', family: 'IPV6', outcome: 'unchanged', held: 0 },
+        { kind: 'ip-set', family: 'IPV6', outcome: 'unchanged', held: 0 },
+      ],
+      edge: [
+        { family: 'IPV4', outcome: 'unchanged', held: 0 },
+        { family: 'IPV6', outcome: 'unchanged', held: 0 },
+        {
+          family: 'IPV4',
+          outcome: 'refused',
+          added: 0,
+          reason: expect.stringMatching(/the group has room for 59 rules/),
+        },
+        { family: 'IPV6', outcome: 'unchanged' },
+      ],
+      everything: [
+        { outcome: 'refused', added: 0, reason: expect.stringMatching(/narrow the selection or divide it/) },
+      ],
     },
   ],
 ];

@@ -1,11 +1,13 @@
-import type { Cidr, Family } from '../../lib/cidr.js';
+import { ofFamily, type Cidr, type Family } from '../../lib/cidr.js';
 import type { List } from '../../lib/estate.js';
 import { parseIpRanges } from '../../lib/sources/ip-ranges.js';
 import { createChoices } from '../../simulator/scenarios/day/choices.js';
 import { hoursOf } from '../../simulator/scenarios/day/hours.js';
-import { familyInName, settle } from '../../simulator/scenarios/day/ip-sets.js';
+import { plantedFor } from '../../simulator/scenarios/day/planted.js';
+import { familyInName, settle, targetsOf } from '../../simulator/scenarios/day/targets.js';
 import { earlier, repaired, withoutSelection } from '../../simulator/scenarios/day/versions.js';
-import { arn, read } from '../estate/written.js';
+import { visitsOf } from '../../simulator/scenarios/day/visits.js';
+import { arn, ec2, pl, read, sg } from '../estate/written.js';
 import { sample } from './feeds.js';
 
 describe('the family of an IP set', () => {
@@ -35,6 +37,97 @@ describe('the family of an IP set', () => {
     ['told, whatever is wanted', [v6], [v4], [v6]],
   ])('%s', (_, told, wanted, settled) => {
     expect(settle(told, wanted)).toEqual(settled);
+  });
+});
+
+const settled = (lists: object) => {
+  const { estate } = read(lists);
+  const targets = targetsOf(estate, createChoices(sample.file));
+  return { targets, planted: plantedFor(estate, targets), visits: visitsOf(targets) };
+};
+
+describe('prefix lists', () => {
+  const planted = (feed: object | undefined, target: object = {}, more: object = {}) =>
+    settled({
+      one: { ...(feed ? { feed } : { flush: {} }), ...more, targets: [{ arn: ec2(pl(1)), ...target }] },
+    }).planted.prefixLists[0];
+
+  test.each([
+    ['few entries', { services: ['ROUTE53_HEALTHCHECKS'] }, {}, 60],
+    ['more than their room', { services: ['AMAZON'] }, {}, 1000],
+    ['as many, where doorlist may resize it', { services: ['AMAZON'] }, { resize: true }, 60],
+  ])('for %s', (_, feed, target, maxEntries) => {
+    expect(planted(feed, target)).toMatchObject({ family: 'IPV4', maxEntries });
+  });
+
+  test('have room beyond what is wanted, merged or not', () => {
+    const { aggregated, rows } = createChoices(sample.file)({ services: ['CLOUDFRONT'] });
+    const v4 = (cidrs: readonly Cidr[]) => ofFamily([...new Set(cidrs)], 'IPV4').length;
+    expect(planted({ services: ['CLOUDFRONT'] })?.maxEntries).toBe(Math.ceil(v4(aggregated) * 1.2));
+    expect(planted({ services: ['CLOUDFRONT'] }, {}, { aggregate: false })?.maxEntries).toBe(
+      Math.ceil(v4(rows) * 1.2),
+    );
+  });
+
+  test('take the family that is wanted and that no name of the list tells', () => {
+    const { planted: both } = settled({
+      edge: { feed: { services: ['CLOUDFRONT'] }, targets: [{ arn: arn('edge-v4') }, { arn: ec2(pl(1)) }] },
+    });
+    expect(both.prefixLists[0]?.family).toBe('IPV6');
+    expect(planted(undefined, {}, { pins: ['2a02:c7d::/48'] })?.family).toBe('IPV6');
+  });
+});
+
+describe('security groups', () => {
+  const pins = ['81.2.69.0/24', '192.0.2.0/24'];
+  const { planted, visits } = settled({
+    shared: { flush: {}, targets: [{ arn: ec2(sg(1)), ports: [8080, 443] }] },
+    other: { flush: {}, targets: [{ arn: ec2(sg(1)), protocol: 'icmp' }] },
+    moving: {
+      id: 'moved',
+      flush: {},
+      pins,
+      targets: [{ spreadOver: [ec2(sg(2)), ec2(sg(3))], leaving: [ec2(sg(4))], ports: [80, 443] }],
+    },
+    six: { flush: {}, pins: ['2a02:c7d::/48'], targets: [{ arn: ec2(sg(5)), protocol: 'all' }] },
+    fed: {
+      feed: { services: ['S3'] },
+      targets: [
+        { arn: ec2(sg(6)), ports: [443] },
+        { arn: ec2(sg(7)), ports: [443] },
+      ],
+    },
+  });
+  const rules = (n: number) =>
+    planted.securityGroups
+      .filter((group) => group.arn === ec2(sg(n)))
+      .flatMap((group) => group.rules ?? [])
+      .map(({ source, protocol = 'tcp', from, to, tags }) =>
+        [source, protocol, from, to, tags?.['doorlist'] ?? ''].join(' ').trim(),
+      );
+
+  test('hold a colleague and, at a port of the list, an office that nobody has pinned', () => {
+    expect(rules(1)).toEqual(['192.0.2.44/32 tcp 22 22', '198.51.100.192/28 tcp 8080 8080']);
+    expect(rules(5)).toEqual(['192.0.2.44/32 tcp 22 22', '198.51.100.192/28 -1 -1 -1']);
+  });
+
+  test('that are left hold a pin at every port, marked as the list’s own', () => {
+    expect(rules(4).slice(2)).toEqual([
+      '81.2.69.0/24 tcp 80 80 doorlist/dev/moved',
+      '81.2.69.0/24 tcp 443 443 doorlist/dev/moved',
+    ]);
+    expect([rules(2), rules(3)].map((all) => all.length)).toEqual([2, 2]);
+  });
+
+  test('are visited in IPv4, and in IPv6 where that is wanted; of a feed’s the first', () => {
+    expect(visits.map(({ target: { list, family } }) => `${list.name} ${family}`)).toEqual([
+      'shared IPV4',
+      'other IPV4',
+      'moving IPV4',
+      'six IPV4',
+      'six IPV6',
+      'fed IPV4',
+    ]);
   });
 });
 

@@ -2,7 +2,9 @@ import type { Estate } from '../../../lib/estate.js';
 import type { Deployed } from '../../deployed.js';
 import type { FeedVersion } from '../../feed-server.js';
 import type { World } from '../../world.js';
-import type { Visit } from './visits.js';
+import type { DayTarget } from './targets.js';
+import { contentsOf } from './contents.js';
+import { act, type Visit } from './visits.js';
 
 /** The feed's versions: a little less than the given file, the given file, one that lacks a service, its repair. */
 export type FeedStep = 'earlier' | 'given' | 'gone' | 'mended';
@@ -11,7 +13,8 @@ export type FeedStep = 'earlier' | 'given' | 'gone' | 'mended';
 export type Doing = { at: number } & (
   | { kind: 'deployed' }
   | { kind: 'published'; version: FeedStep; syncToken: string; list?: string }
-  | ({ kind: 'visited' } & Visit)
+  /** `full`: AWS took no more. */
+  | ({ kind: 'visited'; full: boolean } & Visit)
 );
 
 /** Where the day is acted, and what has been done there from outside. */
@@ -44,10 +47,24 @@ export function publish(
 export async function visit({ world, doings }: Stage, from: number, visits: readonly Visit[]): Promise<void> {
   await world.clock.advanceTo(from);
   for (const each of visits) {
-    await world.clock.drive(world.console.add(each.set.ref.arn, each.cidr, each.who));
-    doings.push({ at: world.clock.now(), kind: 'visited', ...each });
+    const full = await world.clock.drive(act(each, world.console).then(() => false, isFull));
+    doings.push({ at: world.clock.now(), kind: 'visited', full, ...each });
     await world.clock.advanceTo(world.clock.now() + 2 * 60_000);
   }
+}
+
+/** What AWS may answer to somebody who adds an address by hand: that there is no room, or that it is there already. */
+const answers = new Map([
+  ['RulesPerSecurityGroupLimitExceeded', true],
+  ['PrefixListMaxEntriesExceeded', true],
+  ['InvalidPermission.Duplicate', false],
+]);
+
+/** @throws whatever else is wrong */
+function isFull(error: unknown): boolean {
+  const full = answers.get(error instanceof Error ? error.name : '');
+  if (full === undefined) throw error;
+  return full;
 }
 
 /** What no schedule has flushed by the end of the day, somebody does. */
@@ -59,7 +76,8 @@ export async function flushByHand(
   const visits = doings.filter((doing) => doing.kind === 'visited');
   for (const { name } of estate.lists.filter((list) => list.flush)) {
     const left = visits.some(
-      ({ set, cidr }) => set.list === name && world.waf.contents(set.ref.arn).includes(cidr),
+      ({ target, cidr }) =>
+        target.list.name === name && isFlushed(target) && contentsOf(world, target).includes(cidr),
     );
     const everFlushed = world.record
       .of('invoke')
@@ -67,6 +85,11 @@ export async function flushByHand(
     if (left || !everFlushed)
       await world.clock.drive(world.lambda.invoke(deployed.flush, { list: name }, 'hand'));
   }
+}
+
+/** Whether a flush removes what somebody added by hand. */
+export function isFlushed({ ref, list }: DayTarget): boolean {
+  return list.flush !== undefined && (ref.kind === 'ip-set' || list.foreign === 'flush');
 }
 
 function listOf(event: unknown): unknown {

@@ -1,21 +1,31 @@
-import { families, ofFamily, type Family } from '../../../lib/cidr.js';
-import type { Estate, IpSetRef, List } from '../../../lib/estate.js';
+import { families, ofFamily, sorted, type Cidr, type Family } from '../../../lib/cidr.js';
+import type { Estate, List, TargetRef } from '../../../lib/estate.js';
 import type { Choices } from './choices.js';
 
-/** An IP set of the estate, as its owner is taken to have created it. */
-export interface DaySet {
-  list: string;
-  ref: IpSetRef;
+/** A target of the estate, as its owner is taken to have created it. */
+export interface DayTarget {
+  list: List;
+  ref: TargetRef;
   family: Family;
+  /** Of its family, with the given file. */
+  wanted: Cidr[];
 }
 
-/** An estate does not say what family its IP sets are: AWS does. So here the names say it, or else the wants. */
-export function ipSetsOf({ lists }: Estate, choices: Choices): DaySet[] {
+/**
+ * An estate does not say what family its IP sets and prefix lists are: AWS does. So here the names say it, or else
+ * the wants.
+ */
+export function targetsOf({ lists }: Estate, choices: Choices): DayTarget[] {
   return lists.flatMap((list) => {
-    const sets = list.targets.filter((ref) => ref.kind === 'ip-set');
-    const told = sets.map(({ name }) => familyInName(name));
-    const settled = settle(told, wantedFamilies(list, choices));
-    return sets.map((ref, i) => ({ list: list.name, ref, family: settled[i] ?? 'IPV4' }));
+    const wanted = wantedOf(list, choices);
+    const unsaid = list.targets.filter((ref) => ref.kind !== 'security-groups');
+    const told = unsaid.map(({ name }) => familyInName(name));
+    const settled = settle(told, wantedFamilies(wanted));
+    const families = new Map(unsaid.map(({ key }, i) => [key, settled[i]]));
+    return list.targets.map((ref) => {
+      const family = ref.kind === 'security-groups' ? ref.family : (families.get(ref.key) ?? 'IPV4');
+      return { list, ref, family, wanted: ofFamily(wanted, family) };
+    });
   });
 }
 
@@ -26,7 +36,7 @@ export function familyInName(name: string): Family | undefined {
 }
 
 /**
- * Names that do not tell get first what is wanted and has no set yet, IPv4 before IPv6, then the wanted in turn.
+ * Names that do not tell get first what is wanted and has no target yet, IPv4 before IPv6, then the wanted in turn.
  *
  *   names        wanted       families
  *   v6 ?         IPv4         v6 v4
@@ -42,8 +52,12 @@ export function settle(told: readonly (Family | undefined)[], wanted: readonly F
   return told.map((family) => family ?? lacking.shift() ?? wanted[turn++ % wanted.length] ?? 'IPV4');
 }
 
-function wantedFamilies({ pins, feed }: List, choices: Choices): Family[] {
-  const wanted = [...pins.map((pin) => pin.cidr), ...(feed ? choices(feed).aggregated : [])];
+function wantedOf({ pins, feed, aggregate }: List, choices: Choices): Cidr[] {
+  const fed = feed ? choices(feed) : { rows: [], aggregated: [] };
+  return sorted([...pins.map((pin) => pin.cidr), ...(aggregate ? fed.aggregated : fed.rows)]);
+}
+
+function wantedFamilies(wanted: readonly Cidr[]): Family[] {
   const found = families.filter((family) => ofFamily(wanted, family).length > 0);
   return found.length > 0 ? found : ['IPV4'];
 }
