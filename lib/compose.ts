@@ -20,7 +20,7 @@ import { createTable } from './state/table.js';
 import { createIpSet } from './targets/ip-set.js';
 import { createMark } from './targets/mark.js';
 import { createPrefixList } from './targets/prefix-list.js';
-import { createGroupReader } from './targets/security-group-rules.js';
+import { createEc2Reader } from './targets/ec2-reader.js';
 import { createSecurityGroups } from './targets/security-groups.js';
 import type { Target } from './targets/target.js';
 
@@ -73,7 +73,7 @@ export function compose(estate: Estate, deployment: Deployment, world: Partial<W
   const ec2 = perRegion((region) => {
     const client = new EC2Client({ maxAttempts: attempts, ...aws, region });
     const quotas = new ServiceQuotasClient({ maxAttempts: quotaAttempts, ...aws, region });
-    const reader = createGroupReader({ ec2: client, quotas }, `ec2 ${deployment.account} ${region}`, pace);
+    const reader = createEc2Reader({ ec2: client, quotas }, `ec2 ${deployment.account} ${region}`, pace);
     return { client, reader, pace };
   });
   const targetOf = (list: List, ref: TargetRef): Target => {

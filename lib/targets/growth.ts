@@ -1,5 +1,5 @@
 import type { Family } from '../cidr.js';
-import type { GroupReader } from './security-group-rules.js';
+import type { Ec2Reader } from './ec2-reader.js';
 import { defaultQuota, weightIn } from './security-groups.js';
 
 /**
@@ -13,7 +13,7 @@ export async function roomToGrow({
   family,
   groups,
 }: {
-  reader: GroupReader;
+  reader: Ec2Reader;
   list: string;
   family: Family;
   groups: readonly string[];

@@ -1,5 +1,4 @@
 import {
-  DescribeManagedPrefixListsCommand,
   GetManagedPrefixListAssociationsCommand,
   GetManagedPrefixListEntriesCommand,
   ModifyManagedPrefixListCommand,
@@ -18,7 +17,7 @@ import type { Pace } from '../pace.js';
 import { allPages, ec2Trouble, readsPerSecond, writesPerSecond } from './ec2.js';
 import { roomToGrow } from './growth.js';
 import type { Mark } from './mark.js';
-import type { GroupReader } from './security-group-rules.js';
+import type { Ec2Reader } from './ec2-reader.js';
 import type { Change, Known, Request, Snapshot, Target } from './target.js';
 
 export interface PrefixListSnapshot extends Snapshot {
@@ -38,7 +37,7 @@ const patience = { retries: 30, minTimeout: 1_000, factor: 1.5, maxTimeout: 5_00
 export function createPrefixList(
   ref: PrefixListRef,
   mark: Mark,
-  { client, reader, pace }: { client: EC2Client; reader: GroupReader; pace: Pace },
+  { client, reader, pace }: { client: EC2Client; reader: Ec2Reader; pace: Pace },
 ): Target<PrefixListSnapshot> {
   const lane = `ec2 ${ref.account} ${ref.region}`;
   const PrefixListId = ref.id;
@@ -47,21 +46,22 @@ export function createPrefixList(
 
   /** The list once nothing is under way; a change that failed has changed nothing. */
   async function settled(): Promise<ManagedPrefixList> {
-    return pRetry(
-      async () => {
-        const { PrefixLists: [list] = [] } = await call('DescribeManagedPrefixLists', readsPerSecond, () =>
-          client.send(new DescribeManagedPrefixListsCommand({ PrefixListIds: [PrefixListId] })),
-        ).catch((error: unknown) => {
-          throw new AbortError(error as Error);
-        });
-        if (list?.State?.endsWith('-in-progress'))
-          throw new Unavailable(
-            'prefix-list/busy',
-            `${ref.name} has been in the state ${list.State} for two minutes; it is read again at the next run.`,
-          );
-        return list ?? {};
-      },
-      { ...patience, shouldRetry: ({ error }) => error instanceof Unavailable },
+    const found = await pRetry(async () => {
+      const [list] = await reader
+        .lists([PrefixListId])
+        .catch(ec2Trouble(ref))
+        .catch((error: unknown) => Promise.reject(new AbortError(error as Error)));
+      if (list?.State?.endsWith('-in-progress') && list.State !== 'delete-in-progress')
+        throw new Unavailable(
+          'prefix-list/busy',
+          `${ref.name} has been in the state ${list.State} for two minutes; it is read again at the next run.`,
+        );
+      return list;
+    }, patience);
+    if (found) return found;
+    throw new Unavailable(
+      'prefix-list/gone',
+      `There is no such prefix list as ${ref.arn} any more (EC2 describes none); take it out of doorlist.yml.`,
     );
   }
 

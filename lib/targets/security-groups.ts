@@ -14,7 +14,7 @@ import type { Door, SecurityGroupsRef } from '../estate.js';
 import type { Pace } from '../pace.js';
 import { batches, ec2Trouble, writesPerSecond } from './ec2.js';
 import { markTag, type Mark } from './mark.js';
-import type { GroupReader, Weight } from './security-group-rules.js';
+import type { Ec2Reader, Weight } from './ec2-reader.js';
 import type { Change, Known, Request, Snapshot, Target } from './target.js';
 
 export interface SecurityGroupsSnapshot extends Snapshot {
@@ -34,7 +34,7 @@ const rulesACall = 100;
 export function createSecurityGroups(
   ref: SecurityGroupsRef,
   mark: Mark,
-  { client, reader, pace }: { client: EC2Client; reader: GroupReader; pace: Pace },
+  { client, reader, pace }: { client: EC2Client; reader: Ec2Reader; pace: Pace },
 ): Target<SecurityGroupsSnapshot> {
   const lane = `ec2 ${ref.account} ${ref.region}`;
   const doors = ref.doors.map(spelled);

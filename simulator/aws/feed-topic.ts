@@ -33,8 +33,11 @@ export function createFeedTopic(lambda: Lambda, random: Random): FeedTopic {
   };
 }
 
+/** The createDate is the second key of the file. */
+const head = 500;
+
 function describe({ syncToken, md5, body }: FeedVersion): FeedMessage {
-  const [, createDate = ''] = /"createDate"\s*:\s*"([^"]*)"/.exec(readUtf8(body)) ?? [];
+  const [, createDate = ''] = /"createDate"\s*:\s*"([^"]*)"/.exec(readUtf8(body.subarray(0, head))) ?? [];
   return {
     'create-time': createDate,
     synctoken: syncToken,

@@ -3,6 +3,7 @@ import {
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   type EC2Client,
+  type ManagedPrefixList,
   type SecurityGroup,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
@@ -12,12 +13,14 @@ import type { Family } from '../cidr.js';
 import type { Pace } from '../pace.js';
 import { allPages, readsPerSecond } from './ec2.js';
 
-/** What EC2 says about security groups of one account and Region. */
-export interface GroupReader {
+/** What EC2 says about one account's security groups and prefix lists in a Region. */
+export interface Ec2Reader {
   /** The ingress and egress rules of all these groups; a group that is gone has none. */
   rules(groups: readonly string[]): Promise<SecurityGroupRule[]>;
   /** Of these groups the ones that are there. */
   groups(groups: readonly string[]): Promise<SecurityGroup[]>;
+  /** Of these prefix lists the ones that are there. */
+  lists(lists: readonly string[]): Promise<ManagedPrefixList[]>;
   /** The rules that a group may have, of each family; nothing where doorlist may not ask. */
   quota(): Promise<number | undefined>;
   /** What a rule that refers to a prefix list counts, and in which family. */
@@ -52,11 +55,11 @@ const rulesPerGroup = { ServiceCode: 'vpc', QuotaCode: 'L-0EA8095F' };
 const atOnce = { cache: false, maxBatchSize: 200 };
 
 /** What several targets ask in the same moment is one call. */
-export function createGroupReader(
+export function createEc2Reader(
   clients: { ec2: EC2Client; quotas: ServiceQuotasClient },
   lane: string,
   pace: Pace,
-): GroupReader {
+): Ec2Reader {
   const byGroup = (groups: readonly string[], NextToken: string | undefined) => ({
     Filters: [{ Name: 'group-id', Values: [...new Set(groups)] }],
     MaxResults: 1000,
@@ -85,6 +88,19 @@ export function createGroupReader(
     return ids.map((id) => found.find(({ GroupId }) => GroupId === id));
   }, atOnce);
 
+  const lists = new DataLoader<string, ManagedPrefixList | undefined>(async (ids) => {
+    const found = await allPages(async (NextToken) => {
+      const Filters = [{ Name: 'prefix-list-id', Values: [...new Set(ids)] }];
+      const answer = await pace(`${lane} DescribeManagedPrefixLists`, readsPerSecond, () =>
+        clients.ec2.send(new DescribeManagedPrefixListsCommand({ Filters, MaxResults: 100, NextToken })),
+      );
+      return [answer.PrefixLists ?? [], answer.NextToken];
+    });
+    return ids.map((id) => found.find(({ PrefixListId }) => PrefixListId === id));
+  }, atOnce);
+  const listsOf = async (ids: readonly string[]) =>
+    (await Promise.all(ids.map((id) => lists.load(id)))).flatMap((list) => list ?? []);
+
   return {
     rules: async (of) => (await Promise.all(of.map((group) => rules.load(group)))).flat(),
     groups: async (of) =>
@@ -97,12 +113,10 @@ export function createGroupReader(
       return Quota?.Value;
     },
 
-    async weights(lists) {
-      if (lists.length === 0) return new Map();
-      const input = { PrefixListIds: [...lists], MaxResults: 100 };
-      const { PrefixLists = [] } = await pace(`${lane} DescribeManagedPrefixLists`, readsPerSecond, () =>
-        clients.ec2.send(new DescribeManagedPrefixListsCommand(input)),
-      );
+    lists: listsOf,
+
+    async weights(of) {
+      const PrefixLists = await listsOf(of);
       return new Map(
         PrefixLists.map(({ PrefixListId = '', PrefixListName = '', MaxEntries, AddressFamily }) => {
           const published = awsManaged.find(([name]) => name.test(PrefixListName))?.[1];
