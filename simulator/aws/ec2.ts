@@ -46,7 +46,7 @@ export function createEc2(options: Ec2Options): Ec2 {
   const ids = random.stream('ec2 ids');
   const ages = random.stream('ec2 ages');
   const lists = createPrefixLists({ record, random: random.stream('prefix lists'), modifyMs });
-  const groups = createSecurityGroups(record);
+  const groups = createSecurityGroups({ record, lagMs });
   const desk: Desk = {
     groups,
     lists,

@@ -133,9 +133,11 @@ describe('a change', () => {
 
   test('keeps the newest 1,000 versions', async () => {
     await begin({ ec2: { modifyMs: [0, 0] } });
-    for (let n = 0; n < 1000; n += 1) {
-      await ec2.modify(n % 2 === 0 ? remove('192.0.2.0/24') : add('192.0.2.0/24'));
-      await world.clock.advanceTo(world.clock.now() + 200);
+    const modify = { Action: 'ModifyManagedPrefixList', PrefixListId: LIST };
+    for (let n = 0; n < 500; n += 1) {
+      await sendForm(world, { ...modify, 'RemoveEntry.1.Cidr': '192.0.2.0/24' });
+      await sendForm(world, { ...modify, 'AddEntry.1.Cidr': '192.0.2.0/24' });
+      if (n % 25 === 24) await world.clock.advanceTo(world.clock.now() + 10_000);
     }
     expect(list().version).toBe(1001);
     await entries({ TargetVersion: 2 });
@@ -226,7 +228,7 @@ describe('Modify refuses', () => {
       { ...add('198.51.100.0/25', '198.51.100.128/25', '203.0.113.0/24'), ...remove('192.0.2.0/24') },
       'PrefixListMaxEntriesExceeded',
     ],
-    ['a size of 0', { MaxEntries: 0 }, 'InvalidParameterValue'],
+    ['a size of 0', { PrefixListId: SIXES, MaxEntries: 0 }, 'InvalidParameterValue'],
     ['a size of 1,001', { MaxEntries: 1001 }, 'InvalidParameterValue'],
     ["AWS's kind of name", { PrefixListName: 'com.amazonaws.mine' }, 'InvalidParameterValue'],
     ['a name of 256 characters', { PrefixListName: 'x'.repeat(256) }, 'InvalidParameterValue'],

@@ -241,6 +241,14 @@ describe('Authorize refuses', () => {
     expect(ingress()).toEqual([]);
   });
 
+  test('tags for the same kind twice', async () => {
+    const TagSpecifications = ['a', 'b'].map((Key) => ({
+      ResourceType: 'security-group-rule' as const,
+      Tags: [{ Key, Value: '' }],
+    }));
+    expect(await refusal(ec2.admit(['192.0.2.0/24'], { TagSpecifications }))).toBe('InvalidParameterValue');
+  });
+
   test('more than 50 tags', async () => {
     const tagged = (count: number) => ({
       TagSpecifications: [
@@ -267,7 +275,6 @@ describe('Authorize refuses', () => {
     expect(await refusal(ec2Of(world, 'cli', 'eu-west-1').admit(['192.0.2.0/24']))).toBe(
       'InvalidGroup.NotFound',
     );
-    world.credentials('stranger', '999999999999');
     const stranger = new EC2Client(clientOptions(world, 'stranger'));
     world.credentials('stranger', '999999999999');
     const ask = stranger.send(new DescribeSecurityGroupsCommand({ GroupIds: [WEB] }));

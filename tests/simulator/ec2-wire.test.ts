@@ -47,6 +47,8 @@ describe('rates, of all callers in an account and Region together', () => {
   test('reads with a filter: 100 at once, twenty a second after that', async () => {
     const read = () => ec2.describeRules({ Filters: [{ Name: 'group-id', Values: [WEB] }] });
     expect(await atOnce(104, read)).toBeGreaterThanOrEqual(1);
+    await wait(500);
+    expect(await atOnce(40, read)).toBeGreaterThanOrEqual(1);
     await wait(1100);
     expect(await atOnce(20, read)).toBe(0);
   });
@@ -60,8 +62,22 @@ describe('rates, of all callers in an account and Region together', () => {
     ['groups', () => ec2.client.send(new DescribeSecurityGroupsCommand({ GroupIds: [WEB] }))],
   ])('reads of all %s: 50 at once, ten a second after that', async (_, read) => {
     expect(await atOnce(52, read)).toBeGreaterThanOrEqual(1);
+    await wait(500);
+    expect(await atOnce(20, read)).toBeGreaterThanOrEqual(1);
     await wait(1100);
     expect(await atOnce(10, read)).toBe(0);
+  });
+
+  test('another Region has its own, and so has another account', async () => {
+    world.credentials('stranger', '999999999999');
+    const others = ['eu-west-1', 'eu-west-2'].map((region, i) => {
+      const credentials = { accessKeyId: ['cli', 'stranger'][i] ?? '', secretAccessKey: 'unchecked' };
+      return new EC2Client({ ...clientOptions(world, 'cli', region), credentials });
+    });
+    const reads = [ec2.client, ...others].map((client) =>
+      atOnce(45, () => client.send(new DescribeSecurityGroupsCommand({}))),
+    );
+    expect(await Promise.all(reads)).toEqual([0, 0, 0]);
   });
 
   test('an SDK that retries gets through', async () => {
@@ -91,6 +107,7 @@ describe('the protocol', () => {
 
   test.each<[string, Record<string, string>, string]>([
     ['an action that EC2 does not have', { Action: 'OpenAllDoors' }, 'InvalidAction'],
+    ['an inherited action', { Action: 'constructor' }, 'InvalidAction'],
     ['no action', {}, 'MissingAction'],
     ['another version', { Action: 'DescribeSecurityGroups', Version: '2014-10-01' }, 'InvalidAction'],
     [
@@ -114,6 +131,11 @@ describe('the protocol', () => {
     [
       'a parameter in two ways',
       { Action: 'DescribeSecurityGroups', GroupId: WEB, 'GroupId.1': WEB },
+      'MalformedQueryString',
+    ],
+    [
+      'a parameter in the other two ways',
+      { Action: 'DescribeSecurityGroups', 'GroupId.1': WEB, GroupId: WEB },
       'MalformedQueryString',
     ],
   ])('refuses %s, in EC2’s own words', async (_, fields, code) => {

@@ -16,9 +16,9 @@ export interface SecurityGroup extends Ec2Name {
 export type SecurityGroups = ReturnType<typeof createSecurityGroups>;
 
 /** Every security group there is, whoever's; each state of its ingress rules goes on record. */
-export function createSecurityGroups(record: History) {
+export function createSecurityGroups({ record, lagMs }: { record: History; lagMs: number }) {
   const groups = new Map<string, SecurityGroup>();
-  /** What each group had, and from when on; the newest last. */
+  /** What each group had, and from when on, as far back as an answer may show it; the newest last. */
   const pasts = new Map<string, { from: number; rules: readonly SimRule[] }[]>();
 
   function note(actor: string, operation: string, target: string, rules: readonly SimRule[]): void {
@@ -59,7 +59,9 @@ export function createSecurityGroups(record: History) {
     put(actor: string, operation: string, group: SecurityGroup, from = Date.now()): void {
       note(actor, operation, group.arn, group.rules);
       groups.set(group.arn, group);
-      pasts.set(group.arn, [...(pasts.get(group.arn) ?? []), { from, rules: group.rules }]);
+      const past = pasts.get(group.arn) ?? [];
+      const oldest = past.findLastIndex((each) => each.from <= Date.now() - lagMs);
+      pasts.set(group.arn, [...past.slice(Math.max(0, oldest)), { from, rules: group.rules }]);
     },
 
     remove(actor: string, group: SecurityGroup): void {
