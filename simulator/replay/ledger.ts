@@ -119,7 +119,7 @@ export function createLedger(lists: readonly LedgerList[]): Ledger {
   }
 
   function hearReturn(event: EventOf<'return'> & HistoryEvent, run: Run | undefined): void {
-    const reports = event.outcome === 'ok' ? readReport(event.result) : undefined;
+    const reports = readReport(event.result);
     if (!reports || !run) return;
     judged += 1;
     for (const reported of reports) {

@@ -88,11 +88,11 @@ export function hand(...lists: LedgerList[]) {
   }
 
   const entry = (network: string): FeedEntry => {
-    const [cidr = '', service = 'CLOUDFRONT', region = 'GLOBAL'] = network.split(' ');
-    return { cidr, service, region, borderGroup: region };
+    const [cidr = '', service = 'CLOUDFRONT', region = 'GLOBAL', borderGroup = region] = network.split(' ');
+    return { cidr, service, region, borderGroup };
   };
 
-  /** `network`, `network SERVICE` or `network SERVICE region`; answers with the version. */
+  /** `network SERVICE region border-group`, the last ones left out or not; answers with the version. */
   function publish(added: readonly string[], removed: readonly string[] = []): number {
     version += 1;
     ledger.publish({

@@ -136,6 +136,53 @@ describe('gaps', () => {
     expect(desk.wrongs()).toEqual(nothingWrong);
   });
 
+  test('and so is what nobody but the newer one lists', () => {
+    const desk = hand(edge);
+    const old = desk.publish([a]);
+    desk.run({ writes: [[set4, [a]]] });
+    desk.publish([b]);
+    const [slow, quick] = [desk.begin(old), desk.begin()];
+    desk.end(slow, {});
+    desk.write(quick, set4, [a, b]);
+    desk.end(quick, {});
+    expect(desk.wrongs()).toEqual(nothingWrong);
+  });
+
+  test('a lagging edge’s file is one, and makes no newer one forgotten', () => {
+    const story = (now: boolean) => {
+      const desk = hand(edge);
+      const old = desk.publish([a]);
+      desk.publish([b]);
+      const url = 'https://ip-ranges';
+      const stale = { kind: 'fetch', url, status: 200, syncToken: String(old), fault: 'stale' } as const;
+      if (now) desk.run({ writes: [[set4, [a, b]]] });
+      const actor = desk.begin(false);
+      desk.tell(actor, stale);
+      desk.write(actor, set4, now ? [a, b] : [a]);
+      desk.end(actor, {});
+      desk.run({
+        file: false,
+        writes: [
+          [set4, now ? [a] : [b]],
+          [set4, [a, b]],
+        ],
+      });
+      return desk.wrongs().gaps;
+    };
+    expect([story(false), story(true)]).toEqual([1, 1]);
+  });
+
+  test('what a run sent before it ended may take effect later, and is held to the newest file then', () => {
+    const desk = hand(edge);
+    const old = desk.publish([a]);
+    const late = desk.begin(old);
+    desk.end(late, { says: everything });
+    desk.publish([b]);
+    desk.run({ writes: [[set4, [a, b]]] });
+    desk.write(late, set4, [a]);
+    expect(desk.wrongs()).toEqual({ ...nothingWrong, gaps: 1 });
+  });
+
   test('what a person does is not doorlist’s doing', () => {
     const desk = hand(edge);
     desk.publish([a, b]);
@@ -274,6 +321,17 @@ describe('over capacity', () => {
       expect(desk.wrongs()).toEqual({ ...nothingWrong, overCapacity });
     });
 
+    test('an empty list counts in its own family', () => {
+      const v6List = list('v6', [{ kind: 'prefix-list', arn: prefixes, family: 'IPV6' }]);
+      const desk = hand(one, v6List);
+      desk.write('aws', prefixes, [], 55);
+      desk.publish(networks(60));
+      desk.run({ writes: [[groupA, [...v4(60), ...weighty]]] });
+      expect(desk.wrongs().overCapacity).toBe(0);
+      desk.run({ writes: [[groupA, [...v6(6), ...weighty]]] });
+      expect(desk.wrongs().overCapacity).toBe(1);
+    });
+
     test('what was too much before doorlist came, or by a person’s hand, is not its doing', () => {
       const desk = hand(one);
       const foreign = (count: number) => networks(count).map((cidr) => rule(cidr, '22-22', '-'));
@@ -281,7 +339,7 @@ describe('over capacity', () => {
       desk.publish([a]);
       desk.run({ says: everything });
       desk.write('console-alice', groupA, foreign(72));
-      desk.run({ says: everything });
+      desk.run({ writes: [[groupA, [...foreign(72), ours('2600:9000::/28')]]], says: everything });
       expect(desk.wrongs()).toEqual(nothingWrong);
     });
   });
@@ -334,6 +392,17 @@ describe('foreign entries touched', () => {
     expect(desk.wrongs()).toEqual(nothingWrong);
   });
 
+  test('an entry that a person put back is theirs', () => {
+    const desk = hand(edge);
+    desk.publish([a, b]);
+    desk.run({ writes: [[set4, [a, b]]] });
+    desk.publish([], [b]);
+    desk.run({ writes: [[set4, [a]]] });
+    desk.write('console-alice', set4, [a, b]);
+    desk.run({ writes: [[set4, [a]]] });
+    expect(desk.wrongs()).toEqual({ ...nothingWrong, foreignTouched: 1 });
+  });
+
   test('what is there before the first state on record is foreign', () => {
     const desk = hand(edge);
     desk.publish([a]);
@@ -358,8 +427,10 @@ describe('foreign entries touched', () => {
       desk.write('aws', set4, [both]);
       desk.publish([both]);
       desk.run();
-      desk.publish(['3.0.0.0/22'], [both]);
-      desk.run({ writes: [[set4, ['3.0.0.0/22']]] });
+      desk.publish(['3.9.0.0/24'], [both]);
+      desk.run({ writes: [[set4, [both, '3.9.0.0/24']]] });
+      desk.pass(24 * hour);
+      desk.run({ writes: [[set4, ['3.9.0.0/24']]] });
       expect(desk.wrongs()).toEqual(nothingWrong);
     });
 
@@ -395,6 +466,14 @@ describe('foreign entries touched', () => {
     expect(desk.wrongs()).toEqual(nothingWrong);
     desk.run({ writes: [[prefixes, [`${b} doorlist:dev/listed`]]] });
     expect(desk.wrongs()).toEqual({ ...nothingWrong, foreignTouched: 2 });
+  });
+
+  test('what bears doorlist’s mark is its own, whoever put it there', () => {
+    const desk = hand(listed);
+    desk.write('aws', prefixes, [`${b} doorlist:dev/listed`], 10);
+    desk.publish([a]);
+    desk.run({ writes: [[prefixes, [`${a} doorlist:dev/listed`]]] });
+    expect(desk.wrongs()).toEqual(nothingWrong);
   });
 
   test('of a security group, the tag tells, and other lists may take away their own', () => {
@@ -458,7 +537,7 @@ describe('not converged', () => {
 
   test('an address that is let in through one port of two is missing', () => {
     const desk = hand(grouped);
-    desk.publish([a]);
+    desk.publish([a, '2600:9000::/28']);
     desk.run({ writes: [[groupA, [rule(a)]]], says: { family: 'IPV4' } });
     expect(desk.wrongs()).toEqual({ ...nothingWrong, notConverged: 1 });
     desk.run({ writes: [[groupB, [rule(a, '8000-8100')]]], says: { family: 'IPV4' } });
@@ -498,13 +577,15 @@ describe('not converged', () => {
   });
 
   test('only what the selection asks for is wanted, and nothing that is not routable', () => {
-    const ireland = list('ireland', edge.targets, { services: ['S3', 'EC2'], regions: ['eu-west-1'] });
+    const selection = { services: ['S3', 'EC2'], regions: ['eu-west-1'], borderGroups: ['eu-west-1'] };
+    const ireland = list('ireland', edge.targets, selection);
     const desk = hand(ireland);
     desk.publish([
       `${a} S3 eu-west-1`,
       `${a} EC2 eu-west-1`,
       '3.9.0.0/24 S3 eu-west-2',
       '3.9.1.0/24 EFS eu-west-1',
+      '3.9.2.0/24 EC2 eu-west-1 eu-west-1-dub-1',
       '252.0.0.0/10 EC2 eu-west-1',
     ]);
     desk.run({ writes: [[set4, [a]]] });
@@ -610,11 +691,36 @@ describe('not converged', () => {
       expect(desk.wrongs()).toEqual(nothingWrong);
     });
 
+    test('and while edges lag, what the newer file lists is not gone', () => {
+      const desk = hand(edge);
+      const old = desk.publish([a]);
+      desk.publish([b]);
+      desk.run({ writes: [[set4, [a, b]]], outcome: 'crash' });
+      desk.run({ file: old });
+      desk.pass(25 * hour);
+      desk.run({ file: old });
+      expect(desk.wrongs()).toEqual(nothingWrong);
+    });
+
     test('a stranger’s is none of ours', () => {
       const desk = hand(edge);
       desk.write('aws', set4, ['9.9.9.0/24']);
       desk.publish([a]);
       desk.run({ writes: [[set4, ['9.9.9.0/24', a]]] });
+      expect(desk.wrongs()).toEqual(nothingWrong);
+    });
+
+    test('nor is another list’s', () => {
+      const [target] = grouped.targets;
+      if (target?.kind !== 'security-groups') throw new Error('grouped has security groups');
+      const beside = list('beside', [{ ...target, tag: 'beside' }], { services: ['S3'] });
+      const desk = hand(grouped, beside);
+      desk.publish([a, `${b} S3`]);
+      const rules = [
+        ...['443-443', '8000-8100'].map((ports) => rule(a, ports)),
+        ...['443-443', '8000-8100'].map((ports) => rule(b, ports, 'doorlist=beside')),
+      ];
+      desk.run({ writes: [[groupA, rules]] });
       expect(desk.wrongs()).toEqual(nothingWrong);
     });
 
@@ -635,7 +741,7 @@ test('refusals are counted as runs, and as episodes of runs on end', () => {
   for (const says of [everything, everything, {}, everything, other, removals])
     desk.run({ says, about: [edge], writes: [[set4, [a]]] });
   desk.run({ says: everything, about: [listed] });
-  desk.run({ says: everything, about: [list('people', [])] });
+  desk.run({ says: everything, about: [list('people', edge.targets)] });
   expect(desk.balance().refusals).toEqual({
     capacity: { runs: 4, episodes: 3 },
     'coverage-lost': { runs: 1, episodes: 1 },
@@ -747,5 +853,12 @@ describe('a version that the ledger does not know is a mistake of whoever keeps 
     for (let i = 0; i < 50; i += 1) desk.publish([`3.1.${i}.0/24`]);
     expect(() => desk.run({ file: first })).toThrow('is too old for the ledger to remember');
     expect(() => desk.run({ file: first + 1, says: everything })).not.toThrow();
+  });
+
+  test('but not one since which nothing changed for the list', () => {
+    const desk = hand(edge);
+    const first = desk.publish([both]);
+    for (let i = 0; i < 50; i += 1) desk.publish([`3.0.0.${i}/32`]);
+    expect(() => desk.run({ file: first, says: everything })).not.toThrow();
   });
 });

@@ -32,7 +32,6 @@ interface Gone {
 interface Difference {
   revision: number;
   surely: Addresses;
-  perhaps: Addresses;
   missing: Addresses;
   extra: Addresses;
 }
@@ -43,11 +42,10 @@ export function createConvergence(holdings: Holdings): Convergence {
 
   function differenceOf(side: Side, { surely, perhaps }: Wanted): Difference {
     const [known, revision] = [differences.get(side), holdings.revision(side)];
-    if (known?.revision === revision && known.surely === surely && known.perhaps === perhaps) return known;
+    if (known?.revision === revision && known.surely === surely) return known;
     const found = {
       revision,
       surely,
-      perhaps,
       missing: without(surely, holdings.present(side)),
       extra: without(holdings.ours(side), perhaps),
     };

@@ -128,7 +128,7 @@ export function createHoldings(sides: readonly Side[]): Holdings {
         const holder = holders.get(arn);
         if (!holder || holder.met || holder.reader.mark) continue;
         holder.met = true;
-        const found = holder.entries.filter((entry) => !holder.put.has(entry) && wanted(entry));
+        const found = holder.entries.filter(wanted);
         for (const entry of found) holder.put.add(entry);
         const sum = sumOf(side);
         sum.ours.change([], found);
