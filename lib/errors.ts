@@ -36,6 +36,7 @@ const aws = {
     'RulesPerSecurityGroupLimitExceeded',
     'PrefixListVersionMismatch',
     'PrefixListMaxEntriesExceeded',
+    'InvalidPrefixListModification',
     'IncorrectState',
     'ConcurrentMutationLimitExceeded',
   ],
