@@ -87,17 +87,27 @@ const report = z.looseObject({
       warnings: z.array(z.string()),
       targets: z.array(
         z.looseObject({
-          target: z.looseObject({ name: z.string(), region: z.string(), scope: z.string() }),
+          target: z.looseObject({
+            kind: z.enum(['ip-set', 'security-groups', 'prefix-list']).default('ip-set'),
+            arn: z.string(),
+            name: z.string(),
+            region: z.string(),
+          }),
           outcome: z.enum(['unchanged', 'planned', 'applied', 'refused', 'failed']),
           wanted: z.number(),
           held: z.number(),
+          foreign: z.number().default(0),
           added: rows,
           removed: rows,
+          moved: rows.default([]),
           kept: rows,
+          capacity: z.number().optional(),
+          growth: z.array(z.looseObject({ month: z.string(), wanted: z.number() })).optional(),
           refusals: z.array(
             z.looseObject({ reason: z.string(), message: z.string(), forcible: z.boolean() }),
           ),
           requests: z.array(z.looseObject({ operation: z.string(), input: z.looseObject({}) })),
+          written: z.array(z.looseObject({})).default([]),
         }),
       ),
     }),

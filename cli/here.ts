@@ -19,6 +19,8 @@ export interface HereOptions {
 /** doorlist in this process, with the caller's credentials. */
 export interface Here {
   deps: Deps;
+  /** Under whose name rules and entries are marked as doorlist's own. */
+  service: string;
   /** Why the state table cannot be read; `deps` then see it as lost. */
   lost?: string;
 }
@@ -31,12 +33,17 @@ export async function here(estate: Estate, place: Place, context: Context<HereOp
   const { options, aws, now, transport } = context;
   const feed = await transportOf(options.feed, transport);
   await checkCaller(estate, place.region, context);
-  const names = await namesOf(estate, place, context).catch((error: unknown) => ({ lost: reason(error) }));
   const { stage, region } = place;
-  const { table, alertsTopic } = 'lost' in names ? { table: '', alertsTopic: '' } : names;
+  const names = await namesOf(estate, place, context).catch((error: unknown) => ({
+    service: place.service,
+    table: '',
+    alertsTopic: '',
+    lost: reason(error),
+  }));
+  const { service, table, alertsTopic } = names;
   const { deps } = compose(
     estate,
-    { service: 'doorlist', stage, region, account: estate.account, table, alertsTopic },
+    { service, stage, region, account: estate.account, table, alertsTopic },
     { aws, transport: feed, now, log: silent },
   );
   const lost =
@@ -46,7 +53,7 @@ export async function here(estate: Estate, place: Place, context: Context<HereOp
           () => undefined,
           (error: unknown) => reason(error),
         );
-  return lost === undefined ? { deps } : { deps: { ...deps, state: lostState() }, lost };
+  return lost === undefined ? { deps, service } : { deps: { ...deps, state: lostState() }, service, lost };
 }
 
 /** @throws Unavailable rather than judging ownership without the table */
@@ -63,26 +70,33 @@ export async function hereWithTable(
   );
 }
 
+interface Names {
+  service: string;
+  table: string;
+  alertsTopic: string;
+}
+
 /**
  * CloudFormation names table and topic, and the deployed functions know them. With --table and --topic nobody has to
  * be asked, for the day that Lambda is what is broken.
  */
-async function namesOf(
-  estate: Estate,
-  place: Place,
-  context: Context<HereOptions>,
-): Promise<{ table: string; alertsTopic: string }> {
+async function namesOf(estate: Estate, place: Place, context: Context<HereOptions>): Promise<Names> {
+  const { service } = place;
   const { table, topic } = context.options;
-  if (table !== undefined && topic !== undefined) return { table, alertsTopic: topic };
+  if (table !== undefined && topic !== undefined) return { service, table, alertsTopic: topic };
   const deployed = deployedAt(place, estate, context);
   const environment = await deployed.environment('flush');
-  const { DOORLIST_TABLE, DOORLIST_ALERTS_TOPIC } = environment;
+  const { DOORLIST_SERVICE, DOORLIST_TABLE, DOORLIST_ALERTS_TOPIC } = environment;
   if (!DOORLIST_TABLE || !DOORLIST_ALERTS_TOPIC)
     throw new BadRequest(
       'environment',
       `${deployed.nameOf('flush')} does not tell its table and topic; name them with --table and --topic.`,
     );
-  return { table: table ?? DOORLIST_TABLE, alertsTopic: topic ?? DOORLIST_ALERTS_TOPIC };
+  return {
+    service: DOORLIST_SERVICE || service,
+    table: table ?? DOORLIST_TABLE,
+    alertsTopic: topic ?? DOORLIST_ALERTS_TOPIC,
+  };
 }
 
 function reason(error: unknown): string {

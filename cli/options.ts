@@ -57,6 +57,11 @@ Examples:
   start(command, async (context) => (await import('./commands/validate.js')).validate(context));
 }
 
+const reading =
+  'wafv2:GetIPSet; for security groups and prefix lists ec2:DescribeSecurityGroupRules, ' +
+  'ec2:DescribeSecurityGroups, ec2:DescribeManagedPrefixLists, ec2:GetManagedPrefixListEntries, ' +
+  'ec2:GetManagedPrefixListAssociations and, to know a raised quota, servicequotas:GetServiceQuota.';
+
 function definePlan(program: Command, start: Start): void {
   const command = program
     .command('plan [list]')
@@ -65,7 +70,7 @@ function definePlan(program: Command, start: Start): void {
       'Reads every target with your credentials, plans in this process and prints the exact ' +
         'calls that would be made. Writes nothing. A list with a feed shows its refresh, a ' +
         'list without one its flush; --flush shows the flush of every list that has one. ' +
-        'Needs wafv2:GetIPSet. With lambda:GetFunctionConfiguration and dynamodb:BatchGetItem ' +
+        `Needs ${reading} With lambda:GetFunctionConfiguration and dynamodb:BatchGetItem ` +
         "it knows what is doorlist's own; without them it says that it judges as if the state " +
         'table were lost.',
     )
@@ -86,8 +91,9 @@ const runs = {
     summary: 'flush lists now: remove what is not pinned, leased, fed or held',
     description:
       'Invokes the deployed flush and shows what it did: every address that is not pinned, ' +
-      'leased, fed or held goes, whoever put it there. Without a list, every list that has ' +
-      'a flush. Needs lambda:InvokeFunction.',
+      'leased, fed or held goes, whoever put it there; from security groups and prefix lists ' +
+      'what others put there goes only with foreign: flush. Without a list, every list that has ' +
+      'a flush. Needs lambda:InvokeFunction; with --local what the role of the function has.',
     example: 'developers',
   },
   refresh: {
@@ -95,7 +101,7 @@ const runs = {
     description:
       'Invokes the deployed refresh and shows what it did: lists with a feed get what ' +
       'ip-ranges.json says now. Without a list, every list that has a feed. Needs ' +
-      'lambda:InvokeFunction.',
+      'lambda:InvokeFunction; with --local what the role of the function has.',
     example: 'cloudfront',
   },
 } as const;

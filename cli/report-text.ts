@@ -1,3 +1,5 @@
+import { fullness } from '../lib/conditions.js';
+import type { List } from '../lib/estate.js';
 import { addressTable, count, entryRows, reportText, targetName, tellable, utc } from '../lib/render.js';
 import { allTargets, type Report, type TargetReport } from '../lib/report.js';
 import type { Request } from '../lib/targets/target.js';
@@ -18,6 +20,7 @@ export function reportLines(report: Report, stage: string, paint: Paint): string
     '',
     ...summary(report, paint),
     ...allTargets(report).flatMap((target) => targetLines(target, report, paint)),
+    ...fullLines(report, paint),
     ...forceLines(report, stage),
   ];
 }
@@ -35,7 +38,7 @@ function summary(report: Report, paint: Paint): string[] {
 }
 
 function targetLines(target: TargetReport, report: Report, paint: Paint): string[] {
-  if (target.added.length + target.removed.length === 0) return [];
+  if (target.added.length + target.removed.length + target.moved.length === 0) return [];
   const kept = report.trigger === 'flush' ? target.kept : [];
   const rows = entryRows(target, kept, report.dryRun);
   const colours: Record<string, 'red' | 'green' | undefined> = {
@@ -59,16 +62,35 @@ function targetLines(target: TargetReport, report: Report, paint: Paint): string
   ];
 }
 
-/** `wafv2:UpdateIPSet {"Name": ...}`, with so many addresses that one sees what they are. */
+/** `wafv2:UpdateIPSet {"Name": ...`, with so many addresses that one sees what they are. */
 function requestLines({ operation, input }: Request): string[] {
-  const short = JSON.stringify(input, shorten, 2).split('\n');
-  return ['', `${operation} ${short[0] ?? ''}`, ...short.slice(1)];
+  const text = JSON.stringify(input, shorten, 2).replace(innermost, inOneLine);
+  const [first = '', ...lines] = text.split('\n');
+  return ['', `${operation} ${first}`, ...lines];
+}
+
+/** An object without lists or objects in it, such as a rule's address with its description. */
+const innermost = /\{[^{}[\]]+\}/g;
+
+function inOneLine(object: string): string {
+  return object.replace(/\n\s*/g, ' ');
 }
 
 function shorten(_: string, value: unknown): unknown {
   if (!Array.isArray(value) || value.length <= shownAddresses) return value;
   const items: unknown[] = value;
   return [...items.slice(0, shownAddresses), `... ${items.length - shownAddresses} more of ${items.length}`];
+}
+
+/** What is mailed once, each time that somebody looks. */
+function fullLines(report: Report, paint: Paint): string[] {
+  const full = allTargets(report).flatMap((target) => {
+    const told = fullness(target, report.now);
+    return told === undefined
+      ? []
+      : [`${target.list}: ${targetName(target.target)} is nearly full: ${told}.`];
+  });
+  return full.length === 0 ? [] : ['', ...full.map((line) => paint('yellow', line))];
 }
 
 function forceLines(report: Report, stage: string): string[] {
@@ -83,8 +105,8 @@ function forceLines(report: Report, stage: string): string[] {
   ];
 }
 
-/** `2 lists, 5 targets` */
-export function sizeOf(lists: readonly { targets: readonly unknown[] }[]): string {
-  const targets = lists.reduce((sum, list) => sum + list.targets.length, 0);
+/** `2 lists, 5 targets`, of security groups both families as one. */
+export function sizeOf(lists: readonly List[]): string {
+  const targets = lists.reduce((sum, list) => sum + new Set(list.targets.map(({ arn }) => arn)).size, 0);
   return `${count(lists.length, 'list')}, ${count(targets, 'target')}`;
 }

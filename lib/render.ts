@@ -150,7 +150,7 @@ export function reportText(report: Report): string {
       targetName(target.target),
       target.outcome,
       changeCounts(changesOf([target]), report.dryRun),
-      `${target.wanted} wanted, ${target.held} held, ${target.kept.length} kept`,
+      `${target.wanted} wanted, ${target.held} held, ${target.kept.length} kept${target.foreign > 0 ? `, ${target.foreign} foreign` : ''}`,
     ]),
   );
   return [...columns(['LIST', 'TARGET', 'OUTCOME', 'CHANGE', 'ENTRIES'], rows), ...remarks(report)].join(

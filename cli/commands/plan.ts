@@ -1,7 +1,9 @@
 import { dryRuns } from '../dry-runs.js';
 import { estateOf } from '../estate-file.js';
+import type { Estate } from '../../lib/estate.js';
 import { here, type HereOptions } from '../here.js';
-import { placeOf, type PlaceOptions } from '../place.js';
+import { mayNot } from '../may-not.js';
+import { placeOf, type Place, type PlaceOptions } from '../place.js';
 import { reportLines } from '../report-text.js';
 import { exitOf, type Result } from '../result.js';
 import { runHere } from '../run-here.js';
@@ -15,7 +17,7 @@ export async function plan(context: Context<PlanOptions>): Promise<Result> {
   const { estate, file } = estateOf(context);
   const place = placeOf(context);
   const runs = dryRuns(estate, list, options.flush === true);
-  const { deps, lost } = await here(estate, place, context);
+  const { deps, service, lost } = await here(estate, place, context);
   const ran = await Promise.all(runs.map((run) => runHere(run, deps)));
   const reports = ran.map(({ report }) => report);
   const errors = ran.flatMap(({ error }) => error ?? []);
@@ -26,6 +28,7 @@ export async function plan(context: Context<PlanOptions>): Promise<Result> {
       ...(error && { error }),
       file,
       ...place,
+      service,
       account: estate.account,
       table: lost === undefined ? 'read' : { lost },
       reports,
@@ -33,11 +36,19 @@ export async function plan(context: Context<PlanOptions>): Promise<Result> {
     out: (paint) =>
       reports.flatMap((report, i) => [...(i > 0 ? [''] : []), ...reportLines(report, options.stage, paint)]),
     err: (paint) => [
-      ...(lost === undefined ? [] : [paint('yellow', `warning: ${asIfLost} ${lost}`)]),
+      ...(lost === undefined
+        ? []
+        : [paint('yellow', `warning: ${asIfLost(estate, { ...place, service })} ${lost}`)]),
       ...errors.map(({ message }) => `${paint('red', 'error:')} ${message}`),
+      ...mayNot(reports, 'plan'),
     ],
   };
 }
 
-const asIfLost =
-  "ownership is judged as if the state table were lost: what a list wants counts as doorlist's own, the rest as foreign.";
+/** AWS keeps the marks of security groups and prefix lists, whatever became of the table. */
+function asIfLost({ lists }: Estate, { service, stage }: Place): string {
+  const marks = lists.some(({ targets }) => targets.some(({ kind }) => kind !== 'ip-set'))
+    ? ` In security groups and prefix lists its own is what is marked ${service}/${stage}; --service names another service.`
+    : '';
+  return `ownership is judged as if the state table were lost: what a list wants counts as doorlist's own, the rest as foreign.${marks}`;
+}

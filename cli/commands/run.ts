@@ -4,6 +4,7 @@ import { readTrigger, type Run } from '../../lib/trigger.js';
 import { deployedAt } from '../deployed.js';
 import { estateOf } from '../estate-file.js';
 import { hereWithTable, type HereOptions } from '../here.js';
+import { mayNot } from '../may-not.js';
 import { placeOf, type PlaceOptions } from '../place.js';
 import { reportLines } from '../report-text.js';
 import { exitOf, exits, type Result } from '../result.js';
@@ -31,19 +32,20 @@ export async function run(trigger: Run['trigger'], context: Context<RunOptions>)
   const place = placeOf(context);
   if (options.local) {
     const { deps } = await hereWithTable(estate, place, context);
-    return shown(await runHere(asked, deps), options.stage);
+    const ran = await runHere(asked, deps);
+    return shown(ran, options.stage, mayNot([ran.report], trigger));
   }
   const functions = deployedAt(place, estate, context);
   context.progress(`${functions.nameOf(trigger)} in ${place.region} is running ...`);
   return shown({ report: await functions.invoke(trigger, payload) }, options.stage);
 }
 
-function shown({ report, error }: Ran, stage: string): Result {
+function shown({ report, error }: Ran, stage: string, hints: string[] = []): Result {
   return {
     exit: error ? exits.failed : exitOf(report),
     json: error ? { error, report } : report,
     out: (paint) => reportLines(report, stage, paint),
-    err: (paint) => (error ? [`${paint('red', 'error:')} ${error.message}`] : []),
+    err: (paint) => [...(error ? [`${paint('red', 'error:')} ${error.message}`] : []), ...hints],
   };
 }
 

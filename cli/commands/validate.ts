@@ -1,4 +1,5 @@
 import { failure } from '../../lib/errors.js';
+import type { TargetRef } from '../../lib/estate.js';
 import { columns, utc } from '../../lib/render.js';
 import type { IpRanges } from '../../lib/sources/ip-ranges.js';
 import { estateOf } from '../estate-file.js';
@@ -11,10 +12,10 @@ import type { Context } from '../surroundings.js';
 /** Reads the stage's file and, where it can be had, compares its selections with the feed. */
 export async function validate(context: Context<{ feed?: string }>): Promise<Result> {
   const { options } = context;
-  const { estate, warnings, file } = estateOf(context);
+  const { estate, warnings, withoutFeed, file } = estateOf(context);
   const feed = estate.lists.some((list) => list.feed) ? await lookAtFeed(context) : undefined;
   const check: SelectionCheck =
-    feed && 'file' in feed ? checkSelections(estate, file, feed.file) : { sizes: [], warnings: [] };
+    feed && 'file' in feed ? checkSelections(estate, file, feed.file) : { sizes: [], warnings: withoutFeed };
 
   const fine = `${file} is fine: ${sizeOf(estate.lists)}.`;
   const all = [...warnings, ...check.warnings];
@@ -27,7 +28,7 @@ export async function validate(context: Context<{ feed?: string }>): Promise<Res
       lists: estate.lists.map(({ name, pins, targets, feed: selection, flush }) => ({
         list: name,
         pins: pins.length,
-        targets: targets.map((target) => target.arn),
+        targets: [...new Set(targets.flatMap(arnsOf))],
         ...(flush && { flush }),
         ...(selection && { feed: selection }),
         ...(selection && { sizes: check.sizes.filter((size) => size.list === name) }),
@@ -41,6 +42,12 @@ export async function validate(context: Context<{ feed?: string }>): Promise<Res
       paint('green', fine),
     ],
   };
+}
+
+/** Security groups are one target for each family, and several groups one target. */
+function arnsOf(ref: TargetRef): string[] {
+  if (ref.kind !== 'security-groups') return [ref.arn];
+  return ref.groups.map((id) => `${ref.arn.slice(0, ref.arn.lastIndexOf('/'))}/${id}`);
 }
 
 type Looked = { file: IpRanges } | { unread: string };

@@ -62,13 +62,13 @@ test('a plan, then the flush of the deployed function, then nothing is left to d
   const local = await doorlist(['flush', 'developers', '--local', '--json'], { env: credentials });
   expect([local.exit, local.err]).toEqual([0, '']);
   expect(local.json()).toMatchObject({ lists: [{ targets: [{ outcome: 'unchanged' }] }] });
-}, 20_000);
+});
 
 test('without credentials it says so in one sentence', async () => {
   const { exit, out, err } = await doorlist(['flush']);
   expect([exit, out]).toEqual([1, '']);
   expect(err).toMatch(/^error: There are no AWS credentials to use \(.*\); sign in, .*\n$/);
-}, 20_000);
+});
 
 test("from a folder below the clone, it finds the clone's doorlist.yml", async () => {
   const { out, err } = await doorlist(['validate', '--feed', desk.file('feed.json', feedOf(SYNC))], {
@@ -76,8 +76,8 @@ test("from a folder below the clone, it finds the clone's doorlist.yml", async (
     env: { DOORLIST_CONFIG: '' },
   });
   expect(out + err).toContain(join('..', '..', 'doorlist.yml'));
-}, 20_000);
+});
 
 test('a reader who has read enough ends it quietly', async () => {
   expect(await doorlist(['--help'], { reads: false })).toMatchObject({ exit: 0, err: '' });
-}, 20_000);
+});

@@ -104,6 +104,14 @@ describe('validate', () => {
     );
   });
 
+  test('without the feed it warns of what needs none, and only then', async () => {
+    edited('[CLOUDFRONT]', '[CLOUDFRONT], regions: [eu-west-2]');
+    const { out } = await call(offline, 'validate', '--config', desk.config);
+    expect(out).toMatch(/^warning: .*lists\.edge\.feed\.regions: leaves out GLOBAL/);
+    desk.world.feed.publish(feedOf(SYNC + 1, [...lines, ['3.10.17.128/25', 'CLOUDFRONT', 'eu-west-2']]));
+    expect((await desk.doorlist('validate')).out.match(/warning: /g)).toHaveLength(1);
+  });
+
   test('a bad live feed is no reason to call the file bad', async () => {
     desk.world.feed.fail({ kind: 'truncated', bytes: 100 });
     const { exit, out } = await desk.doorlist('validate');
