@@ -1,0 +1,25 @@
+import { accidents } from './contract/accidents.js';
+import { filling } from './contract/filling.js';
+import { foreignEntries } from './contract/foreign.js';
+import { hands } from './contract/hands.js';
+import { lostMemory } from './contract/lost-memory.js';
+import { room } from './contract/room.js';
+import { leave } from './desk.js';
+import type { Kind } from './kinds/kind.js';
+
+/**
+ * What every kind of target has to do, through the real reconcile on AWS on the desk, and always beside entries that
+ * doorlist did not put there.
+ */
+export function contract(kind: Kind): void {
+  afterEach(leave);
+
+  describe(kind.name, () => {
+    filling(kind);
+    foreignEntries(kind);
+    hands(kind);
+    room(kind);
+    lostMemory(kind);
+    accidents(kind);
+  });
+}

@@ -1,0 +1,16 @@
+import { DeleteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { World } from '../../simulator/world.js';
+
+/** The table is lost: every row of it. */
+export async function forget(world: World): Promise<void> {
+  const client = new DynamoDBClient({
+    region: 'eu-west-2',
+    credentials: world.credentials('cli'),
+    requestHandler: world.requestHandler('cli'),
+  });
+  const scan = new ScanCommand({ TableName: 'doorlist', ConsistentRead: true });
+  const { Items = [] } = await world.clock.drive(client.send(scan));
+  for (const { pk } of Items)
+    if (pk)
+      await world.clock.drive(client.send(new DeleteItemCommand({ TableName: 'doorlist', Key: { pk } })));
+}

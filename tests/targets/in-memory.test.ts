@@ -1,0 +1,4 @@
+import { contract } from './contract.js';
+import { inMemory } from './kinds/in-memory.js';
+
+contract(inMemory());

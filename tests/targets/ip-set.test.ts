@@ -1,0 +1,5 @@
+import { contract } from './contract.js';
+import { ipSet } from './kinds/ip-set.js';
+
+contract(ipSet('IPV4'));
+contract(ipSet('IPV6'));

@@ -1,0 +1,10 @@
+import { contract } from './contract.js';
+import { securityGroups } from './kinds/security-groups.js';
+
+const ports = [
+  { protocol: 'tcp', from: 443, to: 443 },
+  { protocol: 'tcp', from: 8000, to: 8100 },
+];
+
+contract(securityGroups({ name: 'a security group at several ports', family: 'IPV4', ports }));
+contract(securityGroups({ name: 'several security groups', family: 'IPV4', groups: 3 }));
