@@ -1,0 +1,176 @@
+import { edge, enterEc2, hour, leave, minute, reported } from '../ec2-desk.js';
+import { groupArn } from '../names.js';
+
+afterEach(leave);
+
+const mine = 'doorlist/dev/edge';
+const a = '3.0.0.0/24';
+const b = '3.0.2.0/24';
+const target = { arn: groupArn(1), ports: [443] };
+const lists = { edge: { ...edge, hold: '0', targets: [target] } };
+const rule = (source: string, owner = mine, door = 'tcp 443-443') => `${source} ${door} ${owner}`;
+
+test('every rule of ours carries the mark and says why it is there', async () => {
+  const desk = await enterEc2(lists, { feed: [a], securityGroups: [{ arn: groupArn(1) }] });
+  await desk.run('refresh');
+  expect(desk.rules(1)).toEqual([rule(a)]);
+  const [, ours] = desk.world.ec2.rules(groupArn(1));
+  expect(ours?.description).toBe(`doorlist:${mine} ip-ranges: CLOUDFRONT`);
+});
+
+test('another doorlist’s rule for the same does not count as ours: refused, and right again when it goes', async () => {
+  const theirs = { source: a, tags: { doorlist: 'doorlist/prod/edge' } };
+  const desk = await enterEc2(lists, {
+    feed: [a, b],
+    securityGroups: [{ arn: groupArn(1), rules: [theirs] }],
+  });
+  const first = reported(await desk.run('refresh'));
+  expect(first).toMatchObject({ outcome: 'refused', refusals: [{ reason: 'occupied' }] });
+  expect(first.refusals[0]?.message).toContain(`1 entry (${a})`);
+  expect(desk.rules(1)).toEqual([rule(a, 'doorlist/prod/edge'), rule(b)]);
+  await desk.later(minute);
+  await desk.run('refresh');
+  expect(desk.mails()).toHaveLength(1);
+  await desk.world.clock.drive(desk.world.console.revokeRule(groupArn(1), a, 'their-doorlist'));
+  await desk.later(minute);
+  expect(reported(await desk.run('refresh'))).toMatchObject({ outcome: 'applied', added: [{ cidr: a }] });
+  expect(desk.rules(1)).toEqual([rule(a), rule(b)]);
+  expect(desk.mails().at(-1)?.body).toContain('Over: ');
+});
+
+test.each([
+  ['a wider network', { source: '3.0.0.0/8' }],
+  ['another port', { source: a, from: 80, to: 80 }],
+  ['a range with the port in it', { source: a, from: 0, to: 65_535 }],
+  ['all traffic', { source: a, protocol: '-1' }],
+  ['another protocol', { source: a, protocol: 'udp' }],
+])('somebody’s rule for %s does not cover an entry, and stays', async (_, foreign) => {
+  const desk = await enterEc2(lists, {
+    feed: [a],
+    securityGroups: [{ arn: groupArn(1), rules: [foreign] }],
+  });
+  const outcome = await desk.run('refresh');
+  expect(reported(outcome)).toMatchObject({ outcome: 'applied', added: [{ cidr: a }] });
+  expect(desk.rules(1)).toHaveLength(2);
+  expect(desk.rules(1)).toContain(rule(a));
+});
+
+test('a rule of ours that stands in two groups is taken out of one', async () => {
+  const ours = { source: a, tags: { doorlist: mine } };
+  const desk = await enterEc2(
+    { edge: { ...edge, targets: [{ spreadOver: [groupArn(1), groupArn(2)], ports: [443] }] } },
+    {
+      feed: [a],
+      securityGroups: [
+        { arn: groupArn(1), rules: [ours] },
+        { arn: groupArn(2), rules: [ours] },
+      ],
+    },
+  );
+  expect(reported(await desk.run('refresh'))).toMatchObject({ outcome: 'applied', added: [], removed: [] });
+  expect([desk.rules(1), desk.rules(2)]).toEqual([[rule(a)], []]);
+});
+
+describe('an entry that is open at some of its ports only', () => {
+  const two = { edge: { ...edge, targets: [{ arn: groupArn(1), ports: [80, 443] }] } };
+  const at = (port: number) => `tcp ${port}-${port}`;
+
+  test('is opened at the others, and not at those where somebody opened it', async () => {
+    const desk = await enterEc2(two, {
+      feed: [a],
+      securityGroups: [{ arn: groupArn(1), rules: [{ source: a, from: 80, to: 80 }] }],
+    });
+    const { added, foreign } = reported(await desk.run('refresh'));
+    expect({ added, foreign }).toMatchObject({ added: [{ cidr: a }], foreign: 0 });
+    expect(desk.rules(1)).toEqual([rule(a, mine, at(443)), rule(a, '-', at(80))]);
+    await desk.later(minute);
+    expect(reported(await desk.run('refresh')).outcome).toBe('unchanged');
+  });
+
+  test('is held like any other when the feed drops it; then ours goes and theirs stays', async () => {
+    const desk = await enterEc2(two, {
+      feed: [a, b],
+      securityGroups: [{ arn: groupArn(1), rules: [{ source: a, from: 80, to: 80 }] }],
+    });
+    await desk.run('refresh');
+    await desk.later(minute);
+    desk.publish(b);
+    expect(reported(await desk.run('refresh'))).toMatchObject({ held: 1, removed: [] });
+    expect(desk.rules(1)).toContain(rule(a, mine, at(443)));
+    await desk.later(25 * hour);
+    await desk.run('refresh');
+    expect(desk.rules(1)).toEqual([rule(a, '-', at(80)), rule(b, mine, at(443)), rule(b, mine, at(80))]);
+  });
+
+  test('is told as added, not as kept, since whoever came to the other port was turned away', async () => {
+    const desk = await enterEc2(two, { feed: [a], securityGroups: [{ arn: groupArn(1) }] });
+    await desk.run('refresh');
+    const half = { protocol: 'tcp', from: 80, to: 80 };
+    await desk.world.clock.drive(desk.world.console.revokeRule(groupArn(1), a, 'alice', half));
+    await desk.later(minute);
+    expect(reported(await desk.run('refresh'))).toMatchObject({ added: [{ cidr: a }], kept: [] });
+    expect(desk.rules(1)).toEqual([rule(a, mine, at(443)), rule(a, mine, at(80))]);
+  });
+});
+
+describe('two lists on one group', () => {
+  const other = { feed: { services: ['S3'] }, hold: '0', targets: [{ ...target, ports: [22] }] };
+
+  test('each knows its own', async () => {
+    const desk = await enterEc2(
+      { ...lists, backup: other },
+      { feed: [a, { prefix: a, service: 'S3' }], securityGroups: [{ arn: groupArn(1) }] },
+    );
+    await desk.run('refresh');
+    const theirs = rule(a, 'doorlist/dev/backup', 'tcp 22-22');
+    expect(desk.rules(1)).toEqual([theirs, rule(a)]);
+    await desk.later(minute);
+    desk.publish(b, { prefix: a, service: 'S3' });
+    await desk.run('refresh');
+    expect(desk.rules(1)).toEqual([theirs, rule(b)]);
+  });
+
+  test('at the same port the second is refused what the first has, until the first lets go', async () => {
+    const desk = await enterEc2(
+      { ...lists, backup: { ...other, targets: [target] } },
+      { feed: [b, { prefix: a, service: 'S3' }], securityGroups: [{ arn: groupArn(1) }] },
+    );
+    await desk.run('refresh', { list: 'backup' });
+    await desk.later(minute);
+    desk.publish(a, b, { prefix: a, service: 'S3' }, { prefix: b, service: 'S3' });
+    const first = await desk.run('refresh', { list: 'edge' });
+    expect(reported(first).refusals).toMatchObject([{ reason: 'occupied' }]);
+    expect(desk.rules(1)).toEqual([rule(a, 'doorlist/dev/backup'), rule(b)]);
+    await desk.later(minute);
+    desk.publish(a, b, { prefix: '3.9.0.0/24', service: 'S3' });
+    await desk.run('refresh', { list: 'backup' });
+    await desk.later(minute);
+    await desk.run('refresh', { list: 'edge' });
+    expect(desk.rules(1)).toEqual([rule(a), rule(b), rule('3.9.0.0/24', 'doorlist/dev/backup')]);
+  });
+});
+
+describe('a renamed list', () => {
+  test('with its first name as id knows its rules', async () => {
+    const desk = await enterEc2(lists, { feed: [a, b], securityGroups: [{ arn: groupArn(1) }] });
+    await desk.run('refresh');
+    desk.redeploy({ front: { ...lists.edge, id: 'edge' } });
+    await desk.later(minute);
+    desk.publish(b, '3.9.0.0/24');
+    expect(reported(await desk.run('refresh'), 'IPV4', 'front')).toMatchObject({
+      added: [{ cidr: '3.9.0.0/24' }],
+      removed: [{ cidr: a }],
+    });
+    expect(desk.rules(1)).toEqual([rule(b), rule('3.9.0.0/24')]);
+  });
+
+  test('without it takes its old rules for another list’s: nothing is closed, and it says so', async () => {
+    const desk = await enterEc2(lists, { feed: [a], securityGroups: [{ arn: groupArn(1) }] });
+    await desk.run('refresh');
+    desk.redeploy({ front: lists.edge });
+    await desk.later(minute);
+    const { refusals } = reported(await desk.run('refresh'), 'IPV4', 'front');
+    expect(refusals).toMatchObject([{ reason: 'occupied' }]);
+    expect(desk.rules(1)).toEqual([rule(a)]);
+  });
+});
