@@ -1,0 +1,153 @@
+import { edge, enterEc2, leave, minute, reported, type Ec2Desk } from '../ec2-desk.js';
+import { fed, listArn, many, stranger } from '../names.js';
+
+afterEach(leave);
+
+const description = 'doorlist:doorlist/dev/edge ip-ranges: CLOUDFRONT';
+const lists = {
+  edge: {
+    ...edge,
+    hold: '0',
+    guards: { coverageLost: 100, entriesLost: 100 },
+    targets: [{ arn: listArn(1) }],
+  },
+};
+const all = many(445, fed, 'IPV4');
+const [before, after] = [all.slice(0, 245), all.slice(200)];
+const guest = stranger('IPV4', 0);
+
+interface Modify {
+  CurrentVersion?: string;
+  AddEntry?: { Cidr: string }[];
+  RemoveEntry?: { Cidr: string }[];
+}
+
+const modifies = (desk: Ec2Desk, actor: string) =>
+  desk.world.record
+    .of('call')
+    .filter((call) => call.operation === 'ModifyManagedPrefixList' && call.actor === actor)
+    .map(({ input, outcome }) => ({ ...(input as Modify), outcome }));
+
+async function filled(maxEntries: number, entries: { cidr: string; description: string }[] = []) {
+  const prefixLists = [{ arn: listArn(1), family: 'IPV4' as const, maxEntries, entries }];
+  const desk = await enterEc2(lists, { feed: before, prefixLists });
+  await desk.run('refresh');
+  expect(desk.entries(1)).toHaveLength(before.length + entries.length);
+  await desk.later(minute);
+  desk.publish(...after);
+  return desk;
+}
+
+/** An instant never has fewer of the entries that it will have in the end than the instant before. */
+function expectNoGap(desk: Ec2Desk): void {
+  const counts = desk.instants(listArn(1)).map((open) => after.filter((cidr) => open.includes(cidr)).length);
+  expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+}
+
+test.each([500, 245])('245 entries, 200 of them new, in a list that takes %d', async (maxEntries) => {
+  const desk = await filled(maxEntries);
+  const { added, removed } = reported(await desk.run('refresh'));
+  expect([added.length, removed.length]).toEqual([200, 200]);
+  expect(desk.entries(1)).toEqual(after.map((cidr) => `${cidr} ${description}`).sort());
+  expectNoGap(desk);
+
+  const calls = modifies(desk, 'doorlist-dev-refresh-2');
+  const sent = (of: 'AddEntry' | 'RemoveEntry') =>
+    calls.flatMap((call) => call[of] ?? []).map(({ Cidr }) => Cidr);
+  expect(sent('AddEntry').sort()).toEqual(all.slice(245).sort());
+  expect(sent('RemoveEntry').sort()).toEqual(all.slice(0, 200).sort());
+  expect(calls.map(({ outcome }) => outcome)).toEqual(calls.map(() => 'ok'));
+  const first = Number(calls[0]?.CurrentVersion);
+  expect(calls.map(({ CurrentVersion }) => Number(CurrentVersion))).toEqual(calls.map((_, i) => first + i));
+});
+
+test('a hand between two calls of one change: the rest is planned anew, and nothing is sent twice', async () => {
+  const desk = await filled(500);
+  const second = {
+    who: 'doorlist-dev-refresh-2',
+    operation: 'ModifyManagedPrefixList',
+    when: 'before',
+  } as const;
+  desk.world.actors.meanwhile({ ...second, nth: 2 }, async () => {
+    await desk.world.console.editList(
+      listArn(1),
+      { add: [{ cidr: guest }], remove: [all[244] ?? ''] },
+      'alice',
+    );
+    while (desk.world.ec2.prefixList(listArn(1)).state !== 'modify-complete')
+      await new Promise((resolve) => setTimeout(resolve, 500));
+  });
+  expect(reported(await desk.run('refresh')).outcome).toBe('applied');
+  const entries = [...after.map((cidr) => `${cidr} ${description}`), `${guest} -`];
+  expect(desk.entries(1)).toEqual(entries.sort());
+  const calls = modifies(desk, 'doorlist-dev-refresh-2');
+  expect(calls.filter(({ outcome }) => outcome !== 'ok').map(({ outcome }) => outcome)).toEqual([
+    'PrefixListVersionMismatch',
+  ]);
+});
+
+test('a run that dies between two calls of one change leaves no gap, and the next one ends it', async () => {
+  for (const nth of [1, 2, 3])
+    for (const when of ['before', 'after'] as const) {
+      await leave();
+      const desk = await filled(245);
+      desk.world.actors.crash({
+        who: 'doorlist-dev-refresh-2',
+        operation: 'ModifyManagedPrefixList',
+        when,
+        nth,
+      });
+      await desk.run('refresh');
+      await desk.later(6 * minute);
+      expect((await desk.run('refresh')).error).toBe('');
+      expect(desk.entries(1)).toHaveLength(245);
+      expect(desk.instants(listArn(1)).at(-1)).toEqual(expect.arrayContaining(after));
+      expectNoGap(desk);
+    }
+});
+
+test('the entries of a version are read once: again only when somebody made another one', async () => {
+  const desk = await filled(500, [{ cidr: guest, description: 'Office' }]);
+  const reads = () => desk.world.record.countCalls()['ec2:GetManagedPrefixListEntries'];
+  // Before the first run nothing was known, and one page held it.
+  expect(reads()).toBe(1);
+  await desk.run('refresh');
+  await desk.later(minute);
+  await desk.run('refresh');
+  expect(reads()).toBe(1);
+  await desk.world.clock.drive(
+    desk.world.console.editList(listArn(1), { add: [{ cidr: stranger('IPV4', 1) }] }, 'alice'),
+  );
+  await desk.later(minute);
+  expect(reported(await desk.run('refresh'))).toMatchObject({ outcome: 'unchanged', foreign: 2 });
+  expect(reads()).toBe(1 + 3);
+  await desk.later(minute);
+  await desk.run('refresh');
+  expect(reads()).toBe(1 + 3);
+});
+
+test('what others wrote about their entries stays as it is', async () => {
+  const desk = await filled(500, [{ cidr: guest, description: 'Office' }]);
+  await desk.run('refresh');
+  expect(desk.entries(1)).toContain(`${guest} Office`);
+});
+
+test('another doorlist’s entry for the same is refused, and right again when it goes', async () => {
+  const [cidr = ''] = before;
+  const prefixLists = [
+    {
+      arn: listArn(1),
+      family: 'IPV4' as const,
+      maxEntries: 500,
+      entries: [{ cidr, description: 'doorlist:doorlist/prod/edge ip-ranges: CLOUDFRONT' }],
+    },
+  ];
+  const desk = await enterEc2(lists, { feed: before, prefixLists });
+  const first = reported(await desk.run('refresh'));
+  expect(first).toMatchObject({ added: { length: 244 }, refusals: [{ reason: 'occupied' }] });
+  const remove = { remove: [cidr] };
+  await desk.world.clock.drive(desk.world.console.editList(listArn(1), remove, 'their-doorlist'));
+  await desk.later(minute);
+  expect(reported(await desk.run('refresh'))).toMatchObject({ added: [{ cidr }], refusals: [] });
+  expect(desk.entries(1)).toContain(`${cidr} ${description}`);
+});
