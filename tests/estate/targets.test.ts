@@ -361,6 +361,11 @@ const cases: Case[] = [
     { origin: { ...fed, adopt: true, targets: [{ arn: ec2(pl(1)) }] } },
     'lists.origin.adopt: adopt is about IP sets, and this list has none; take it out',
   ],
+  [
+    'adopt where a target cannot be read, which may be an IP set',
+    { origin: { ...fed, adopt: true, targets: [{ arn: ec2(pl(1)) }, { arn: 'developers' }] } },
+    /targets\[1\].arn: "developers" is not an ARN/,
+  ],
 ];
 
 describe('a mistake', () => {
