@@ -6,7 +6,7 @@ import { createHoldings, isPerson, isStranger } from './ledger/holdings.js';
 import { wantedOf } from './ledger/knowledge.js';
 import { lackingOf, type Lacking, type Said } from './ledger/lacking.js';
 import { createRefusals, type RefusalCount } from './ledger/refusals.js';
-import { isAbout, isStopped, readReport } from './ledger/reported.js';
+import { isAbout, isStopped, readReport, unsaid, type Saying } from './ledger/reported.js';
 import { createRoom, isRefusedForRoom } from './ledger/room.js';
 import { createRuns, type Run } from './ledger/runs.js';
 import { nameOf, sidesOf, type LedgerList, type Side } from './ledger/sides.js';
@@ -122,19 +122,21 @@ export function createLedger(lists: readonly LedgerList[]): Ledger {
     const reports = readReport(event.result);
     if (!reports || !run) return;
     judged += 1;
-    for (const reported of reports) {
-      const about = sides.filter((side) => isAbout(reported, side));
-      if (about.length > 0) refusals.add(reported);
-      for (const side of about) {
-        said.set(side, { reported, syncToken: run.syncToken });
-        const now = wanted(side, run);
-        if (!now) continue;
-        if (!isStopped(reported)) meet(side, run);
-        const times = { begunAt: run.begunAt, endedAt: event.at };
-        const left = convergence(side, times, now, reported);
-        if (left.length > 0) find('notConverged', event, side, left.join(', and '));
-      }
+    for (const reported of reports) if (sides.some((side) => isAbout(reported, side))) refusals.add(reported);
+    for (const side of sides) {
+      const reported = reports.find((each) => isAbout(each, side));
+      if (reported !== undefined || run.isAbout(side.list.name)) judge(side, event, run, reported ?? unsaid);
     }
+  }
+
+  function judge(side: Side, event: HistoryEvent, run: Run, saying: Saying): void {
+    said.set(side, { saying, syncToken: run.syncToken });
+    const now = wanted(side, run);
+    if (!now) return;
+    if (!isStopped(saying)) meet(side, run);
+    const times = { begunAt: run.begunAt, endedAt: event.at };
+    const left = convergence(side, times, now, saying);
+    if (left.length > 0) find('notConverged', event, side, left.join(', and '));
   }
 
   return {

@@ -60,10 +60,19 @@ export interface RunOptions {
   file?: number | false;
   /** What a target comes to hold, write by write. */
   writes?: readonly (readonly [arn: string, after: readonly string[]])[];
-  /** What is reported of each target of the ledger; nothing is said where undefined. */
-  says?: { outcome?: string; refusals?: readonly Refused[]; family?: 'IPV4' | 'IPV6'; key?: string };
+  /** What is reported of each target of the lists. */
+  says?: {
+    outcome?: string;
+    refusals?: readonly Refused[];
+    families?: readonly ('IPV4' | 'IPV6')[];
+    key?: string;
+    /** The target could not be read, so its family is not known. */
+    unread?: boolean;
+  };
   /** What is reported of: all lists unless told. */
   about?: readonly LedgerList[];
+  function?: string;
+  event?: object;
   dryRun?: boolean;
   outcome?: Outcome;
 }
@@ -103,10 +112,13 @@ export function hand(...lists: LedgerList[]) {
     return version;
   }
 
-  function begin(file: number | false = version): string {
+  function begin(
+    file: number | false = version,
+    { function: name = 'doorlist-dev-refresh', event = {} }: Pick<RunOptions, 'function' | 'event'> = {},
+  ): string {
     runs += 1;
-    const actor = `doorlist-dev-refresh-${runs}`;
-    const invocation = { function: 'refresh', requestId: actor, event: {}, attempt: 1, trigger: 'sns' };
+    const actor = `${name}-${runs}`;
+    const invocation = { function: name, requestId: actor, event, attempt: 1, trigger: 'sns' };
     tell(actor, { kind: 'invoke', ...invocation });
     if (file !== false)
       tell(actor, { kind: 'fetch', url: 'https://ip-ranges', status: 200, syncToken: String(file) });
@@ -117,15 +129,20 @@ export function hand(...lists: LedgerList[]) {
     actor: string,
     { says = {}, about = lists, dryRun = false, outcome = 'ok' }: RunOptions,
   ): void {
+    const one = { outcome: says.outcome, key: says.key, refusals: says.refusals ?? [] };
     const reports = about.map(({ name, targets }) => ({
       list: name,
-      targets: targets.map((target) => ({
-        list: name,
-        target: { arn: target.kind === 'security-groups' ? target.groups[0] : target.arn, key: says.key },
-        family: says.family ?? ('family' in target ? target.family : undefined),
-        outcome: says.outcome ?? ((says.refusals ?? []).length > 0 ? 'refused' : 'applied'),
-        refusals: says.refusals ?? [],
-      })),
+      targets: targets.flatMap((target) =>
+        ('family' in target ? [target.family] : (['IPV4', 'IPV6'] as const))
+          .filter((family) => says.families?.includes(family) ?? true)
+          .map((family) => ({
+            list: name,
+            target: { arn: target.kind === 'security-groups' ? target.groups[0] : target.arn, key: one.key },
+            family: says.unread ? undefined : family,
+            outcome: one.outcome ?? (one.refusals.length > 0 ? 'refused' : 'applied'),
+            refusals: one.refusals,
+          })),
+      ),
     }));
     const result = JSON.parse(JSON.stringify({ dryRun, lists: reports })) as unknown;
     const told = outcome === 'ok' ? { result } : { error: { errorType: 'RunFailed' } };
@@ -140,7 +157,7 @@ export function hand(...lists: LedgerList[]) {
     end,
     pass: (ms: number) => void (at += ms),
     run(options: RunOptions = {}): void {
-      const actor = begin(options.file);
+      const actor = begin(options.file, options);
       for (const [arn, after] of options.writes ?? []) write(actor, arn, after);
       end(actor, options);
     },

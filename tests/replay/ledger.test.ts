@@ -511,7 +511,10 @@ describe('not converged', () => {
       ['and the target failed', { says: { outcome: 'failed' } }, 0],
       ['and it was only rehearsed', { dryRun: true }, 0],
       ['and the run failed', { outcome: 'error' }, 0],
-      ['and the run was about other lists', { about: [] }, 0],
+      ['and the run forgot to report', { about: [] }, 1],
+      ['and the run was about this list, and forgot', { about: [], event: { list: 'edge' } }, 1],
+      ['and the run was about another list', { about: [], event: { list: 'other' } }, 0],
+      ['and it was a flush, which this list has none of', { about: [], function: 'doorlist-dev-flush' }, 0],
     ])('%s', (_, options, notConverged) => {
       expect(story(options).notConverged).toBe(notConverged);
     });
@@ -537,14 +540,28 @@ describe('not converged', () => {
 
   test('an address that is let in through one port of two is missing', () => {
     const desk = hand(grouped);
-    desk.publish([a, '2600:9000::/28']);
-    desk.run({ writes: [[groupA, [rule(a)]]], says: { family: 'IPV4' } });
+    desk.publish([a]);
+    desk.run({ writes: [[groupA, [rule(a)]]] });
     expect(desk.wrongs()).toEqual({ ...nothingWrong, notConverged: 1 });
-    desk.run({ writes: [[groupB, [rule(a, '8000-8100')]]], says: { family: 'IPV4' } });
+    desk.run({ writes: [[groupB, [rule(a, '8000-8100')]]] });
     expect(desk.wrongs()).toEqual({ ...nothingWrong, notConverged: 1 });
   });
 
-  test('each family is judged apart, and by its own report', () => {
+  test('what is said of one family does not excuse the other', () => {
+    const desk = hand(grouped);
+    desk.publish([a, '2600:9000::/28']);
+    desk.run({ says: { families: ['IPV6'], outcome: 'failed' } });
+    expect(desk.balance().findings.map(({ family }) => family)).toEqual(['IPV4']);
+  });
+
+  test('what could not be read at all failed in both', () => {
+    const desk = hand(grouped);
+    desk.publish([a, '2600:9000::/28']);
+    desk.run({ says: { unread: true, outcome: 'failed' } });
+    expect(desk.wrongs()).toEqual(nothingWrong);
+  });
+
+  test('each family is judged apart', () => {
     const two = list('two', [
       { kind: 'ip-set', arn: set4, family: 'IPV4' },
       { kind: 'ip-set', arn: set6, family: 'IPV6' },
@@ -567,13 +584,10 @@ describe('not converged', () => {
       }) as const;
     const desk = hand(list('two', [at('web', 443), at('ssh', 22)]));
     desk.publish([a]);
-    desk.run({
-      writes: [[groupA, [rule(a, '443-443', 'doorlist=two')]]],
-      says: { key: 'web', family: 'IPV4' },
-    });
-    expect(desk.wrongs()).toEqual(nothingWrong);
-    desk.run({ says: { key: 'ssh', family: 'IPV4' } });
-    expect(desk.balance().findings.map(({ target }) => target)).toEqual(['ssh', 'ssh']);
+    const web = [rule(a, '443-443', 'doorlist=two')];
+    desk.run({ writes: [[groupA, web]], says: { key: 'web', outcome: 'failed' } });
+    desk.run({ says: { key: 'ssh', outcome: 'failed' } });
+    expect(desk.balance().findings.map(({ target }) => target)).toEqual(['ssh']);
   });
 
   test('only what the selection asks for is wanted, and nothing that is not routable', () => {
@@ -728,7 +742,7 @@ describe('not converged', () => {
       const desk = hand(grouped);
       const rules = [rule(a), rule(a, '8000-8100'), rule(b, '22-22')];
       desk.publish([a]);
-      desk.run({ writes: [[groupA, rules]], says: { family: 'IPV4' } });
+      desk.run({ writes: [[groupA, rules]] });
       expect(desk.wrongs()).toEqual({ ...nothingWrong, notConverged: 1 });
     });
   });

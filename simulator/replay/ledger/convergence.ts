@@ -1,6 +1,6 @@
 import { nowhere, shared, spoken, together, without, type Addresses } from '../../judge/addresses.js';
 import type { Holdings } from './holdings.js';
-import { isStopped, keepsBack, type Reported } from './reported.js';
+import { isStopped, type Saying } from './reported.js';
 import type { Side } from './sides.js';
 
 /** What was wanted of a side, as far as runs could know. */
@@ -18,7 +18,7 @@ export type Convergence = (
   side: Side,
   run: { begunAt: number; endedAt: number },
   wanted: Wanted,
-  reported: Reported,
+  saying: Saying,
 ) => string[];
 
 /** Addresses of ours that the feed no longer lists. */
@@ -53,8 +53,8 @@ export function createConvergence(holdings: Holdings): Convergence {
     return found;
   }
 
-  return (side, { begunAt, endedAt }, wanted, reported) => {
-    if (isStopped(reported)) return [];
+  return (side, { begunAt, endedAt }, wanted, saying) => {
+    if (isStopped(saying)) return [];
     const { missing, extra } = differenceOf(side, wanted);
     const known = (gone.get(side) ?? []).map(({ part, notedAt }) => ({ part: shared(part, extra), notedAt }));
     const fresh = without(extra, together(...known.map(({ part }) => part)));
@@ -69,7 +69,7 @@ export function createConvergence(holdings: Holdings): Convergence {
       ...say(missing, (what) => `lacks ${what} that are wanted`),
       ...say(strange, (what) => `holds ${what} that the feed never listed`),
       ...say(
-        keepsBack(reported) ? nowhere : together(...overdue.map(({ part }) => part)),
+        saying.refusals.length > 0 ? nowhere : together(...overdue.map(({ part }) => part)),
         (what) => `still holds ${what} that the feed dropped longer ago than they are held`,
       ),
     ];

@@ -1,7 +1,7 @@
 import { countOf, networksIn, without } from '../../judge/addresses.js';
 import type { Family } from '../../aws/network.js';
 import type { Holdings } from './holdings.js';
-import { isStopped, type Reported } from './reported.js';
+import { isStopped, type Saying } from './reported.js';
 import type { Runs } from './runs.js';
 import { nameOf, type Side } from './sides.js';
 import type { Wishes } from './wishes.js';
@@ -22,7 +22,7 @@ export interface Lacking {
 
 /** What was last said of a side, and by which version of the file. */
 export interface Said {
-  reported: Reported;
+  saying: Saying;
   syncToken: number | undefined;
 }
 
@@ -50,9 +50,9 @@ export function lackingOf(
 
 function reasonOf(said: Said | undefined, runs: Runs, newest: number): string {
   const last = runs.last();
-  if (said && isStopped(said.reported)) {
-    const reasons = said.reported.refusals.map(({ reason }) => reason);
-    return said.reported.outcome === 'failed' ? 'failed' : `refused: ${reasons.join(', ')}`;
+  if (said && isStopped(said.saying)) {
+    const reasons = said.saying.refusals.map(({ reason }) => reason);
+    return said.saying.outcome === 'failed' ? 'failed' : `refused: ${reasons.join(', ')}`;
   }
   if (last !== undefined && last !== 'ok') return `the last run ended in ${last}`;
   if (said === undefined) return 'no run reported of it';

@@ -30,6 +30,11 @@ export function readReport(result: unknown): Reported[] | undefined {
   return parsed.data.lists.flatMap(({ list, targets }) => targets.map((each) => ({ list, ...each })));
 }
 
+export type Saying = Pick<Reported, 'outcome' | 'refusals'>;
+
+/** What a run that should have said something of a side has said: nothing that would excuse anything. */
+export const unsaid: Saying = { outcome: 'unsaid', refusals: [] };
+
 export function isAbout({ list, target, family }: Reported, side: Side): boolean {
   if (list !== side.list.name || (family !== undefined && family !== side.family)) return false;
   const { key } = side.target;
@@ -37,11 +42,6 @@ export function isAbout({ list, target, family }: Reported, side: Side): boolean
 }
 
 /** Nothing of the target was written, not even what was to be added. */
-export function isStopped({ outcome, refusals }: Reported): boolean {
+export function isStopped({ outcome, refusals }: Saying): boolean {
   return outcome === 'failed' || refusals.some(({ withholds }) => withholds === 'everything');
-}
-
-/** Something was left in the target on purpose. */
-export function keepsBack(reported: Reported): boolean {
-  return reported.outcome === 'failed' || reported.refusals.length > 0;
 }

@@ -3,6 +3,8 @@ import type { EventOf, HistoryEvent, Outcome } from '../../record.js';
 /** One invocation, and the file that it got. */
 export interface Run {
   begunAt: number;
+  /** Whether it was about a list, as far as its event says. */
+  isAbout(list: string): boolean;
   /** Of the last file that it got whole; absent as long as it has none. */
   syncToken?: number;
 }
@@ -26,7 +28,7 @@ export function createRuns(): Runs {
   return {
     hear(event) {
       const run = open.get(event.actor);
-      if (event.kind === 'invoke') open.set(event.actor, { begunAt: event.at });
+      if (event.kind === 'invoke') open.set(event.actor, { begunAt: event.at, isAbout: scopeOf(event) });
       if (event.kind === 'fetch') {
         const syncToken = gotten(event);
         if (syncToken === undefined) return;
@@ -44,6 +46,12 @@ export function createRuns(): Runs {
     ended,
     last: () => last,
   };
+}
+
+/** A refresh is about every list with a feed, or about the one that it names. */
+function scopeOf({ event, function: name }: EventOf<'invoke'>): Run['isAbout'] {
+  const only = (event as { list?: unknown } | null)?.list;
+  return (list) => !name.endsWith('flush') && (only === undefined || only === list);
 }
 
 /** The version, where it came as it is, be it that of before. */
