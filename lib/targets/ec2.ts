@@ -1,4 +1,4 @@
-import { Conflict, Unavailable, isAws } from '../errors.js';
+import { Conflict, DoorlistError, Unavailable, isAws } from '../errors.js';
 import type { PrefixListRef, SecurityGroupsRef } from '../estate.js';
 
 /**
@@ -20,6 +20,7 @@ export function ec2Trouble({
   name,
 }: SecurityGroupsRef | PrefixListRef): (error: unknown) => never {
   return (cause) => {
+    if (cause instanceof DoorlistError) throw cause;
     const code = cause instanceof Error ? cause.name : 'unknown';
     const said = cause instanceof Error ? cause.message : String(cause);
     if (isAws('conflict', cause))

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { Layout, Pair, Placed, Shelf, Slot } from '../arrange.js';
 import { readCidr, sorted, type Cidr, type Family } from '../cidr.js';
-import { Unavailable } from '../errors.js';
+import { Unavailable, isAws } from '../errors.js';
 import type { Door, SecurityGroupsRef } from '../estate.js';
 import type { Pace } from '../pace.js';
 import { batches, ec2Trouble, writesPerSecond } from './ec2.js';
@@ -120,11 +120,23 @@ export function createSecurityGroups(
 
     async write({ known }, requests) {
       for (const { operation, input } of requests)
-        await pace(`${lane} ${operation}`, writesPerSecond, () => send(client, operation, input)).catch(
-          ec2Trouble(ref),
-        );
+        await pace(`${lane} ${operation}`, writesPerSecond, () => send(client, operation, input))
+          .catch(leftBehind(ref, input))
+          .catch(ec2Trouble(ref));
       return { ...known, groups: [...ref.groups] };
     },
+  };
+}
+
+/** The role lets a function write the groups that the file names. */
+function leftBehind({ groups }: SecurityGroupsRef, { GroupId = '' }: { GroupId?: string }) {
+  return (cause: unknown): never => {
+    if (groups.includes(GroupId) || !isAws('forbidden', cause)) throw cause;
+    throw new Unavailable(
+      'security-groups/left',
+      `doorlist may not revoke its rules in ${GroupId}, which the target was taken out of; name the group under \`leaving\` in doorlist.yml for one deployment, or revoke them by hand.`,
+      { cause },
+    );
   };
 }
 
