@@ -20,6 +20,7 @@ const estate = written({
     ],
   },
   hosts: { flush: {}, pins: ['81.2.69.0/24'], targets: [{ arn: ec2(sg(1)), ports: [8080] }] },
+  guests: { flush: {}, pins: ['81.2.71.0/24'], targets: [{ arn: ec2(sg(1)), ports: [8080] }] },
   full: {
     feed: { services: ['IVS_LOW_LATENCY'] },
     pins,
@@ -64,9 +65,12 @@ test('the family that nobody wants is in the document, and not in the story', ()
   expect(told()).not.toMatch(/sg-0+1( and 1 more,)? IPv6/);
 });
 
-test('lists that share a group are told apart', () => {
+test('lists that share a group and a port are told apart', () => {
+  expect(told()).toMatch(/hosts: sg-0+1 IPv4 applied 1 added/);
+  expect(told()).toMatch(/guests: sg-0+1 IPv4 applied 1 added/);
   expect(lived.document.lists['hosts']?.targets).toMatchObject([
-    { arn: ec2(sg(1)), added: 1, removed: 0, kept: 1 },
+    // Whom people let in by hand is nobody's own, so it is kept for both lists.
+    { arn: ec2(sg(1)), added: 1, removed: 0, kept: 2 },
     { arn: ec2(sg(1)), added: 0, removed: 0, kept: 0 },
   ]);
 });
