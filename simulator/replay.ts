@@ -20,7 +20,12 @@ export interface ReplayOptions extends Span {
   progress?: (done: { versions: number; syncToken: string }) => void;
 }
 
-export interface Replay extends Balance {
+export interface Replay extends Omit<Balance, 'runs' | 'lacking'> {
+  runs: number;
+  /** How they ended. */
+  ended: Balance['runs'];
+  /** By list and target, the wanted addresses that are missing at the end, and why. */
+  missing: Balance['lacking'];
   episodes: ReplayEpisode[];
   seconds: number;
 }
@@ -68,7 +73,10 @@ export async function replay({ history, seed, progress, ...span }: ReplayOptions
   } finally {
     await stage?.world.stop();
   }
-  return { ...ledger.balance(), episodes: episodes.all(), seconds: (performance.now() - began) / 1000 };
+  const { runs: ended, lacking: missing, ...balance } = ledger.balance();
+  const runs = Object.values(ended).reduce((sum, n) => sum + n, 0);
+  const seconds = (performance.now() - began) / 1000;
+  return { ...balance, runs, ended, missing, episodes: episodes.all(), seconds };
 }
 
 interface Stage {

@@ -1,6 +1,8 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { replay, type Replay } from './replay.js';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { replay, type Replay, type ReplayOptions } from './replay.js';
 import { BadHistory } from './replay/bad-history.js';
+import { events } from './replay/events.js';
+import type { Span } from './replay/span.js';
 import { replayText } from './replay/text.js';
 
 interface Options {
@@ -8,6 +10,7 @@ interface Options {
   from?: string;
   to?: string;
   seed: number;
+  events: boolean;
   json: boolean;
 }
 
@@ -23,23 +26,46 @@ program
   .requiredOption('--history <file>', 'a line of JSON for each version, plain or .gz')
   .option('--from <version>', 'the first version: a syncToken or a date')
   .option('--to <version>', 'the last version: a syncToken or a date')
+  .addOption(
+    new Option('--events', 'only the days on which the feed was out of the ordinary, each for itself')
+      .default(false)
+      .conflicts(['from', 'to']),
+  )
   .option('--seed <number>', 'of the simulator’s chances', wholeNumber, 1)
   .option('--json', 'print one line of JSON instead of a table', false)
-  .action(async ({ history, from, to, seed, json }: Options) => {
-    const progress = process.stderr.isTTY ? showProgress : undefined;
-    const done = await replay({
-      history,
-      seed,
-      ...(from === undefined ? {} : { from }),
-      ...(to === undefined ? {} : { to }),
-      ...(progress ? { progress } : {}),
-    });
-    process.stdout.write(`${json ? JSON.stringify(done) : replayText(done)}\n`);
-    process.exitCode = isClean(done) ? 0 : 1;
+  .action(async (options: Options) => {
+    const spans = options.events ? events : [spanOf(options)];
+    for (const span of spans) {
+      const done = await replay({
+        history: options.history,
+        seed: options.seed,
+        ...span,
+        ...progressOn(process.stderr),
+      });
+      const text = options.json
+        ? JSON.stringify({ ...span, ...done })
+        : [...titleOf(span), replayText(done)].join('\n');
+      process.stdout.write(`${text}\n`);
+      if (!isClean(done)) process.exitCode = 1;
+    }
   });
 
-function isClean({ gaps, overCapacity, foreignTouched, notConverged, runs }: Replay): boolean {
-  return gaps + overCapacity + foreignTouched + notConverged + runs.error + runs.timeout + runs.crash === 0;
+function spanOf({ from, to }: Options): Span {
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}
+
+function titleOf(span: Span & { event?: string }): string[] {
+  return span.event === undefined ? [] : [`\n${span.event}, ${span.from} to ${span.to}`];
+}
+
+function progressOn({ isTTY }: { isTTY: boolean }): Pick<ReplayOptions, 'progress'> {
+  return isTTY ? { progress: showProgress } : {};
+}
+
+function isClean({ gaps, overCapacity, foreignTouched, notConverged, ended }: Replay): boolean {
+  return (
+    gaps + overCapacity + foreignTouched + notConverged + ended.error + ended.timeout + ended.crash === 0
+  );
 }
 
 function showProgress({ versions, syncToken }: { versions: number; syncToken: string }): void {

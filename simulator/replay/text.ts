@@ -2,11 +2,11 @@ import { columns, count } from '../../lib/render.js';
 import type { Replay } from '../replay.js';
 
 /** A replay for a person to read: what went wrong, if anything, and every refusal from its first run to its last. */
-export function replayText({ episodes, refusals, lacking, findings, ...done }: Replay): string {
-  const { versions, runs, writes, mails, seconds } = done;
+export function replayText({ episodes, refusals, missing, findings, ...done }: Replay): string {
+  const { versions, runs, ended, writes, mails, seconds } = done;
   const { gaps, overCapacity, foreignTouched, notConverged } = done;
   return [
-    `${count(versions, 'version')}, ${count(runs.ok, 'run')} (${runs.error + runs.timeout + runs.crash} failed), ${count(writes, 'write')}, ${count(mails, 'mail')}, ${seconds.toFixed(0)} s.`,
+    `${count(versions, 'version')}, ${count(runs, 'run')} (${runs - ended.ok} failed), ${count(writes, 'write')}, ${count(mails, 'mail')}, ${seconds.toFixed(0)} s.`,
     `Gaps ${gaps}, over capacity ${overCapacity}, foreign entries touched ${foreignTouched}, not converged ${notConverged}.`,
     ...findings.map(({ wrong, at, target, message }) => `  ${wrong} ${utc(at)} ${target}: ${message}`),
     '',
@@ -28,8 +28,8 @@ export function replayText({ episodes, refusals, lacking, findings, ...done }: R
       ]),
     ),
     '',
-    lacking.length === 0 ? 'No wanted address is missing at the end.' : 'Wanted and missing at the end:',
-    ...lacking.map(
+    missing.length === 0 ? 'No wanted address is missing at the end.' : 'Wanted and missing at the end:',
+    ...missing.map(
       ({ list, target, family, addresses, reason }) =>
         `  ${list} ${target} ${family}: ${addresses} addresses (${reason})`,
     ),
