@@ -11,9 +11,10 @@ import { openBeforeClose } from './judge/open-before-close.js';
 import { establishOwnership } from './judge/ownership.js';
 import { unknownIsNotEmpty } from './judge/unknown-is-not-empty.js';
 import { createWishes } from './judge/wishes.js';
+import { attribute } from './judge/writes.js';
 import type { HistoryEvent } from './record.js';
 
-export type { Charge, ChargedList, Edition } from './judge/charge.js';
+export type { Charge, ChargedList, ChargedTarget, Edition } from './judge/charge.js';
 export type { RuleNumber, Violation } from './judge/court.js';
 
 export interface Verdict {
@@ -40,7 +41,8 @@ const rules: Record<RuleNumber, Rule> = {
 export function judge({ history, charge }: { history: readonly HistoryEvent[]; charge: Charge }): Verdict {
   const evidence = sift(history, charge);
   const wishes = createWishes(evidence);
-  const court: Court = { evidence, wishes, ownership: establishOwnership(evidence, wishes) };
+  const ownership = establishOwnership(evidence, wishes);
+  const court: Court = { evidence, wishes, ownership, ...attribute(evidence) };
   const found = mapRules((rule) => rule(court));
   return {
     violations: Object.values(found)

@@ -4,6 +4,8 @@ export interface Charge {
   files: ReadonlyMap<string, Uint8Array>;
   /** The estates that were deployed, one after the other. */
   editions: readonly Edition[];
+  /** How many rules AWS allows a security group, of each family. */
+  rulesPerGroup: number;
 }
 
 export interface Edition {
@@ -19,14 +21,53 @@ export interface ChargedList {
   /** Whether it is flushed at all. */
   flush: boolean;
   adopt: boolean;
+  /** Whether a flush takes foreign entries out of security groups and prefix lists, too. */
+  foreign: 'keep' | 'flush';
   holdMs: number;
   guards: { emptied: 'refuse' | 'allow'; coverageLost: number; entriesLost: number; minEntries: number };
-  /** ARNs. */
-  targets: readonly string[];
+  targets: readonly ChargedTarget[];
 }
 
 export interface ChargedFeed {
   services: readonly string[];
   regions?: readonly string[];
   borderGroups?: readonly string[];
+}
+
+export type ChargedTarget = ChargedIpSet | ChargedPrefixList | ChargedGroups;
+
+interface AnyTarget {
+  /** What its rows of the table are named after. */
+  key: string;
+}
+
+export interface ChargedIpSet extends AnyTarget {
+  kind: 'ip-set';
+  arn: string;
+}
+
+export interface ChargedPrefixList extends AnyTarget {
+  kind: 'prefix-list';
+  arn: string;
+  /** `<service>/<stage>/<list>`: what tells doorlist's entries from everybody else's. */
+  mark: string;
+}
+
+/** One family's rules in security groups of the same interfaces: an address is let in where any of them has it. */
+export interface ChargedGroups extends AnyTarget {
+  kind: 'security-groups';
+  family: 'IPV4' | 'IPV6';
+  /** ARNs. */
+  groups: readonly string[];
+  /** ARNs of those that it is taken out of. */
+  leaving: readonly string[];
+  doors: readonly ChargedDoor[];
+  mark: string;
+}
+
+/** In AWS's words: `tcp` 443 to 443; `icmp` or `-1`, all of it, from -1 to -1. */
+export interface ChargedDoor {
+  protocol: string;
+  from: number;
+  to: number;
 }

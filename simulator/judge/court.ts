@@ -1,9 +1,12 @@
 import { addressesOf, type Addresses } from './addresses.js';
-import type { ChargedList } from './charge.js';
-import type { Evidence, Write } from './evidence.js';
+import type { ChargedList, ChargedTarget } from './charge.js';
+import type { Evidence } from './evidence.js';
 import type { Ownership } from './ownership.js';
 import { listOf, type Run } from './run.js';
+import type { Slot } from './slots.js';
+import { isAbout, placesOf } from './targets.js';
 import type { Wishes } from './wishes.js';
+import type { RunWrite, Stray } from './writes.js';
 
 /** Of design.md, "Rules that never bend". */
 export type RuleNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
@@ -23,35 +26,34 @@ export interface Court {
   evidence: Evidence;
   wishes: Wishes;
   ownership: Ownership;
+  /** What runs did to the targets of their lists, in order. */
+  writes: readonly RunWrite[];
+  /** What they did besides. */
+  strays: readonly Stray[];
 }
 
-/** A write by a run to a target of one of its lists. */
-export interface RunWrite extends Write {
-  run: Run;
-  list: ChargedList;
+export function blame(rule: RuleNumber, { at, actor, target }: RunWrite, message: string): Violation {
+  return { rule, at, actor, target: target.key, message };
 }
 
-export function writesOfRuns({ evidence }: Court): RunWrite[] {
-  return evidence.writes.flatMap((write) => {
-    const list = write.run && listOf(write.run, write.target);
-    return write.run && list ? [{ ...write, run: write.run, list }] : [];
-  });
-}
-
-export function blame(rule: RuleNumber, { at, actor, target }: Write, message: string): Violation {
-  return { rule, at, actor, target, message };
+/** Everything that a target is about, as it was when an event happened, before what that did. */
+export function held(evidence: Evidence, target: ChargedTarget, index: number): readonly Slot[] {
+  if (target.kind !== 'security-groups') return evidence.heldIn(target.arn, index);
+  return placesOf(target)
+    .flatMap((place) => evidence.heldIn(place, index))
+    .filter((slot) => isAbout(target, slot));
 }
 
 /** What a run left in a target, as far as it knew: its last write, or its last look if that came later. */
 export function leftBy(
-  { evidence }: Court,
+  { evidence, writes }: Court,
   run: Run,
-  target: string,
-): { index: number; entries: readonly string[] } | undefined {
-  const read = run.reads.findLast((each) => each.target === target);
-  const write = evidence.writes.findLast((each) => each.run === run && each.target === target);
-  if (write === undefined || (read !== undefined && read.index > write.index)) return read;
-  return { index: write.index, entries: write.after };
+  target: ChargedTarget,
+): { index: number; slots: readonly Slot[] } | undefined {
+  const read = run.reads.findLast((each) => each.target === target.key);
+  const write = writes.findLast((each) => each.run === run && each.target.key === target.key);
+  const index = Math.max(read?.index ?? -1, write?.index ?? -1);
+  return index < 0 ? undefined : { index, slots: held(evidence, target, index + 1) };
 }
 
 /** Everything a list ever had pinned. */
@@ -63,29 +65,19 @@ export function pinsEver({ evidence }: Court, { name }: ChargedList): Addresses 
   );
 }
 
-/** Whether the target was so full that what no source wants had to give way. */
-export function neededRoom({ before, after }: Write): boolean {
-  const there = new Set(after);
-  return after.length + before.filter((entry) => !there.has(entry)).length > capacity;
-}
-
-/** Of an IP set: docs.aws.amazon.com/waf/latest/developerguide/limits.html */
-export const capacity = 10_000;
-
 /** Whether the selection may have been edited since the target was last settled, which lifts holding and shares. */
-export function isEdited({ evidence }: Court, { run, list, target, index }: RunWrite): boolean {
-  const others = evidence.writes.filter(
-    (write) => write.target === target && write.run !== run && write.index < index,
+export function isEdited({ evidence, writes }: Court, { run, list, target, index }: RunWrite): boolean {
+  const settled = writes.findLast(
+    (write) => write.target.key === target.key && write.run !== run && write.index < index,
   );
-  const settled = others.findLast((write) => write.run !== undefined);
   const saves = evidence
-    .recordOf(target)
+    .recordOf(target.key)
     .filter(
       (change) => change.index < index && change.index > (settled?.index ?? -1) && change.actor !== run.actor,
     );
   const authors = new Set([...saves.map((change) => change.actor), ...(settled ? [settled.actor] : [])]);
   const selection = JSON.stringify(list.feed);
   return evidence.runs.some(
-    (other) => authors.has(other.actor) && JSON.stringify(listOf(other, target)?.feed) !== selection,
+    (other) => authors.has(other.actor) && JSON.stringify(listOf(other, target.key)?.feed) !== selection,
   );
 }

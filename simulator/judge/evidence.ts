@@ -1,17 +1,23 @@
 import type { EventOf, HistoryEvent } from '../record.js';
 import type { Charge } from './charge.js';
-import { openRun, type Run } from './run.js';
+import { isChange, noteLooks, openRun, placeOf, type Run } from './run.js';
+import { createSlotReader, type Slot } from './slots.js';
 
-/** A change to what a target holds. */
+/** A change to what an IP set, a prefix list or a security group holds. */
 export interface Write {
   index: number;
   at: number;
   actor: string;
   /** Absent for a person, and for AWS itself. */
   run?: Run;
-  target: string;
-  before: readonly string[];
-  after: readonly string[];
+  /** The ARN of what was changed. */
+  place: string;
+  before: readonly Slot[];
+  after: readonly Slot[];
+  opened: readonly Slot[];
+  closed: readonly Slot[];
+  /** The event of the call that asked for it: a prefix list takes its time. */
+  sent: number;
 }
 
 export interface Mail {
@@ -37,17 +43,23 @@ export interface Evidence {
   runs: readonly Run[];
   writes: readonly Write[];
   mails: readonly Mail[];
-  /** What became of the row that remembers a target. */
+  /** What became of the row that remembers a target, by its key. */
   recordOf(target: string): readonly RowChange[];
   /** What became of the lock of a target. */
   lockOf(target: string): readonly RowChange[];
+  /** What a place held when an event happened, before what that did. */
+  heldIn(place: string, index: number): readonly Slot[];
+  /** The most entries that a prefix list took then. */
+  sizeOf(place: string, index: number): number | undefined;
 }
 
 export function sift(history: readonly HistoryEvent[], charge: Charge): Evidence {
   const runs = new Map<string, Run>();
-  const writes: Write[] = [];
+  const writes: (Write & { capacity?: number })[] = [];
   const mails: Mail[] = [];
   const rows: (RowChange & { key: string })[] = [];
+  const asked = new Map<string, number>();
+  const read = createSlotReader();
 
   history.forEach((event, index) => {
     const { at, actor } = event;
@@ -55,8 +67,16 @@ export function sift(history: readonly HistoryEvent[], charge: Charge): Evidence
     const run = runs.get(actor);
     switch (event.kind) {
       case 'state': {
-        const { target, before, after } = event;
-        writes.push({ index, at, actor, target, before, after, ...(run ? { run } : {}) });
+        const { target: place, capacity } = event;
+        const [before, after] = [read(place, event.before), read(place, event.after)];
+        writes.push({
+          ...{ index, at, actor, place, before, after },
+          opened: lacking(after, before),
+          closed: lacking(before, after),
+          sent: place.includes(':prefix-list/') ? (asked.get(`${actor} ${place}`) ?? index) : index,
+          ...(run ? { run } : {}),
+          ...(capacity === undefined ? {} : { capacity }),
+        });
         break;
       }
       case 'mail': {
@@ -67,11 +87,14 @@ export function sift(history: readonly HistoryEvent[], charge: Charge): Evidence
       case 'call': {
         if (event.service === 'dynamodb' && event.outcome === 'ok')
           for (const key of rowsIn(event)) rows.push({ index, at, actor, operation: event.operation, key });
-        run?.calls.push({ index, ...event, rows: event.service === 'dynamodb' ? rowsIn(event) : [] });
+        if (event.outcome === 'ok' && isChange(event)) asked.set(`${actor} ${placeOf(event) ?? ''}`, index);
+        if (!run) break;
+        run.calls.push({ index, ...event, rows: event.service === 'dynamodb' ? rowsIn(event) : [] });
+        noteLooks(run, event, index);
         break;
       }
       case 'read':
-        run?.reads.push({ index, at, target: event.target, entries: event.entries });
+        run?.reads.push({ index, at, target: event.target });
         break;
       case 'fetch':
         run?.fetches.push({ index, ...event });
@@ -88,6 +111,10 @@ export function sift(history: readonly HistoryEvent[], charge: Charge): Evidence
   });
 
   const changes = rows.filter(({ operation }) => /^(Put|Update|Delete)Item$/.test(operation));
+  const byPlace = new Map<string, typeof writes>();
+  for (const write of writes) byPlace.set(write.place, [...(byPlace.get(write.place) ?? []), write]);
+  const lastIn = (place: string, index: number) =>
+    byPlace.get(place)?.findLast((write) => write.index < index);
   return {
     charge,
     runs: [...runs.values()],
@@ -95,10 +122,17 @@ export function sift(history: readonly HistoryEvent[], charge: Charge): Evidence
     mails,
     recordOf: (target) => changes.filter(({ key }) => key.endsWith(target) && !isLock(key)),
     lockOf: (target) => changes.filter(({ key }) => key.endsWith(target) && isLock(key)),
+    heldIn: (place, index) => lastIn(place, index)?.after ?? [],
+    sizeOf: (place, index) => lastIn(place, index)?.capacity,
   };
 }
 
-/** The table has a lock row and a row of memory for each target, under keys that end in its ARN. */
+function lacking(slots: readonly Slot[], others: readonly Slot[]): Slot[] {
+  const there = new Set(others);
+  return slots.filter((slot) => !there.has(slot));
+}
+
+/** The table has a lock row and a row of memory for each target, under keys that end in the target's. */
 export const isLock = (key: string): boolean => key.startsWith('lock');
 
 interface RowCall {

@@ -1,13 +1,21 @@
-import { sameNetworks } from './one-writer.js';
-import { writesOfRuns, type Court, type Rule, type RunWrite, type Violation } from './court.js';
+import { held, type Court, type Rule, type Violation } from './court.js';
 import { isLock } from './evidence.js';
-import { listOf, targetOf, type Run, type RunCall } from './run.js';
+import { leftOut } from './left-out.js';
+import { lostRace } from './lost-races.js';
+import { listOf, placeOf, targetsOf, type Run, type RunCall } from './run.js';
+import type { Slot } from './slots.js';
+import { counts, doorsOf } from './targets.js';
 import { excused } from './told.js';
+import type { RunWrite } from './writes.js';
 
 /** Rule 6: a run that could not do or tell everything fails, and somebody is told; so is every change. */
 export const failedRunsFail: Rule = (court) => [
-  ...court.evidence.runs.flatMap((run) => [...calledSuccess(court, run), ...failedInSilence(court, run)]),
-  ...writesOfRuns(court).flatMap((write) => changedInSilence(court, write)),
+  ...court.evidence.runs.flatMap((run) => [
+    ...calledSuccess(court, run),
+    ...leftOut(court, run),
+    ...failedInSilence(court, run),
+  ]),
+  ...court.writes.flatMap((write) => changedInSilence(court, write)),
 ];
 
 function calledSuccess({ wishes }: Court, run: Run): Violation[] {
@@ -15,10 +23,9 @@ function calledSuccess({ wishes }: Court, run: Run): Violation[] {
   if (returned?.outcome !== 'ok') return [];
   const troubles = [
     ...(run.lists.some((list) => list.feed) && !wishes.gotten(run) ? ['could not have the feed'] : []),
-    ...run.lists
-      .flatMap((list) => list.targets)
-      .filter((target) => !run.reads.some((read) => read.target === target))
-      .map((target) => `could not read ${target}`),
+    ...targetsOf(run)
+      .filter(({ target }) => !run.reads.some((read) => read.target === target.key))
+      .map(({ target }) => `could not read ${target.key}`),
     ...lastCalls(run).flatMap((call) =>
       isTrouble(call) ? [`${call.operation} ended in ${call.outcome}`] : [],
     ),
@@ -31,20 +38,24 @@ function calledSuccess({ wishes }: Court, run: Run): Violation[] {
   }));
 }
 
-/** Of the calls that say the same again and again, the last; those of the lock's heart may fail. */
+/** Of the calls that say the same again and again, the last; those of the lock's heart may fail, and who may not ask for a quota assumes the least. */
 function lastCalls(run: Run): RunCall[] {
-  const matters = run.calls.filter((call) => call.service !== 'dynamodb' || !call.rows.every(isLock));
+  const matters = run.calls.filter(
+    (call) => call.service !== 'servicequotas' && (call.service !== 'dynamodb' || !call.rows.every(isLock)),
+  );
   return [...new Map(matters.map((call) => [subjectOf(call), call])).values()];
 }
 
 function subjectOf(call: RunCall): string {
-  const about = call.service === 'sns' ? JSON.stringify(call.input) : (targetOf(call) ?? call.rows.join(' '));
-  return `${call.service} ${call.operation} ${about}`;
+  const { service, operation, input, rows } = call;
+  const about =
+    service === 'sns' || service === 'ec2' ? JSON.stringify(input) : (placeOf(call) ?? rows.join(' '));
+  return `${service} ${operation} ${about}`;
 }
 
 /** A race that was lost is rule 3's. */
 function isTrouble({ outcome }: RunCall): boolean {
-  return !['ok', 'WAFOptimisticLockException', 'ConditionalCheckFailedException'].includes(outcome);
+  return !['ok', 'ConditionalCheckFailedException', ...lostRace].includes(outcome);
 }
 
 function failedInSilence({ evidence }: Court, run: Run): Violation[] {
@@ -75,30 +86,36 @@ function couldNotMail(run: Run): boolean {
   return sentAgain || mails.some(isTrouble) || run.broken.some((text) => text.includes('sns:Publish'));
 }
 
-/** Every entry that came or went is named in a mail of the run's own, or of one that came after it had died. */
+/** Everybody who came or went at a door is named in a mail of the run's own, or of one that came after it had died. */
 function changedInSilence(court: Court, write: RunWrite): Violation[] {
   const { evidence } = court;
-  const { run, target, before, after, index } = write;
-  const [there, left] = [new Set(before), new Set(after)];
-  const changed = [
-    ...after.filter((entry) => !there.has(entry)),
-    ...before.filter((entry) => !left.has(entry)),
-  ].slice(0, mailed);
-  if (changed.length === 0 || sameNetworks(before, after)) return [];
+  const { run, target, was, is, opened, closed, index } = write;
+  const [there, left] = [letIn(write, was), letIn(write, is)];
+  const changed = [...opened, ...closed].filter((slot) => there.has(atDoor(slot)) !== left.has(atDoor(slot)));
+  const first = changed.slice(0, mailed);
+  if (first.length === 0) return [];
   const mails = evidence.mails.filter((mail) => mail.index > index);
-  const untold = changed.filter((entry) => !mails.some((mail) => mail.words.has(entry)));
+  const untold = first.filter(({ source }) => !mails.some((mail) => mail.words.has(source)));
   if (untold.length === 0 || mails.some((mail) => mail.text.includes('more lines'))) return [];
 
   const witnesses = run.returned?.outcome === 'ok' ? [run] : heirs(court, write);
   const [witness] = witnesses;
   if (!witness) return [];
-  const seen = new Set(
-    witness === run ? after : witness.reads.find((read) => read.target === target)?.entries,
-  );
-  const lasting = untold.filter((entry) => seen.has(entry) === left.has(entry));
+  const look = witness.reads.find((read) => read.target === target.key);
+  const seen = witness === run ? left : letIn(write, look ? held(evidence, target, look.index) : []);
+  const lasting = untold.filter((slot) => seen.has(atDoor(slot)) === left.has(atDoor(slot)));
   if (lasting.length === 0) return [];
-  const message = `${lasting.length} changes are in no mail: ${lasting.slice(0, 3).join(', ')}`;
-  return [{ rule: 6, at: write.at, actor: write.actor, target, message }];
+  const some = [...new Set(lasting.map(({ source }) => source))].slice(0, 3).join(', ');
+  const message = `${lasting.length} changes are in no mail: ${some}`;
+  return [{ rule: 6, at: write.at, actor: write.actor, target: target.key, message }];
+}
+
+const atDoor = ({ source, door }: Slot): string => `${source} ${door}`;
+
+/** Who is let in at the target's doors, wherever. */
+function letIn({ target }: RunWrite, slots: readonly Slot[]): Set<string> {
+  const doors = doorsOf(target);
+  return new Set(slots.filter((slot) => counts(target, slot) && doors.includes(slot.door)).map(atDoor));
 }
 
 /** Runs that ended well long after the writer must have been dead. */
@@ -109,7 +126,7 @@ function heirs({ evidence }: Court, { run, target, at }: RunWrite): Run[] {
       !other.dryRun &&
       other.returned?.outcome === 'ok' &&
       other.begun.at > at + longAfterMs &&
-      listOf(other, target) !== undefined,
+      listOf(other, target.key) !== undefined,
   );
 }
 

@@ -19,7 +19,7 @@ export interface FeedTimes {
   gone: readonly Gone[];
 }
 
-/** When runs missed which addresses of a target, as of an event's index. Doubts count for the accused. */
+/** When runs missed which addresses of a target, by its key, as of an event's index. Doubts count for the accused. */
 export function feedTimes(
   { evidence, wishes }: { evidence: Evidence; wishes: Wishes },
   target: string,

@@ -56,8 +56,13 @@ function text(value: unknown): string {
 
 /** What a file lists for a selection; entries that are not globally routable are nobody's. */
 export function selected(file: IpRangesFile, feed: ChargedFeed): Addresses {
+  return addressesOf(selectedNetworks(file, feed));
+}
+
+/** The same as the file has it, each once. */
+export function selectedNetworks(file: IpRangesFile, feed: ChargedFeed): string[] {
   const cidrs = file.entries.filter((entry) => admits(feed, entry)).map((entry) => entry.cidr);
-  return addressesOf(new Set(cidrs.filter((cidr) => !meet(addressesOf([cidr]), notRoutable))));
+  return [...new Set(cidrs)].filter((cidr) => !meet(addressesOf([cidr]), notRoutable));
 }
 
 function admits({ services, regions, borderGroups }: ChargedFeed, entry: FileEntry): boolean {

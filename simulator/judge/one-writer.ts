@@ -1,128 +1,84 @@
-import { addressesOf, holds, lineOf, networksIn, shared, together } from './addresses.js';
-import {
-  blame,
-  capacity,
-  leftBy,
-  writesOfRuns,
-  type Court,
-  type Rule,
-  type RunWrite,
-  type Violation,
-} from './court.js';
-import type { Evidence, RowChange } from './evidence.js';
-import { targetOf, type Run } from './run.js';
+import { addressesOf, holds } from './addresses.js';
+import { blame, held, type Court, type Rule, type Violation } from './court.js';
+import { saysNoVersion } from './ec2-calls.js';
+import type { Evidence } from './evidence.js';
+import { withoutLock, takenFromTheLiving } from './locks.js';
+import { lastLook } from './looks.js';
+import { lostInSilence } from './lost-races.js';
+import { placeOf, type Run } from './run.js';
+import type { Slot } from './slots.js';
+import { isAbout, placesOf } from './targets.js';
+import type { RunWrite } from './writes.js';
 
 /** Rule 3: one writer per target, and lost races are lost honestly. */
 export const oneWriter: Rule = (court) => [
-  ...writesOfRuns(court).flatMap((write) =>
+  ...court.writes.flatMap((write) =>
     [...onAnOldLook(court, write), ...overPeople(court, write), ...withoutLock(court, write)].map((message) =>
       blame(3, write, message),
     ),
   ),
-  ...court.evidence.runs.flatMap((run) => lostInSilence(court, run)),
+  ...takenFromTheLiving(court),
+  ...court.evidence.runs.flatMap((run) => [...lostInSilence(court, run), ...withoutVersion(run)]),
 ];
 
-/** What a write replaces must be what its writer saw last. */
-function onAnOldLook({ evidence }: Court, write: RunWrite): string[] {
-  const look = lastLook(evidence, write);
-  return look && sameNetworks(look.entries, write.before) ? [] : ['replaced what it had not read'];
+/** What a write replaces must be what its writer saw last; entry by entry, at least as doorlist had left it. */
+function onAnOldLook({ evidence, writes }: Court, write: RunWrite): string[] {
+  const { run, target, index } = write;
+  const look = lastLook(write)?.index ?? -1;
+  const mine = writes.findLast(
+    (other) => other.run === run && other.target.key === target.key && other.index < index,
+  );
+  const seen = Math.max(look, mine?.index ?? -1);
+  if (seen < 0) return ['wrote without having looked'];
+  if (target.kind === 'ip-set')
+    return isSame(held(evidence, target, seen + 1), write.was) ? [] : ['replaced what it had not read'];
+  const other = writes.find(
+    (each) =>
+      each.target.key === target.key && each.run !== run && each.index > look && each.index < write.sent,
+  );
+  return other === undefined ? [] : [`wrote on a look from before ${other.actor} wrote`];
 }
 
-function lastLook({ writes }: Evidence, { run, target, index }: RunWrite) {
-  const looks = [
-    ...run.reads.filter((read) => read.target === target && read.index < index),
-    ...writes
-      .filter((write) => write.run === run && write.target === target && write.index < index)
-      .map((write) => ({ index: write.index, entries: write.after })),
-  ];
-  return looks.toSorted((a, b) => a.index - b.index).at(-1);
-}
-
-export function sameNetworks(a: readonly string[], b: readonly string[]): boolean {
+function isSame(a: readonly Slot[], b: readonly Slot[]): boolean {
   const inB = new Set(b);
-  return a.length === b.length && a.every((entry) => inB.has(entry));
+  return a.length === b.length && a.every((slot) => inB.has(slot));
 }
 
 /** What somebody did while a run was at work must outlast it, unless such things go anyway. */
 function overPeople({ evidence, wishes, ownership }: Court, write: RunWrite): string[] {
-  const { run, list, target, index, before, after } = write;
-  const firstLook = run.reads.find((read) => read.target === target);
+  const { run, list, target, index, closed, opened } = write;
+  const firstLook = run.reads.find((read) => read.target === target.key);
   if (!firstLook) return [];
-  const meanwhile = evidence.writes.filter(
-    (other) => other.target === target && !other.run && other.index > firstLook.index && other.index < index,
-  );
-  const [there, left] = [new Set(before), new Set(after)];
+  const meanwhile = byOthers(evidence, write).filter((other) => other.index > firstLook.index);
   const wanted = wishes.perhaps(run, list, index);
-  const undone = meanwhile.flatMap((other) => {
-    const [then, since] = [new Set(other.before), new Set(other.after)];
-    const added = other.after.filter((entry) => !then.has(entry) && there.has(entry) && !left.has(entry));
-    const removed = other.before.filter((entry) => !since.has(entry) && !there.has(entry) && left.has(entry));
-    const flushes = run.trigger === 'flush' || list.adopt;
-    return [
-      ...added.filter((entry) => !flushes && ownership.isForeign(target, entry, other.index)),
-      ...removed.filter((entry) => !holds(wanted, addressesOf([entry]))),
-    ];
+  const flushes =
+    target.kind === 'ip-set'
+      ? run.trigger === 'flush' || list.adopt
+      : run.trigger === 'flush' && list.foreign === 'flush';
+  const undone = meanwhile.flatMap((other) => [
+    ...closed.filter(
+      (slot) => !flushes && other.opened.includes(slot) && ownership.isForeign(target, slot, other.index),
+    ),
+    ...opened.filter(
+      ({ source, door }) =>
+        other.closed.some((slot) => slot.source === source && slot.door === door && isAbout(target, slot)) &&
+        !holds(wanted, addressesOf([source])),
+    ),
+  ]);
+  if (undone.length === 0) return [];
+  return [`undid what others did meanwhile: ${undone.map(({ source }) => source).join(', ')}`];
+}
+
+function byOthers({ writes }: Evidence, { target, index }: RunWrite) {
+  const places = placesOf(target);
+  return writes.filter((other) => !other.run && other.index < index && places.includes(other.place));
+}
+
+/** Nothing but the version keeps two writers of a prefix list from undoing each other's work. */
+function withoutVersion(run: Run): Violation[] {
+  return run.calls.filter(saysNoVersion).map((call) => {
+    const target = placeOf(call);
+    const message = `sent ${call.operation} without the version that it had read`;
+    return { rule: 3, at: call.at, actor: run.actor, ...(target === undefined ? {} : { target }), message };
   });
-  return undone.length === 0 ? [] : [`undid what others did meanwhile: ${undone.join(', ')}`];
-}
-
-/**
- * A writer holds the lock, or had it. Who lost it to another that has finished may not write on a look from before:
- * the other's token would have made that impossible.
- */
-function withoutLock({ evidence }: Court, write: RunWrite): string[] {
-  const { run, target, index } = write;
-  const changes = evidence.lockOf(target).filter((change) => change.index < index);
-  const mine = changes.findLastIndex(
-    (change) => change.operation === 'PutItem' && change.actor === run.actor,
-  );
-  if (mine < 0) return ['wrote without holding the lock'];
-  const later = changes.slice(mine + 1);
-  if (later.some((change) => isRelease(change, run.actor))) return ['wrote after it had let go of the lock'];
-  const looked = lastLook(evidence, write)?.index ?? -1;
-  const successors = new Set(
-    later.filter(({ operation }) => operation === 'PutItem').map(({ actor }) => actor),
-  );
-  const finished = [...successors].find((actor) => {
-    const released = later.find((change) => isRelease(change, actor))?.index;
-    const returned = evidence.runs.find((other) => other.actor === actor)?.returned?.index;
-    const end = Math.min(released ?? Infinity, returned ?? Infinity);
-    return looked < end && end < index;
-  });
-  return finished === undefined ? [] : [`wrote although ${finished} had taken its lock over and finished`];
-}
-
-function isRelease(change: RowChange, actor: string): boolean {
-  return change.operation === 'DeleteItem' && change.actor === actor;
-}
-
-/** A run that lost its last race for a target may only call itself a success if others have done its work. */
-function lostInSilence(court: Court, run: Run): Violation[] {
-  if (run.returned?.outcome !== 'ok') return [];
-  const { index, at } = run.returned;
-  return run.lists.flatMap((list) =>
-    list.targets.flatMap((target) => {
-      const last = run.calls.findLast(
-        (call) => call.operation === 'UpdateIPSet' && targetOf(call) === target,
-      );
-      if (last?.outcome !== 'WAFOptimisticLockException') return [];
-      const left = leftBy(court, run, target);
-      const wanted = court.wishes.surely(run, list, index);
-      const look = left && left.index > last.index ? left.entries : undefined;
-      if (look !== undefined && (mayBeRefused(look) || holds(addressesOf(look), ofFamily(look)))) return [];
-      return [
-        { rule: 3, at, actor: run.actor, target, message: 'lost its last race and called it a success' },
-      ];
-
-      function ofFamily(entries: readonly string[]) {
-        const line = entries.some((entry) => entry.includes(':')) ? lineOf.IPV6 : lineOf.IPV4;
-        return entries.length === 0 ? [] : shared(wanted, line);
-      }
-      function mayBeRefused(entries: readonly string[]) {
-        return (
-          networksIn(together(addressesOf(entries), wanted)) > capacity || ofFamily(entries).length === 0
-        );
-      }
-    }),
-  );
 }

@@ -1,15 +1,18 @@
 import { addressesOf, holds } from './addresses.js';
+import type { ChargedTarget } from './charge.js';
 import type { Evidence, Write } from './evidence.js';
 import { listOf } from './run.js';
+import type { Slot } from './slots.js';
+import { isMarked } from './targets.js';
 import type { Wishes } from './wishes.js';
 
-/** Whose an entry of a target is, as of an event's index. */
+/** Whose an entry of a target is, as of an event's index. Where AWS keeps a mark, that says it; of an IP set, its past. */
 export interface Ownership {
   /** Doorlist put it there, the last time that it came. */
-  isOurs(target: string, entry: string, index: number): boolean;
+  isOurs(target: ChargedTarget, slot: Slot, index: number): boolean;
   /** Doorlist never put it there, and nothing that it wanted covered it while it had no record of the target. */
-  isForeign(target: string, entry: string, index: number): boolean;
-  /** Whether doorlist remembered anything of the target. */
+  isForeign(target: ChargedTarget, slot: Slot, index: number): boolean;
+  /** Whether doorlist remembered anything of the target, by its key. */
   hasRecord(target: string, index: number): boolean;
   /** When its memory of the target was last taken away; -1 if never. */
   recordLostAt(target: string, index: number): number;
@@ -21,16 +24,15 @@ interface Arrival {
 }
 
 export function establishOwnership(evidence: Evidence, wishes: Wishes): Ownership {
-  const arrivals = new Map<string, Arrival[]>();
-  for (const write of evidence.writes) {
-    const before = new Set(write.before);
-    for (const entry of write.after.filter((each) => !before.has(each))) {
-      const key = `${write.target} ${entry}`;
-      arrivals.set(key, [...(arrivals.get(key) ?? []), { index: write.index, ours: !isStranger(write) }]);
+  const arrivals = new Map<Slot, Arrival[]>();
+  for (const write of evidence.writes)
+    for (const slot of write.opened) {
+      const others = arrivals.get(slot) ?? [];
+      arrivals.set(slot, others);
+      others.push({ index: write.index, ours: !isStranger(write) });
     }
-  }
-  const arrivalsOf = (target: string, entry: string, index: number) =>
-    (arrivals.get(`${target} ${entry}`) ?? []).filter((arrival) => arrival.index < index);
+  const arrivalsOf = (slot: Slot, index: number) =>
+    (arrivals.get(slot) ?? []).filter((arrival) => arrival.index < index);
 
   const lastOf = (target: string, index: number) =>
     evidence.recordOf(target).findLast((change) => change.index < index);
@@ -38,20 +40,23 @@ export function establishOwnership(evidence: Evidence, wishes: Wishes): Ownershi
     (lastOf(target, index)?.operation ?? 'DeleteItem') !== 'DeleteItem';
 
   /** Covered when doorlist met the target without knowing it, or by a run of which nobody knows how far it came. */
-  function wasCovered(target: string, entry: string, index: number): boolean {
+  function wasCovered(target: string, slot: Slot, index: number): boolean {
     return evidence.runs.some((run) => {
       const list = listOf(run, target);
       const look = run.reads.find((read) => read.target === target && read.index < index);
-      if (!list || !look?.entries.includes(entry)) return false;
+      if (!list || !look || !evidence.heldIn(slot.place, look.index).includes(slot)) return false;
       if (run.returned?.outcome === 'ok' && hasRecord(target, look.index)) return false;
-      return holds(wishes.perhaps(run, list, index), addressesOf([entry]));
+      return holds(wishes.perhaps(run, list, index), addressesOf([slot.source]));
     });
   }
 
   return {
-    isOurs: (target, entry, index) => arrivalsOf(target, entry, index).at(-1)?.ours === true,
-    isForeign: (target, entry, index) =>
-      arrivalsOf(target, entry, index).every((arrival) => !arrival.ours) && !wasCovered(target, entry, index),
+    isOurs: (target, slot, index) =>
+      target.kind === 'ip-set' ? arrivalsOf(slot, index).at(-1)?.ours === true : isMarked(target, slot),
+    isForeign: (target, slot, index) =>
+      target.kind === 'ip-set'
+        ? arrivalsOf(slot, index).every((arrival) => !arrival.ours) && !wasCovered(target.key, slot, index)
+        : !isMarked(target, slot),
     hasRecord,
     recordLostAt: (target, index) =>
       evidence
@@ -60,7 +65,9 @@ export function establishOwnership(evidence: Evidence, wishes: Wishes): Ownershi
   };
 }
 
+type Actor = Pick<Write, 'actor'>;
+
 /** People are `console-NAME`, and what was there from the start AWS planted. */
-function isStranger({ actor }: Write): boolean {
-  return actor === 'aws' || actor.startsWith('console-');
-}
+export const isStranger = (write: Actor): boolean => write.actor === 'aws' || isPerson(write);
+
+export const isPerson = ({ actor }: Actor): boolean => actor.startsWith('console-');

@@ -1,5 +1,7 @@
 import type { CallEvent, EventOf, Outcome } from '../record.js';
-import type { Charge, ChargedList } from './charge.js';
+import type { Charge, ChargedList, ChargedTarget } from './charge.js';
+import { ec2PlaceOf, shownBy } from './ec2-calls.js';
+import { isGroups, placesOf } from './targets.js';
 
 /** One invocation of a function of doorlist's, and what it did. */
 export interface Run {
@@ -20,15 +22,18 @@ export interface Run {
   reads: TargetRead[];
   fetches: (EventOf<'fetch'> & { index: number })[];
   calls: RunCall[];
+  /** What EC2 has shown it so far. */
+  shown: Set<string>;
   /** What is noted of its connections that broke before a call arrived. */
   broken: string[];
 }
 
+/** A look at everything that a target is about. What it showed, the record of states tells. */
 export interface TargetRead {
   index: number;
   at: number;
+  /** The target's key. */
   target: string;
-  entries: readonly string[];
 }
 
 export type RunCall = CallEvent & {
@@ -66,6 +71,7 @@ export function openRun(event: EventOf<'invoke'> & { actor: string }, index: num
     reads: [],
     fetches: [],
     calls: [],
+    shown: new Set(),
     broken: [],
   };
 }
@@ -83,14 +89,43 @@ function announcementIn({ Records = [] }: Payload): Run['announced'] {
   }).sort((a, b) => b.syncToken - a.syncToken)[0];
 }
 
-export function listOf(run: Run, target: string): ChargedList | undefined {
-  return run.lists.find((list) => list.targets.includes(target));
+export function listOf(run: Run, key: string): ChargedList | undefined {
+  return run.lists.find((list) => list.targets.some((target) => target.key === key));
 }
 
-/** The IP set that a WAF call is about. */
-export function targetOf({ service, region, account, input }: RunCall): string | undefined {
-  if (service !== 'wafv2') return undefined;
-  const { Scope, Name, Id } = input as Record<string, string>;
-  if (!Name || !Id) return undefined;
-  return `arn:aws:wafv2:${region}:${account}:${Scope === 'CLOUDFRONT' ? 'global' : 'regional'}/ipset/${Name}/${Id}`;
+/** Notes what a call to EC2 has shown: a look at a target, once all its groups have been seen. */
+export function noteLooks(run: Run, call: CallEvent, index: number): void {
+  const shown = call.service === 'ec2' ? shownBy(call) : [];
+  for (const place of shown) run.shown.add(place);
+  for (const { target } of shown.length === 0 ? [] : targetsOf(run)) {
+    const places = isGroups(target) ? target.groups : placesOf(target);
+    if (places.some((place) => shown.includes(place)) && places.every((place) => run.shown.has(place)))
+      run.reads.push({ index, at: call.at, target: target.key });
+  }
 }
+
+/** The targets that a run is about. */
+export function targetsOf(run: Run): { list: ChargedList; target: ChargedTarget }[] {
+  return run.lists.flatMap((list) => list.targets.map((target) => ({ list, target })));
+}
+
+/** What a call is to change, or shows alone. */
+export function placeOf(call: CallEvent): string | undefined {
+  switch (call.service) {
+    case 'ec2':
+      return ec2PlaceOf(call);
+    case 'wafv2': {
+      const { Scope, Name, Id } = call.input as Record<string, string>;
+      const scope = Scope === 'CLOUDFRONT' ? 'global' : 'regional';
+      return Name && Id
+        ? `arn:aws:wafv2:${call.region}:${call.account}:${scope}/ipset/${Name}/${Id}`
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A call that changes a place, or was to. */
+export const isChange = ({ service, operation }: CallEvent): boolean =>
+  (service === 'wafv2' || service === 'ec2') && !/^(Get|List|Describe)/.test(operation);

@@ -5,7 +5,7 @@ import type { Run } from './run.js';
 
 /** A mail that says what of a list was refused, in numbers. */
 export function isRefusalMail({ text }: Mail, { name }: ChargedList): boolean {
-  return /refused/i.test(text) && text.includes(name) && /\d/.test(text);
+  return /\bREFUSED\b/.test(text) && text.includes(name) && /\d/.test(text);
 }
 
 /**
@@ -18,6 +18,9 @@ export function refusalsSince({ evidence }: Court, list: ChargedList, at: number
   );
   return mails.length > 0 ? 'told' : excused(evidence.runs, list, at) ? 'unsettled' : 'untold';
 }
+
+/** A refusal that lasts is mailed once a day. */
+export const reminderMs = 25 * 60 * 60_000;
 
 export type Told = 'told' | 'untold' | 'unsettled';
 

@@ -1,9 +1,10 @@
-import { blame, writesOfRuns, type Court, type Rule, type RunWrite } from './court.js';
+import { blame, type Court, type Rule } from './court.js';
 import { missingNames } from './ip-ranges.js';
+import type { RunWrite } from './writes.js';
 
 /** Rule 2: who could not read a source or the table writes nothing that depends on it. */
 export const unknownIsNotEmpty: Rule = (court) =>
-  writesOfRuns(court).flatMap((write) =>
+  court.writes.flatMap((write) =>
     [...withoutFeed(court, write), ...withoutTable(write)].map((message) => blame(2, write, message)),
   );
 
@@ -25,7 +26,7 @@ function withoutTable({ run, target, index }: RunWrite): string[] {
       call.index < index &&
       /^(Get|BatchGet)Item$/.test(call.operation) &&
       call.outcome === 'ok' &&
-      call.rows.some((row) => row.endsWith(target)),
+      call.rows.some((row) => row.endsWith(target.key)),
   );
   return known ? [] : ['wrote without having read the table'];
 }

@@ -1,7 +1,7 @@
 import { addressesOf, nowhere, shared, together, type Addresses } from './addresses.js';
 import type { ChargedFeed, ChargedList } from './charge.js';
 import type { Evidence } from './evidence.js';
-import { readIpRanges, selected, type IpRangesFile } from './ip-ranges.js';
+import { readIpRanges, selected, selectedNetworks, type IpRangesFile } from './ip-ranges.js';
 import type { Run } from './run.js';
 
 /** A file as a run got it. */
@@ -24,6 +24,8 @@ export interface Wishes {
   surely(run: Run, list: ChargedList, index: number): Addresses;
   /** Pins, and what any of them lists. */
   perhaps(run: Run, list: ChargedList, index: number): Addresses;
+  /** The same as the estate and the files have it, not merged. */
+  networks(run: Run, list: ChargedList, index: number): string[];
 }
 
 /** A clock may be wrong by this much. */
@@ -73,10 +75,13 @@ export function createWishes({ charge, runs }: Evidence): Wishes {
     return known;
   }
 
-  function listed(run: Run, { feed }: ChargedList, index: number): Addresses[] {
+  function filesOf(run: Run, index: number): IpRangesFile[] {
     const own = trusted(run, index);
-    if (own === undefined || feed === undefined) return [];
-    return [own.file, ...newer(run, index)].map((each) => ofFile(each, feed));
+    return own === undefined ? [] : [own.file, ...newer(run, index)];
+  }
+
+  function listed(run: Run, { feed }: ChargedList, index: number): Addresses[] {
+    return feed === undefined ? [] : filesOf(run, index).map((each) => ofFile(each, feed));
   }
 
   return {
@@ -97,6 +102,11 @@ export function createWishes({ charge, runs }: Evidence): Wishes {
               .flatMap((edition) => edition.lists.filter((each) => each.name === list.name))
               .flatMap((each) => listed(run, each, index));
       return together(addressesOf(list.pins), ...listed(run, list, index), ...former);
+    },
+    networks(run, { pins, feed }, index) {
+      const fed =
+        feed === undefined ? [] : filesOf(run, index).flatMap((each) => selectedNetworks(each, feed));
+      return [...new Set([...pins, ...fed])];
     },
   };
 }

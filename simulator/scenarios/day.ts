@@ -62,22 +62,13 @@ export async function liveDay(estate: Estate, given: GivenFile): Promise<Day> {
     await world.clock.drive(world.lambda.settled());
 
     const { record } = world;
-    const verdict = judge({ history: record.events, charge: chargeOf(judged(estate), stage.published) });
+    const verdict = judge({ history: record.events, charge: chargeOf(estate, stage.published) });
     const runs = runsOf(record, reports);
     const { doings } = stage;
     return { estate, given, choices, targets, doings, news: first.lacks, runs, record, verdict };
   } finally {
     await world.stop();
   }
-}
-
-/** The judge knows IP sets only, so far. */
-function judged(estate: Estate): Estate {
-  const lists = estate.lists.map((list) => ({
-    ...list,
-    targets: list.targets.filter(({ kind }) => kind === 'ip-set'),
-  }));
-  return { ...estate, lists };
 }
 
 /** syncTokens are in seconds. */

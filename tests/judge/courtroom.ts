@@ -1,11 +1,12 @@
 import { parseCidr } from '../../lib/cidr.js';
-import { parseIpSetArn } from '../../lib/estate/ip-set-arn.js';
-import type { Estate, List } from '../../lib/estate.js';
+import { targetRefs } from '../../lib/estate/target-refs.js';
+import type { Estate, List, TargetRef } from '../../lib/estate.js';
+import type { PlantedGroup, PlantedPrefixList } from '../../simulator/aws/ec2.js';
 import { chargeOfEditions } from '../../simulator/charge.js';
 import { deploy, type Deployed, type DeployOptions } from '../../simulator/deployed.js';
 import type { FeedVersion } from '../../simulator/feed-server.js';
 import { judge, type Verdict } from '../../simulator/judge.js';
-import { createWorld, type World, type WorldIpSet } from '../../simulator/world.js';
+import { createWorld, type World, type WorldIpSet, type WorldOptions } from '../../simulator/world.js';
 
 export const start = Date.UTC(2026, 7, 22, 6);
 export const minute = 60_000;
@@ -18,10 +19,21 @@ export const people6 = arn('people-v6', 2);
 export const edge4 = arn('edge-v4', 3);
 export const edge6 = arn('edge-v6', 4);
 
+const ec2 = (kind: string, n: number) =>
+  `arn:aws:ec2:eu-west-2:111122223333:${kind}-${n.toString(16).padStart(17, '0')}`;
+export const groupA = ec2('security-group/sg', 10);
+export const groupB = ec2('security-group/sg', 11);
+export const groupC = ec2('security-group/sg', 12);
+export const list4 = ec2('prefix-list/pl', 4);
+export const list6 = ec2('prefix-list/pl', 6);
+
+/** As in doorlist.yml; a text is an ARN. */
+export type TargetSketch = string | Partial<Parameters<typeof targetRefs>[0]>;
+
 export type ListSketch = Partial<Omit<List, 'pins' | 'targets'>> & {
   name: string;
   pins?: readonly string[];
-  targets: readonly string[];
+  targets: readonly TargetSketch[];
 };
 
 export const cloudfront = { services: ['CLOUDFRONT'] };
@@ -40,9 +52,28 @@ export function estateOf(...lists: readonly ListSketch[]): Estate {
       aggregate: true,
       adopt: false,
       ...rest,
-      targets: targets.map(parseIpSetArn),
+      targets: targets.flatMap((target) => refsOf(target, rest.id ?? rest.name)),
     })),
   };
+}
+
+function refsOf(sketch: TargetSketch, listId: string): TargetRef[] {
+  const target = typeof sketch === 'string' ? { arn: sketch } : sketch;
+  return targetRefs({ protocol: 'tcp', resize: false, ...target }, listId);
+}
+
+/** The ARNs of everything that lists need. */
+function placesOf(lists: readonly ListSketch[]): string[] {
+  const targets = lists.flatMap((list) => list.targets);
+  return [
+    ...new Set(
+      targets.flatMap((target) =>
+        typeof target === 'string'
+          ? target
+          : [target.arn ?? [], target.spreadOver ?? [], target.leaving ?? []].flat(),
+      ),
+    ),
+  ];
 }
 
 /** An ip-ranges.json that lists these networks under CLOUDFRONT, beside others that keep it in shape. */
@@ -85,26 +116,19 @@ export interface Courtroom {
 
 let world: World | undefined;
 
-export interface Setting extends Pick<DeployOptions, 'sabotage'> {
+export interface Setting
+  extends
+    Pick<DeployOptions, 'sabotage'>,
+    Pick<WorldOptions, 'ipSets' | 'securityGroups' | 'prefixLists' | 'ec2' | 'quotas'> {
+  /** What they need and nothing is said of is there, empty. */
   lists: readonly ListSketch[];
-  ipSets?: readonly WorldIpSet[];
   /** What the feed lists at first. */
   feed?: readonly string[];
   seed?: number;
 }
 
-export async function convene({
-  lists,
-  ipSets = [],
-  feed,
-  seed = 1,
-  ...options
-}: Setting): Promise<Courtroom> {
-  const arns = [...new Set(lists.flatMap((list) => list.targets))];
-  const planted = arns.map(
-    (each): WorldIpSet => ipSets.find((set) => set.arn === each) ?? { arn: each, addresses: [] },
-  );
-  const here = await createWorld({ start, seed, ipSets: planted });
+export async function convene({ lists, feed, seed = 1, sabotage, ...setting }: Setting): Promise<Courtroom> {
+  const here = await createWorld({ start, seed, ...setting, ...planted(lists, setting) });
   world = here;
   const published: FeedVersion[] = [];
   const editions: { from: number; estate: Estate }[] = [];
@@ -118,7 +142,7 @@ export async function convene({
   const install = (sketches: readonly ListSketch[]) => {
     const estate = estateOf(...sketches);
     editions.push({ from: here.record.events.length, estate });
-    return deploy(here, estate, { scheduled: false, ...options });
+    return deploy(here, estate, { scheduled: false, ...(sabotage ? { sabotage } : {}) });
   };
   const functions = install(lists);
 
@@ -139,7 +163,28 @@ export async function convene({
     redeploy(...sketches) {
       install(sketches);
     },
-    verdict: () => judge({ history: here.record.events, charge: chargeOfEditions(editions, published) }),
+    verdict() {
+      const charge = chargeOfEditions(editions, published, { ...setting.quotas });
+      return judge({ history: here.record.events, charge });
+    },
+  };
+}
+
+/** Whatever lists need and nothing else is said of: empty. */
+function planted(lists: readonly ListSketch[], setting: Omit<Setting, 'lists'>) {
+  const { ipSets = [], securityGroups = [], prefixLists = [] } = setting;
+  const told = new Set([...ipSets, ...securityGroups, ...prefixLists].map(({ arn }) => arn));
+  const bare = placesOf(lists).filter((arn) => !told.has(arn));
+  const of = (kind: string) => bare.filter((arn) => arn.includes(kind));
+  const list = (arn: string): PlantedPrefixList => ({
+    arn,
+    family: arn === list6 ? 'IPV6' : 'IPV4',
+    maxEntries: 60,
+  });
+  return {
+    ipSets: [...ipSets, ...of('/ipset/').map((arn): WorldIpSet => ({ arn, addresses: [] }))],
+    securityGroups: [...securityGroups, ...of(':security-group/').map((arn): PlantedGroup => ({ arn }))],
+    prefixLists: [...prefixLists, ...of(':prefix-list/').map(list)],
   };
 }
 

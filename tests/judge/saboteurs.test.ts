@@ -1,103 +1,40 @@
 import { saboteurs, type Saboteur } from '../../simulator/saboteurs.js';
+import { adjourn, convene, edge4, groupA, groupB, list4, minute, type Courtroom } from './courtroom.js';
 import {
-  adjourn,
-  byHandOnly,
-  cloudfront,
-  convene,
-  edge4,
-  hour,
-  minute,
-  people4,
-  people6,
-  type Courtroom,
-  type ListSketch,
-  type Setting,
-} from './courtroom.js';
+  churn,
+  crowded,
+  doormen,
+  edge,
+  emptied,
+  failing,
+  firstFill,
+  group,
+  groups,
+  guest,
+  guestAtA,
+  halved,
+  longList,
+  lostSight,
+  neighbours,
+  people,
+  prefixList,
+  race,
+  raceAtAList,
+  sets,
+  turned,
+  twenty,
+  twoFlushes,
+  unpinned,
+  withGuest,
+  type Scenario,
+} from './scenarios.js';
 
 afterEach(adjourn);
 
-interface Scenario extends Setting {
-  play(court: Courtroom): Promise<void>;
-}
-
-const edge: ListSketch = { name: 'edge', feed: cloudfront, targets: [edge4] };
-const people: ListSketch = {
-  name: 'people',
-  flush: byHandOnly,
-  pins: ['81.2.69.0/24', '2a02:c7d::/48'],
-  targets: [people4, people6],
-};
-const twenty = Array.from({ length: 20 }, (_, i) => `44.${2 * i}.0.0/24`);
-const guest = '9.9.9.9/32';
-const withGuest = [{ arn: people4, addresses: [guest] }];
-
-/** The feed says more, and while a run works on it somebody lets a guest in at the console. */
-const race: Scenario = {
-  lists: [edge],
-  feed: twenty,
-  async play(court) {
-    await court.run('refresh');
-    court.publish([...twenty, '45.0.0.0/24']);
-    const edit = court.world.console.add(edge4, guest, 'alice');
-    await court.wait(500);
-    court.world.actors.pause(
-      { who: court.functions.refresh, operation: 'UpdateIPSet', when: 'before' },
-      court.world.clock.now() + 9000,
-    );
-    const run = court.run('refresh');
-    await court.world.clock.drive(Promise.all([edit, run]));
-  },
-};
-
-/** The feed drops two of twenty, and twice a day somebody looks. */
-const churn: Scenario = {
-  lists: [edge],
-  feed: twenty,
-  async play(court) {
-    await court.run('refresh');
-    court.publish(twenty.slice(2));
-    for (let n = 0; n < 3; n += 1) {
-      await court.run('refresh');
-      await court.wait(13 * hour);
-    }
-  },
-};
-
-const emptied: Scenario = {
-  lists: [edge],
-  feed: twenty,
-  async play(court) {
-    await court.run('refresh');
-    court.publish([]);
-    await court.run('refresh');
-  },
-};
-
-const lostSight: Scenario = {
-  lists: [
-    { ...edge, hold: 0, guards: { emptied: 'allow', coverageLost: 100, entriesLost: 100, minEntries: 10 } },
-  ],
-  feed: twenty,
-  async play(court) {
-    await court.run('refresh');
-    court.world.feed.fail({ kind: 'status', status: 403 }, 10);
-    await court.wait(hour);
-    await court.run('refresh');
-  },
-};
-
-const scenarios: Record<keyof typeof saboteurs, Scenario> = {
-  closesFirst: {
-    lists: [edge],
-    feed: ['44.0.0.0/24'],
-    async play(court) {
-      await court.run('refresh');
-      court.publish(['44.0.0.0/23']);
-      await court.run('refresh');
-    },
-  },
-  holdsNothing: churn,
-  takesFailureForEmptiness: lostSight,
+const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
+  closesFirst: { lists: [edge], feed: ['44.0.0.0/24'], play: turned(['44.0.0.0/23']) },
+  holdsNothing: [churn(sets), churn(groups), churn(prefixList)],
+  takesFailureForEmptiness: [lostSight(sets), lostSight(groups)],
   takesSilenceForAnEmptyTable: {
     lists: [people],
     ipSets: withGuest,
@@ -108,7 +45,7 @@ const scenarios: Record<keyof typeof saboteurs, Scenario> = {
     },
   },
   refreshesTheToken: race,
-  callsALostRaceWon: race,
+  callsALostRaceWon: [race, raceAtAList],
   leavesTheDeadTheirToken: {
     lists: [edge],
     feed: twenty,
@@ -116,7 +53,7 @@ const scenarios: Record<keyof typeof saboteurs, Scenario> = {
       await court.run('refresh');
       court.publish([...twenty, '45.0.0.0/24']);
       const { clock } = court.world;
-      freeze(court, `${court.functions.refresh}-2`, clock.now() + 2 * minute);
+      freeze(court, `${court.functions.refresh}-2`, 'UpdateIPSet', clock.now() + 2 * minute);
       const frozen = court.run('refresh');
       await court.wait(minute);
       court.publish(twenty);
@@ -124,7 +61,7 @@ const scenarios: Record<keyof typeof saboteurs, Scenario> = {
       await clock.drive(frozen);
     },
   },
-  needsNoLock: churn,
+  needsNoLock: [churn(sets), churn(groups), churn(prefixList)],
   comparesText: {
     lists: [people],
     async play(court) {
@@ -136,46 +73,16 @@ const scenarios: Record<keyof typeof saboteurs, Scenario> = {
     lists: [edge],
     feed: twenty,
     ipSets: [{ arn: edge4, addresses: [guest] }],
-    async play(court) {
-      await court.run('refresh');
-      court.publish([...twenty, '45.0.0.0/24']);
-      await court.run('refresh');
-    },
+    play: turned([...twenty, '45.0.0.0/24']),
   },
-  flushesBeforeItSays: {
-    lists: [people],
-    ipSets: withGuest,
-    async play(court) {
-      court.fire('flush', 'people');
-      await court.settle();
-      await court.wait(12 * hour);
-      court.fire('flush', 'people');
-      await court.settle();
-    },
-  },
-  neverTakesOut: {
-    lists: [people],
-    async play(court) {
-      await court.run('flush');
-      court.redeploy({ ...people, pins: ['81.2.70.0/24', '2a02:c7d::/48'] });
-      await court.run('flush');
-    },
-  },
-  swallowsErrors: {
-    lists: [people],
-    async play(court) {
-      court.world.faults.inject({ operation: 'UpdateIPSet', times: 100 }, { kind: 'internal-error' });
-      await court.run('flush');
-    },
-  },
-  failsInSilence: {
-    lists: [people],
-    async play(court) {
-      court.world.faults.inject({ operation: 'GetIPSet', times: 100 }, { kind: 'internal-error' });
-      await court.run('flush');
-    },
-  },
-  mailsNoChanges: churn,
+  flushesBeforeItSays: [
+    { lists: [people], ipSets: withGuest, play: twoFlushes },
+    { ...group, lists: [{ ...doormen, foreign: 'flush' }], securityGroups: guestAtA, play: twoFlushes },
+  ],
+  neverTakesOut: [unpinned(people), unpinned(doormen)],
+  swallowsErrors: [failing(people, 'UpdateIPSet'), failing(doormen, 'AuthorizeSecurityGroupIngress')],
+  failsInSilence: [failing(people, 'GetIPSet'), failing(doormen, 'DescribeSecurityGroupRules')],
+  mailsNoChanges: [churn(sets), churn(groups), churn(prefixList)],
   shrugsOffLostMail: {
     lists: [people],
     ipSets: withGuest,
@@ -184,26 +91,127 @@ const scenarios: Record<keyof typeof saboteurs, Scenario> = {
       await court.run('flush');
     },
   },
-  widens: churn,
-  dropsItsGuard: {
-    lists: [{ ...edge, hold: 0 }],
+  widens: [churn(sets), churn(prefixList)],
+  dropsItsGuard: [halved(sets), halved(groups), halved(prefixList)],
+  ignoresCapacity: [
+    firstFill(sets, {
+      ipSets: [
+        {
+          arn: edge4,
+          addresses: Array.from({ length: 9990 }, (_, i) => `60.${i >> 7}.${(2 * i) & 255}.0/24`),
+        },
+      ],
+    }),
+    firstFill(group, { securityGroups: [crowded(groupA, 55)] }),
+    firstFill(prefixList, { prefixLists: [{ arn: list4, family: 'IPV4', maxEntries: 10 }] }),
+  ],
+  refusesInSilence: [
+    emptied(sets),
+    emptied(groups),
+    firstFill(group, { securityGroups: [crowded(groupA, 55)] }),
+  ],
+  hidesTheWayOut: [emptied(sets), emptied(groups)],
+
+  revokesFirst: [
+    { ...group, lists: [{ ...edge, ...group }], feed: ['44.0.0.0/24'], play: turned(['44.0.0.0/23']) },
+    {
+      ...prefixList,
+      lists: [{ ...edge, ...prefixList }],
+      feed: ['44.0.0.0/24'],
+      play: turned(['44.0.0.0/23']),
+    },
+  ],
+  spreadsByPosition: {
+    ...groups,
+    lists: [{ ...edge, ...groups }],
+    feed: ['45.0.0.0/24', ...twenty],
+    play: turned(['43.0.0.0/24', '45.0.0.0/24', ...twenty]),
+  },
+  locksBriefly: {
+    ...groups,
+    lists: [{ ...edge, ...groups }],
     feed: twenty,
     async play(court) {
       await court.run('refresh');
-      court.publish(twenty.slice(10));
+      court.publish([...twenty, '45.0.0.0/24']);
+      const { clock } = court.world;
+      freeze(
+        court,
+        `${court.functions.refresh}-2`,
+        'AuthorizeSecurityGroupIngress',
+        clock.now() + 2 * minute,
+      );
+      const frozen = court.run('refresh');
+      await court.wait(minute);
+      court.publish([...twenty, '45.2.0.0/24']);
+      await court.run('refresh');
+      await clock.drive(frozen);
+    },
+  },
+  namesNoVersion: firstFill(prefixList),
+  believesEveryAnswer: {
+    ...group,
+    lists: [{ ...edge, ...group }],
+    feed: twenty,
+    ec2: { lagMs: 9000 },
+    play: turned([...twenty, '45.0.0.0/24']),
+  },
+  opensEverywhere: firstFill(groups),
+  resendsTheFirstHundred: longList,
+  revokesByNetwork: {
+    ...groups,
+    lists: [{ ...edge, ...groups, hold: 0 }],
+    feed: twenty,
+    securityGroups: [groupA, groupB].map((arn) => ({ arn, defaultVpc: true })),
+    async play(court) {
+      await court.run('refresh');
+      const [first = '', ...others] = twenty;
+      await court.world.clock.drive(court.world.console.allow(groupB, { source: first }, 'alice'));
+      court.publish(others);
+      await court.wait(minute);
       await court.run('refresh');
     },
   },
-  ignoresCapacity: {
-    lists: [edge],
-    feed: twenty,
-    ipSets: [
-      { arn: edge4, addresses: Array.from({ length: 9990 }, (_, i) => `60.${i >> 7}.${(2 * i) & 255}.0/24`) },
-    ],
-    play: (court) => court.run('refresh'),
+  takesUntaggedForItsOwn: neighbours,
+  takesEveryTagForItsOwn: neighbours,
+  forgetsTheTag: firstFill(group),
+  flushesUnasked: {
+    ...group,
+    lists: [doormen],
+    securityGroups: guestAtA,
+    play: (court) => court.run('flush'),
   },
-  refusesInSilence: emptied,
-  hidesTheWayOut: emptied,
+  leavesItsRulesBehind: {
+    ...groups,
+    lists: [{ ...edge, targets: [{ spreadOver: [groupB, groupA], ports: [443] }] }],
+    feed: twenty,
+    async play(court) {
+      await court.run('refresh');
+      await court.wait(minute);
+      court.redeploy({ ...edge, targets: [{ arn: groupA, leaving: [groupB], ports: [443] }] });
+      await court.run('refresh');
+    },
+  },
+  callsItUpdated: longList,
+  swallowsFullGroups: {
+    ...group,
+    lists: [{ ...edge, ...group }],
+    feed: twenty,
+    securityGroups: [crowded(groupA, 38)],
+    async play(court) {
+      const { actors, console } = court.world;
+      const fill = Array.from({ length: 5 }, (_, i) => ({ source: `61.0.${i}.0/24`, from: 25, to: 25 }));
+      actors.meanwhile(
+        { who: court.functions.refresh, operation: 'AuthorizeSecurityGroupIngress', when: 'before' },
+        async () => {
+          for (const admission of fill) await console.allow(groupA, admission, 'alice');
+        },
+      );
+      await court.run('refresh');
+    },
+  },
+  opensAllPorts: firstFill(group),
+  announcesTooMuch: { ...group, lists: [doormen], securityGroups: guestAtA, play: twoFlushes },
 };
 
 async function trial(scenario: Scenario, sabotage?: Saboteur['sabotage']) {
@@ -213,28 +221,31 @@ async function trial(scenario: Scenario, sabotage?: Saboteur['sabotage']) {
 }
 
 /** A process that sleeps from its first write on, its heartbeat with it. */
-function freeze({ world }: Courtroom, who: string, until: number) {
-  world.actors.pause({ who, operation: 'UpdateIPSet', when: 'before' }, until);
+function freeze({ world }: Courtroom, who: string, operation: string, until: number) {
+  world.actors.pause({ who, operation, when: 'before' }, until);
   for (let nth = 1; nth <= 60; nth += 1)
     world.actors.pause({ who, operation: 'UpdateItem', nth, when: 'before' }, until);
 }
 
-const cases = Object.entries(saboteurs).map(([name, { rule, story, sabotage }]) => {
-  const scenario = scenarios[name as keyof typeof saboteurs];
-  return { rule, story, sabotage, scenario };
-});
+const cases = Object.entries(saboteurs).flatMap(([name, { rule, story, sabotage }]) =>
+  [scenarios[name as keyof typeof saboteurs]].flat().map((scenario) => {
+    const at = scenario.at ?? 'IP sets';
+    return { rule, story, sabotage, scenario, at };
+  }),
+);
 
-test.each(cases)('rule $rule: who $story is convicted', async ({ rule, sabotage, scenario }) => {
+test.each(cases)('rule $rule, at $at: who $story is convicted', async ({ rule, sabotage, scenario }) => {
   const { counts } = await trial(scenario, sabotage);
   expect(counts[rule]).toBeGreaterThan(0);
 });
 
-const places = [...new Set(Object.values(scenarios))].map((scenario) => ({
+const places = [...new Set(cases.map(({ scenario }) => scenario))].map((scenario) => ({
   scenario,
+  at: scenario.at ?? 'IP sets',
   stories: cases.filter((each) => each.scenario === scenario).map(({ story }) => story),
 }));
 
-test.each(places)('where one might be who $stories, doorlist is acquitted', async ({ scenario }) => {
+test.each(places)('where one at $at might be who $stories, doorlist is acquitted', async ({ scenario }) => {
   const { violations } = await trial(scenario);
   expect(violations).toEqual([]);
 });
