@@ -53,7 +53,7 @@ export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
       judged: judgedOf(list, report.trigger),
     };
     const claimed = await state.updateList(list.list, seen, (row) => {
-      const followed = follow(row.episodes, listConditions(list), observer);
+      const followed = follow(row.episodes, listConditions(list, report.now), observer);
       due = followed.due;
       return { ...row, episodes: followed.episodes };
     });

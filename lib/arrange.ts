@@ -89,9 +89,12 @@ export function roomOf({ shelves }: Layout): number {
   return shelves.filter((shelf) => !shelf.leaving).reduce((sum, shelf) => sum + shelf.room, 0);
 }
 
-/** How many entries a target takes. */
+/** How many entries a target takes beside what others have marked as theirs. */
 export function capacityOf(layout: Layout): number {
-  return Math.floor(roomOf(layout) / Math.max(1, layout.doors.length));
+  const others = layout.shelves
+    .filter((shelf) => !shelf.leaving)
+    .flatMap(({ slots }) => slots.filter(({ owner }) => owner === 'other')).length;
+  return Math.max(0, Math.floor((roomOf(layout) - others) / Math.max(1, layout.doors.length)));
 }
 
 interface Opening extends Pair {

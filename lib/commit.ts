@@ -102,7 +102,7 @@ async function attempt(
   const known = snapshot.known ?? row.known;
   const voids = lock.takenOver && target.fenced;
   if (!differs(plan) && !voids) {
-    if (remembers(row, plan.memory, known))
+    if (remembers(row, plan.memory, known) || before.length < row.unreported.length)
       await state.saveTarget(target.key, rowOf({ ...row, memory: plan.memory, known, unreported: before }));
     return { plan, written: reportable(before, claimant, now()) };
   }
@@ -179,8 +179,10 @@ function record(plan: Plan, claimant: Claimant, at: number): Written {
     at,
     added: plan.add.slice(0, keptEntries),
     removed: plan.remove.slice(0, keptEntries),
+    moved: plan.move.slice(0, keptEntries),
     addedCount: plan.add.length,
     removedCount: plan.remove.length,
+    movedCount: plan.move.length,
   };
 }
 
@@ -197,7 +199,7 @@ function happened(written: Written, { entries, marked = entries, partial = [] }:
   const cut = new Set<string>(partial);
   const added = written.added.filter((entry) => ours.has(entry.cidr) && !cut.has(entry.cidr));
   const removed = written.removed.filter((entry) => !there.has(entry.cidr));
-  if (added.length + removed.length === 0) return [];
+  if (added.length + removed.length + written.moved.length === 0) return [];
   if (added.length === written.added.length && removed.length === written.removed.length) return [written];
   return [{ ...written, added, removed, addedCount: added.length, removedCount: removed.length }];
 }

@@ -10,12 +10,13 @@ const nearlyFull = 0.9;
 const mostEntries = 1_000;
 
 /** What holds of a list in this run and deserves a mail. */
-export function listConditions(list: ListReport): Condition[] {
-  const conditions = [...list.targets.flatMap(targetConditions), ...droppedCondition(list)];
+export function listConditions(list: ListReport, now: number): Condition[] {
+  const ofTargets = list.targets.flatMap((target) => targetConditions(target, now));
+  const conditions = [...ofTargets, ...droppedCondition(list)];
   return [...new Map(conditions.map((condition) => [condition.key, condition])).values()];
 }
 
-function targetConditions(report: TargetReport): Condition[] {
+function targetConditions(report: TargetReport, now: number): Condition[] {
   const refusals = report.refusals.map((refusal): Condition => {
     const whole = refusal.scope === 'list';
     return {
@@ -25,23 +26,20 @@ function targetConditions(report: TargetReport): Condition[] {
       forcible: refusal.forcible,
     };
   });
-  return [...refusals, ...capacityCondition(report)];
+  return [...refusals, ...capacityCondition(report, now)];
 }
 
-function capacityCondition(report: TargetReport): Condition[] {
-  const full = fullness(report);
+function capacityCondition(report: TargetReport, now: number): Condition[] {
+  const full = fullness(report, now);
   if (full === undefined) return [];
   const text = `${targetName(report.target)} is nearly full: ${full}. When it is full, additions are refused.`;
   return [{ key: `nearly-full ${report.target.key}`, kind: 'notice', text, forcible: false }];
 }
 
-/**
- * How full a target is that is nearly full: `172 of 180 entries; 150 a year ago`. Without `now` the year is counted
- * from the last change.
- */
+/** How full a target is that is nearly full: `172 of 180 entries; 150 a year ago`. */
 export function fullness(
   { kept, added, capacity, growth = [], target }: TargetReport,
-  now?: number,
+  now: number,
 ): string | undefined {
   const entries = kept.length + added.length;
   const most = target.kind === 'prefix-list' && target.resize ? mostEntries : capacity;
@@ -50,10 +48,10 @@ export function fullness(
   return `${entries} of ${most} entries${doors > 1 ? `, of ${doors} rules each` : ''}${before(growth, now)}`;
 }
 
-function before(growth: readonly Size[], now: number | undefined): string {
-  const month = now === undefined ? growth.at(-1)?.month : utc(now).slice(0, 'YYYY-MM'.length);
+function before(growth: readonly Size[], now: number): string {
+  const month = utc(now).slice(0, 'YYYY-MM'.length);
   const [first] = growth;
-  if (first === undefined || month === undefined || first.month === month) return '';
+  if (first === undefined || first.month === month) return '';
   const yearAgo = `${Number(month.slice(0, 4)) - 1}${month.slice(4)}`;
   const then = growth.findLast((size) => size.month <= yearAgo);
   return then ? `; ${then.wanted} a year ago` : `; ${first.wanted} in ${first.month}`;

@@ -169,8 +169,8 @@ function targetLines(target: TargetReport, report: Report): string[] {
   ];
 }
 
-function countsOf({ addedCount, removedCount }: Written): ChangeCounts {
-  return { removed: removedCount, added: addedCount, moved: 0 };
+function countsOf({ addedCount, removedCount, movedCount }: Written): ChangeCounts {
+  return { removed: removedCount, added: addedCount, moved: movedCount };
 }
 
 /** Paragraphs as text; cut with a count where SNS would not take it all. */

@@ -72,7 +72,11 @@ export function deploy(world: World, estate: Estate, options: DeployOptions = {}
     };
   };
   const names = { flush: `doorlist-${stage}-flush`, refresh: `doorlist-${stage}-refresh` };
-  const environment = { DOORLIST_TABLE: deployment.table, DOORLIST_ALERTS_TOPIC: deployment.alertsTopic };
+  const environment = {
+    DOORLIST_SERVICE: deployment.service,
+    DOORLIST_TABLE: deployment.table,
+    DOORLIST_ALERTS_TOPIC: deployment.alertsTopic,
+  };
   const queued = { ...settings, environment, onFailure: `doorlist-${stage}-failures` };
   world.lambda.register(names.flush, { ...queued, start: container(makeFlush) });
   world.lambda.register(names.refresh, { ...queued, start: container(makeRefresh) });

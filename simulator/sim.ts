@@ -62,7 +62,8 @@ function progressOn({ isTTY }: { isTTY: boolean }): Pick<ReplayOptions, 'progres
   return isTTY ? { progress: showProgress } : {};
 }
 
-function isClean({ gaps, overCapacity, foreignTouched, notConverged, ended }: Replay): boolean {
+function isClean({ gaps, overCapacity, foreignTouched, notConverged, runs, judged, ended }: Replay): boolean {
+  if (judged < runs) return false;
   return (
     gaps + overCapacity + foreignTouched + notConverged + ended.error + ended.timeout + ended.crash === 0
   );

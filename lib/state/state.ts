@@ -53,8 +53,11 @@ export interface TargetRow {
 export interface Written extends Claim {
   added: Entry[];
   removed: Entry[];
+  /** Entries that stayed open while their rules changed. */
+  moved: Entry[];
   addedCount: number;
   removedCount: number;
+  movedCount: number;
 }
 
 export interface ListRow {

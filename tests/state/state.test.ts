@@ -56,6 +56,8 @@ describe('rows', () => {
       at: start,
       added: ours.slice(0, 500).map(entry),
       removed: [],
+      moved: [],
+      movedCount: 0,
       addedCount: 10_000,
       removedCount: 0,
     };
