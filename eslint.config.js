@@ -40,7 +40,10 @@ export default defineConfig(
     },
   },
   {
-    files: ['lib/{plan,guard,decide,cidr,episode,conditions}.ts', 'lib/estate/{parse,rules,schema}.ts'],
+    files: [
+      'lib/{plan,guard,room,arrange,decide,cidr,episode,conditions}.ts',
+      'lib/estate/{parse,rules,schema}.ts',
+    ],
     rules: {
       'no-restricted-imports': ['error', { patterns: ['@aws-sdk/*', 'node:fs*', 'node:http*'] }],
       'no-restricted-globals': ['error', { name: 'Date', message: 'Decisions take `now` as an argument.' }],

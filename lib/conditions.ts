@@ -1,6 +1,7 @@
 import type { Condition } from './episode.js';
+import { monthOf } from './month.js';
 import type { Size } from './plan.js';
-import { targetName, utc } from './render.js';
+import { targetName } from './render.js';
 import { allTargets, type ListReport, type Report, type TargetReport } from './report.js';
 
 /** A target this full is told of before it is too late. */
@@ -49,7 +50,7 @@ export function fullness(
 }
 
 function before(growth: readonly Size[], now: number): string {
-  const month = utc(now).slice(0, 'YYYY-MM'.length);
+  const month = monthOf(now);
   const [first] = growth;
   if (first === undefined || first.month === month) return '';
   const yearAgo = `${Number(month.slice(0, 4)) - 1}${month.slice(4)}`;

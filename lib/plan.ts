@@ -1,4 +1,5 @@
 import { clipper, common, ofFamily, sorted, subtract, within, type Cidr, type Family } from './cidr.js';
+import { monthOf } from './month.js';
 
 /** Where a wanted entry comes from. */
 export type Origin = 'pin' | 'feed';
@@ -147,7 +148,7 @@ export function plan({ family, actual, marked, memory, policy, now, ...situation
   const kept = new Set([...held, ...withheld]);
 
   return {
-    month: new Date(now).toISOString().slice(0, 7),
+    month: monthOf(now),
     before: memory,
     actual: sorted(actual),
     wanted,
