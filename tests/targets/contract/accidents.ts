@@ -70,6 +70,23 @@ export function accidents(kind: Kind): void {
     return words.map((row) => row?.split(/ +/)[1]).join(', ');
   }
 
+  test('a run that freezes, and wakes after a newer one, undoes nothing of it', async () => {
+    const desk = await aboutToChange();
+    const { actors, clock, lambda } = desk.world;
+    const wakes = clock.now() + 100_000;
+    actors.pause({ who: changing, operation: kind.opening, when: 'before' }, wakes);
+    // It does not even say any more that it lives.
+    for (let nth = 1; nth <= 40; nth++)
+      actors.pause({ who: changing, operation: 'UpdateItem', when: 'before', nth }, wakes);
+    const frozen = lambda.invoke(refresh, {});
+    await desk.later(5_000);
+    desk.publish(a, b);
+    expect((await desk.run('refresh')).ok).toBe(true);
+    const from = desk.instants().length - 1;
+    await clock.drive(frozen);
+    for (const open of desk.instants().slice(from)) expect(open).toEqual([a, b, guest].sort());
+  });
+
   test.each([true, false])(
     'a lost answer to any of its calls does no harm (the call landed: %s)',
     async (landed) => {

@@ -38,6 +38,19 @@ test('a change that began after the read makes the write wait and plan anew', as
   expect(desk.entries(1)).toHaveLength(4);
 });
 
+test('a hand right after the write, before it is looked at, is answered in the same run', async () => {
+  const desk = await enterEc2(lists, { feed: networks, prefixLists: [planted] });
+  desk.world.actors.meanwhile(
+    { who: 'doorlist-dev-refresh', operation: 'ModifyManagedPrefixList', when: 'after' },
+    async () => {
+      await desk.world.console.editList(listArn(1), { remove: networks.slice(1) }, 'alice');
+      await new Promise((resolve) => setTimeout(resolve, 10_000));
+    },
+  );
+  expect(reported(await desk.run('refresh')).outcome).toBe('applied');
+  expect(desk.entries(1)).toHaveLength(3);
+});
+
 test('a change that takes minutes fails the run, and the next one finds it done, and mails it', async () => {
   const desk = await enterEc2(lists, {
     feed: networks,

@@ -132,6 +132,15 @@ test('what others wrote about their entries stays as it is', async () => {
   expect(desk.entries(1)).toContain(`${guest} Office`);
 });
 
+test('an entry of a list whose name only begins like ours is another list’s', async () => {
+  const [cidr = ''] = before;
+  const entries = [{ cidr: stranger('IPV4', 1), description: 'doorlist:doorlist/dev/edge-2 ip-ranges: EC2' }];
+  const prefixLists = [{ arn: listArn(1), family: 'IPV4' as const, maxEntries: 500, entries }];
+  const desk = await enterEc2(lists, { feed: [cidr], prefixLists });
+  expect(reported(await desk.run('refresh'))).toMatchObject({ outcome: 'applied', removed: [], foreign: 0 });
+  expect(desk.entries(1)).toHaveLength(2);
+});
+
 test('another doorlist’s entry for the same is refused, and right again when it goes', async () => {
   const [cidr = ''] = before;
   const prefixLists = [

@@ -38,6 +38,15 @@ test('another doorlist’s rule for the same does not count as ours: refused, an
   expect(desk.mails().at(-1)?.body).toContain('Over: ');
 });
 
+test('a list whose name only begins like ours is another list', async () => {
+  const theirs = { source: a, tags: { doorlist: `${mine}-2` } };
+  const rules = [theirs, { source: b, tags: { doorlist: 'doorlist/dev' } }];
+  const desk = await enterEc2(lists, { securityGroups: [{ arn: groupArn(1), rules }], feed: ['3.9.0.0/24'] });
+  expect(reported(await desk.run('refresh'))).toMatchObject({ outcome: 'applied', removed: [], foreign: 0 });
+  expect(desk.rules(1)).toContain(rule(a, `${mine}-2`));
+  expect(desk.rules(1)).toContain(rule(b, 'doorlist/dev'));
+});
+
 test.each([
   ['a wider network', { source: '3.0.0.0/8' }],
   ['another port', { source: a, from: 80, to: 80 }],
