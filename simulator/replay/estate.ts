@@ -24,8 +24,6 @@ const ipSets = [
   { arn: set('amazon-v6', 4), family: 'IPV6' },
   { arn: set('health-v4', 5), family: 'IPV4' },
   { arn: set('health-v6', 6), family: 'IPV6' },
-  { arn: set('accelerator-v4', 7), family: 'IPV4' },
-  { arn: set('accelerator-v6', 8), family: 'IPV6' },
 ] as const;
 
 const prefixLists = [
@@ -36,9 +34,9 @@ const prefixLists = [
   { arn: list(5), family: 'IPV4', maxEntries: 250 },
 ] as const;
 
-const groups = Array.from({ length: 13 }, (_, i) => group(i + 1));
+const groups = Array.from({ length: 9 }, (_, i) => group(i + 1));
 
-/** Fourteen lists over all kinds of targets and both families, some of them too small for what will come. */
+/** Twelve lists over all kinds of targets and both families, some of them too small for what will come. */
 const text = `
 alerts: { email: [platform@example.com] }
 lists:
@@ -76,15 +74,9 @@ lists:
   amazon-london:
     feed: { services: [AMAZON], regions: [eu-west-2] }
     targets: [{ arn: '${ipSets[2].arn}' }, { arn: '${ipSets[3].arn}' }]
-  accelerator:
-    feed: { services: [GLOBALACCELERATOR] }
-    targets: [{ arn: '${ipSets[6].arn}' }, { arn: '${ipSets[7].arn}' }, { arn: '${group(8)}', ports: [443] }]
   connect:
     feed: { services: [EC2_INSTANCE_CONNECT] }
-    targets: [{ spreadOver: ['${group(9)}', '${group(10)}'], ports: [22, 3389] }]
-  dynamodb:
-    feed: { services: [DYNAMODB] }
-    targets: [{ spreadOver: ['${group(11)}', '${group(12)}', '${group(13)}'], ports: ['8000-8100'] }]
+    targets: [{ spreadOver: ['${group(8)}', '${group(9)}'], ports: [22, 3389] }]
 `;
 
 /** Foreign entries beside everything: some that the feed never lists, of both families. */
