@@ -95,7 +95,8 @@ export function createFeedServer({ record, actors, random }: FeedServerOptions):
 
   return {
     publish(content) {
-      const published = typeof content === 'string' || content instanceof Uint8Array ? read(content) : content;
+      const published =
+        typeof content === 'string' || content instanceof Uint8Array ? read(content) : content;
       versions.push(published);
       // An edge that lags has the one before; nobody is ever served an older one.
       if (versions.length > 2) versions.shift();
