@@ -188,6 +188,25 @@ describe('security groups', () => {
     ]);
   });
 
+  test('a call opens a hundred rules at most, and closes no more', () => {
+    const target = securityGroups(1, [443]);
+    const slots = many(120, 44).map((cidr, i) => slot(cidr, { door, id: `sgr-${i}` }));
+    const shelves = [{ id: GroupId, room: 300, slots }];
+    const change = changeTo({ grain: 'rule', doors: [door], quota: 300, shelves }, many(120, 45));
+    const requests = change ? target.requests({} as never, change) : [];
+    expect(requests.map(({ operation }) => operation)).toEqual([
+      'ec2:AuthorizeSecurityGroupIngress',
+      'ec2:AuthorizeSecurityGroupIngress',
+      'ec2:RevokeSecurityGroupIngress',
+      'ec2:RevokeSecurityGroupIngress',
+    ]);
+    const rules = slots.map(({ id = '', cidr }) => [id, `${GroupId} ${door} ${cidr}`] as const);
+    expect(authorizeAndRevoke({ rules: new Map(rules), broken: [] }, requests)).toMatchObject({
+      broken: [],
+      rules: { size: 120 },
+    });
+  });
+
   test('any groups to any others: what comes of it is what was planned, and no call breaks a law', () => {
     const all = many(60);
     const target = securityGroups(3, [443, 80]);

@@ -11,7 +11,11 @@ export function room(kind: Kind): void {
     const desk = await enter(kind, { foreign: [guest], feed: [a, b], room: 1 });
     const { ok, target } = await desk.run('refresh');
     expect(ok).toBe(true);
-    expect(target).toMatchObject({ outcome: 'refused', refusals: [{ reason: 'capacity', forcible: false }] });
+    expect(target).toMatchObject({
+      outcome: 'refused',
+      refusals: [{ reason: 'capacity', forcible: false }],
+      foreign: desk.open().length,
+    });
     expect(target.refusals[0]?.message).toMatch(
       /^2 entries are wanted beside \d+ that doorlist did not put there, but /,
     );
