@@ -50,6 +50,7 @@ test.each([
     added: [],
     removed: [],
     moved: { length: 40 },
+    foreign: 0,
   });
   expectMoved(desk);
 });
