@@ -22,8 +22,11 @@ const many = Array.from({ length: 150 }, (_, i) => `3.${i >> 7}.${(2 * i) & 255}
 
 const holding = (...cidrs: string[]) => [...cidrs, guest].sort();
 
-/** The same for every kind; `conflict` is what AWS has to refuse for a lost race to be seen. */
-export function casesOf(kind: Kind, conflict: Need): Case[] {
+/** The same for every kind. `conflict`: what a lost race is seen by; `removal`: what removing the right one stands on. */
+export function casesOf(
+  kind: Kind,
+  { conflict, removal = [] }: { conflict: Need; removal?: Need[] },
+): Case[] {
   const each = (name: string, run: Case['run'], required: readonly Need[] = []): Case => ({
     kind,
     name,
@@ -47,13 +50,17 @@ export function casesOf(kind: Kind, conflict: Need): Case[] {
       assert.equal((await doorlist.run('refresh')).outcome, 'unchanged');
       assert.equal(await holder.mark(), before);
     }),
-    each('what the feed drops is removed, and nothing else', async (holder, doorlist) => {
-      doorlist.publish(a, b);
-      await doorlist.run('refresh');
-      doorlist.publish(b, c);
-      assert.equal((await doorlist.run('refresh')).outcome, 'applied');
-      assert.deepEqual(await holder.holds(), holding(b, c));
-    }),
+    each(
+      'what the feed drops is removed, and nothing else',
+      async (holder, doorlist) => {
+        doorlist.publish(a, b);
+        await doorlist.run('refresh');
+        doorlist.publish(b, c);
+        assert.equal((await doorlist.run('refresh')).outcome, 'applied');
+        assert.deepEqual(await holder.holds(), holding(b, c));
+      },
+      removal,
+    ),
     each('an entry of ours that somebody took out comes back', async (holder, doorlist) => {
       doorlist.publish(a, b);
       await doorlist.run('refresh');

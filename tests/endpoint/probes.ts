@@ -23,6 +23,7 @@ import { settled } from './kinds/prefix-list.js';
 export const needs = [
   'a stale lock token is refused',
   'a duplicate rule is refused',
+  'each rule has an id of its own',
   'a stale version is refused',
   'more than a hundred entries a call are refused',
   'entries come by the page',
@@ -59,6 +60,14 @@ const probes: Record<Need, Probe> = {
     const authorize = await emptyGroup(place, belongings, home, 'duplicate');
     await authorize(['192.0.2.1/32']);
     return taken(authorize(['192.0.2.1/32']), 'AuthorizeSecurityGroupIngress took the same rule twice');
+  },
+
+  async 'each rule has an id of its own'(place, belongings, home) {
+    const authorize = await emptyGroup(place, belongings, home, 'ids');
+    const ids = await authorize(['192.0.2.1/32', '192.0.2.2/32']);
+    return new Set(ids).size < 2
+      ? `AuthorizeSecurityGroupIngress answered with the id ${ids[0] ?? 'of none'} for two rules`
+      : undefined;
   },
 
   async 'a stale version is refused'(place, belongings) {
@@ -131,7 +140,10 @@ async function emptyGroup({ ec2, unique }: Place, belongings: Belongings, { vpc 
   return async (cidrs: string[]) => {
     const IpRanges = cidrs.map((CidrIp) => ({ CidrIp }));
     const IpPermissions = [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges }];
-    await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+    const { SecurityGroupRules = [] } = await ec2.send(
+      new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }),
+    );
+    return SecurityGroupRules.flatMap(({ SecurityGroupRuleId }) => SecurityGroupRuleId ?? []);
   };
 }
 

@@ -46,10 +46,13 @@ async function tryAll(place: Place): Promise<void> {
     list: prefixLists(place, belongings),
   };
   const cases = [
-    ...casesOf(kinds.ipSet, 'a stale lock token is refused'),
-    ...casesOf(kinds.group, 'a duplicate rule is refused'),
+    ...casesOf(kinds.ipSet, { conflict: 'a stale lock token is refused' }),
+    ...casesOf(kinds.group, {
+      conflict: 'a duplicate rule is refused',
+      removal: ['each rule has an id of its own'],
+    }),
     ...groupCases(kinds.group),
-    ...casesOf(kinds.list, 'a stale version is refused'),
+    ...casesOf(kinds.list, { conflict: 'a stale version is refused' }),
     ...listCases(kinds.list),
   ];
   for (const [i, each] of cases.entries()) {
