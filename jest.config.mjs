@@ -8,6 +8,8 @@ export default {
   workerIdleMemoryLimit: '800MB',
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
+  // Proofs that take long are `npm run test:long`.
+  testPathIgnorePatterns: ['/node_modules/', '\\.long\\.test\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^doorlist:estate$': '<rootDir>/tests/fixtures/estate-module.ts',

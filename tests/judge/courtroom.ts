@@ -164,7 +164,9 @@ export async function convene({ lists, feed, seed = 1, sabotage, ...setting }: S
       install(sketches);
     },
     verdict() {
-      const charge = chargeOfEditions(editions, published, { ...setting.quotas });
+      // Who may not ask for the quota takes the one that everybody has.
+      const { rulesPerGroup = 60, denied = false } = setting.quotas ?? {};
+      const charge = chargeOfEditions(editions, published, { rulesPerGroup: denied ? 60 : rulesPerGroup });
       return judge({ history: here.record.events, charge });
     },
   };

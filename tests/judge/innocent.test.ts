@@ -1,16 +1,12 @@
 import fc from 'fast-check';
-import { adjourn, convene, edge4, edge6, hour, people4, people6 } from './courtroom.js';
-import { familyMark, stories, told, type Story } from './troubles.js';
+import { adjourn, convene, hour } from './courtroom.js';
+import { stories, told, type Story } from './troubles.js';
 
 /** Always the same few; `RUNS=500 npm test -- tests/judge/innocent` chooses that many others each time. */
 const choice = process.env['RUNS'] ? { numRuns: Number(process.env['RUNS']) } : { numRuns: 10, seed: 1 };
 
-async function live({ lists, feed, foreign, seed, troubles }: Story) {
-  const ipSets = [people4, people6, edge4, edge6].map((arn) => ({
-    arn,
-    addresses: foreign.filter((cidr) => cidr.includes(familyMark(arn))),
-  }));
-  const court = await convene({ lists, feed, ipSets, seed });
+async function live({ lists, feed, stock, seed, troubles }: Story) {
+  const court = await convene({ lists, feed, seed, ...stock });
   try {
     for (const { cause } of troubles) await cause(court);
     await court.settle();

@@ -79,7 +79,17 @@ const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
     { lists: [people], ipSets: withGuest, play: twoFlushes },
     { ...group, lists: [{ ...doormen, foreign: 'flush' }], securityGroups: guestAtA, play: twoFlushes },
   ],
-  neverTakesOut: [unpinned(people), unpinned(doormen)],
+  neverTakesOut: [
+    unpinned(people),
+    unpinned(doormen),
+    { lists: [people], ipSets: withGuest, play: (court) => court.run('flush') },
+    {
+      ...group,
+      lists: [{ ...doormen, foreign: 'flush' }],
+      securityGroups: guestAtA,
+      play: (court) => court.run('flush'),
+    },
+  ],
   swallowsErrors: [failing(people, 'UpdateIPSet'), failing(doormen, 'AuthorizeSecurityGroupIngress')],
   failsInSilence: [failing(people, 'GetIPSet'), failing(doormen, 'DescribeSecurityGroupRules')],
   mailsNoChanges: [churn(sets), churn(groups), churn(prefixList)],

@@ -20,6 +20,12 @@ export function contract(kind: Kind): void {
     hands(kind);
     room(kind);
     lostMemory(kind);
-    accidents(kind);
   });
+}
+
+/** The rest of it, which takes long: every call of a run may be its last. */
+export function contractInAccidents(kind: Kind): void {
+  afterEach(leave);
+
+  describe(kind.name, () => accidents(kind));
 }

@@ -2,4 +2,3 @@ import { contract } from './contract.js';
 import { ipSet } from './kinds/ip-set.js';
 
 contract(ipSet('IPV4'));
-contract(ipSet('IPV6'));

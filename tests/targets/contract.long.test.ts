@@ -1,4 +1,6 @@
 import { contract } from './contract.js';
+import { ipSet } from './kinds/ip-set.js';
+import { prefixList } from './kinds/prefix-list.js';
 import { securityGroups } from './kinds/security-groups.js';
 
 const ports = [
@@ -6,5 +8,9 @@ const ports = [
   { protocol: 'tcp', from: 8000, to: 8100 },
 ];
 
+contract(ipSet('IPV6'));
+contract(securityGroups({ name: 'a security group, IPV6', family: 'IPV6' }));
 contract(securityGroups({ name: 'a security group at several ports', family: 'IPV4', ports }));
 contract(securityGroups({ name: 'several security groups', family: 'IPV4', groups: 3 }));
+contract(prefixList('IPV6'));
+contract(prefixList('IPV4', { resize: true }));
