@@ -2,8 +2,7 @@ import { believedIn } from './believed.js';
 import type { ChargedList, ChargedTarget } from './charge.js';
 import type { Court, Violation } from './court.js';
 import type { Run } from './run.js';
-import type { Slot } from './slots.js';
-import { doorsOf, isLeaving } from './targets.js';
+import { mayBeFlushed } from './targets.js';
 
 /** The announcement of a first flush is of what a flush would remove, and of no more. */
 export function announcedTooMuch(court: Court, run: Run): Violation[] {
@@ -27,11 +26,6 @@ export function announcedTooMuch(court: Court, run: Run): Violation[] {
 /** Counting also those that the list may want by now. */
 function mostRemovable(court: Court, run: Run, list: ChargedList, target: ChargedTarget): number {
   const slots = believedIn(court, run, target) ?? [];
-  const foreign = slots.filter((slot) => target.kind === 'ip-set' || isFlushed(list, target, slot));
+  const foreign = slots.filter((slot) => mayBeFlushed(list, target, slot));
   return new Set(foreign.map(({ source }) => source)).size;
-}
-
-function isFlushed(list: ChargedList, target: ChargedTarget, slot: Slot): boolean {
-  if (list.foreign === 'keep' || slot.mark !== undefined || isLeaving(target, slot)) return false;
-  return doorsOf(target).includes(slot.door);
 }

@@ -12,7 +12,7 @@ export function isFirst(court: Court, write: RunWrite): boolean {
   return keys.every((key) => !ownership.hasRecord(key, index)) && !isAnnounced(court, write);
 }
 
-function isSameEvent(one: Run, other: Run): boolean {
+export function isSameEvent(one: Run, other: Run): boolean {
   return one.requestId === other.requestId || one.event === other.event;
 }
 

@@ -4,7 +4,8 @@ import { isFirst } from './first-flush.js';
 import { outstayed } from './outstayed.js';
 import { targetsOf } from './run.js';
 import type { Slot } from './slots.js';
-import { atDoor, isLeaving } from './targets.js';
+import { atDoor, mayBeFlushed } from './targets.js';
+import { unflushed } from './unflushed.js';
 import type { RunWrite, Stray } from './writes.js';
 
 /** Rule 5: what doorlist did not put there stays until a flush; what it did put there bears its mark, and goes when nobody wants it. */
@@ -12,7 +13,10 @@ export const foreignStays: Rule = (court) => [
   ...court.writes.flatMap((write) => [...removedForeign(court, write), ...unmarked(write)]),
   ...court.strays.flatMap(removedStrange),
   ...court.evidence.runs.flatMap((run) =>
-    targetsOf(run).flatMap(({ list, target }) => outstayed(court, run, list, target)),
+    targetsOf(run).flatMap(({ list, target }) => [
+      ...outstayed(court, run, list, target),
+      ...unflushed(court, run, list, target),
+    ]),
   ),
 ];
 
@@ -30,11 +34,9 @@ function removedForeign(court: Court, write: RunWrite): Violation[] {
   return [];
 }
 
-/** Of groups and prefix lists a flush takes what nobody has marked, and only where it is told to. */
 function mayRemove({ run, list, target }: RunWrite, slot: Slot): boolean {
-  if (target.kind === 'ip-set') return run.trigger === 'flush' || list.adopt;
-  if (slot.mark !== undefined || isLeaving(target, slot)) return false;
-  return run.trigger === 'flush' && list.foreign === 'flush';
+  const adopts = target.kind === 'ip-set' && list.adopt;
+  return adopts || (run.trigger === 'flush' && mayBeFlushed(list, target, slot));
 }
 
 /** What is opened without the mark is nobody's, and stays for ever. */

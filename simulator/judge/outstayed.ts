@@ -1,8 +1,8 @@
 import { addressesOf, holds, meet } from './addresses.js';
 import type { ChargedList, ChargedTarget } from './charge.js';
-import { held, leftBy, pinsEver, type Court, type Violation } from './court.js';
+import { leftBy, pinsEver, type Court, type Violation } from './court.js';
 import { feedTimes, isFeedOnly, overdueAt } from './feed-times.js';
-import { surelySeen } from './looks.js';
+import { knownFromTheStart } from './known.js';
 import { lossOf, tooMuch } from './loss.js';
 import type { Run } from './run.js';
 import type { Slot } from './slots.js';
@@ -45,22 +45,6 @@ export function outstayed(court: Court, run: Run, list: ChargedList, target: Cha
   return tooMuch(loss, list)
     ? [{ rule: 8, ...where, message: `withheld the removal of ${what} without a mail` }]
     : [{ rule: 5, ...where, message: `left ${what}, which nobody wants there any more` }];
-}
-
-/**
- * What a run has surely seen at its first look, however late it looked for the sake of another target; and its own
- * work. What another target's run has left in the same group an old answer may not show.
- */
-function knownFromTheStart({ evidence, writes }: Court, run: Run, target: ChargedTarget): Slot[] {
-  const first = run.reads.find((read) => read.target === target.key);
-  const since = surelySeen(target, first);
-  const late = evidence.writes.filter(({ at, index }) => at > since && index < (first?.index ?? 0));
-  const missed = new Set(late.flatMap(({ opened }) => opened));
-  const own = writes.filter((write) => write.target.key === target.key);
-  for (const slot of own.flatMap(({ opened }) => opened)) missed.delete(slot);
-  const mine = own.filter((write) => write.run === run).flatMap(({ opened }) => opened);
-  const seen = first === undefined ? [] : held(evidence, target, first.index);
-  return [...seen.filter((slot) => !missed.has(slot)), ...mine];
 }
 
 /** Its own, in a group that it has left or at a door that it no longer opens. */

@@ -15,7 +15,9 @@ export interface Run {
   force: boolean;
   dryRun: boolean;
   announced?: { syncToken: number; md5: string };
-  /** What it was about, as deployed when it began. */
+  /** As deployed when it began. */
+  estate: readonly ChargedList[];
+  /** Of these, what it was about. */
   lists: readonly ChargedList[];
   begun: { index: number; at: number };
   returned?: { index: number; at: number; outcome: Outcome };
@@ -64,6 +66,7 @@ export function openRun(event: EventOf<'invoke'> & { actor: string }, index: num
     force: payload.force === true,
     dryRun: payload.dryRun === true,
     ...(announced ? { announced } : {}),
+    estate: lists,
     lists: lists
       .filter((list) => (trigger === 'flush' ? list.flush : list.feed !== undefined))
       .filter((list) => payload.list === undefined || payload.list === list.name),

@@ -1,5 +1,5 @@
 import { addressesOf, type Addresses } from './addresses.js';
-import type { ChargedGroups, ChargedTarget } from './charge.js';
+import type { ChargedGroups, ChargedList, ChargedTarget } from './charge.js';
 import { familyOf, isNetwork, type Slot } from './slots.js';
 
 /** The ARNs of everything that a target's entries may stand in. */
@@ -37,6 +37,13 @@ export const isLeaving = (target: ChargedTarget, { place }: Slot): boolean =>
 export function counts(target: ChargedTarget, slot: Slot): boolean {
   if (target.kind === 'ip-set' || isMarked(target, slot)) return true;
   return slot.mark === undefined && !isLeaving(target, slot);
+}
+
+/** Whether a flush of the list takes out what nobody has put there who is known. */
+export function mayBeFlushed(list: ChargedList, target: ChargedTarget, slot: Slot): boolean {
+  if (target.kind === 'ip-set') return true;
+  if (list.foreign === 'keep' || slot.mark !== undefined || isLeaving(target, slot)) return false;
+  return doorsOf(target).includes(slot.door);
 }
 
 /** Who is let in at a door. */

@@ -34,7 +34,9 @@ export function attribute(evidence: Evidence): { writes: RunWrite[]; strays: Str
   for (const { run, ...write } of evidence.writes) {
     if (run === undefined) continue;
     const { index, at, actor, place, sent } = write;
-    const owners = targetsOf(run).filter(({ target }) => placesOf(target).includes(place));
+    const owners = targetsOf(run)
+      .filter(({ target }) => placesOf(target).includes(place))
+      .toSorted((a, b) => Number(holdsLock(evidence, b, write)) - Number(holdsLock(evidence, a, write)));
     const mine = (owner: Owner | undefined) => (slot: Slot) => ownerOf(slot, owners) === owner;
     for (const owner of owners) {
       const [opened, closed] = [write.opened.filter(mine(owner)), write.closed.filter(mine(owner))];
@@ -48,7 +50,17 @@ export function attribute(evidence: Evidence): { writes: RunWrite[]; strays: Str
   return { writes, strays };
 }
 
-/** Lists may share a group: its mark says whose a rule is and, where it has none, its door, and who may take it away. */
+function holdsLock(evidence: Evidence, { target }: Owner, { actor, sent }: Omit<Write, 'run'>): boolean {
+  const last = evidence
+    .lockOf(target.key)
+    .findLast((change) => change.index < sent && change.actor === actor);
+  return last !== undefined && last.operation !== 'DeleteItem';
+}
+
+/**
+ * Lists may share a group. Its mark says whose a rule is; where it has none, its door does, who may take it away,
+ * and who holds a lock.
+ */
 function ownerOf(slot: Slot, owners: readonly Owner[]): Owner | undefined {
   const about = owners.filter(({ target }) => isAbout(target, slot));
   return (
