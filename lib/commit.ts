@@ -83,11 +83,13 @@ async function look(target: Target, before: Seen | undefined, { state, now }: Co
 
 /** For how long yet AWS may describe what was before the last write, where it does not describe what that wrote. */
 export function mayBeStale({ snapshot, row }: Seen, { settlesAfter }: Target, now: number): number {
-  const { marked } = snapshot;
+  const { marked, partial = [] } = snapshot;
   if (marked === undefined || row.writtenAt === undefined || row.memory === undefined) return 0;
   const settles = row.writtenAt + settlesAfter - now;
-  if (settles <= 0 || isDeepStrictEqual(new Set(marked), new Set(row.memory.ours))) return 0;
-  return Math.min(settles, 1_000);
+  const ours = new Set(row.memory.ours);
+  // What is ours and not open at every door may be described as it was before its doors were edited.
+  const isAsWritten = isDeepStrictEqual(new Set(marked), ours) && !partial.some((cidr) => ours.has(cidr));
+  return settles <= 0 || isAsWritten ? 0 : Math.min(settles, 1_000);
 }
 
 async function attempt(
