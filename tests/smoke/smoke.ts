@@ -50,6 +50,7 @@ const environment = {
   AWS_ACCESS_KEY_ID: 'smoke',
   AWS_SECRET_ACCESS_KEY: 'smoke',
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  DOORLIST_SERVICE: 'doorlist',
   DOORLIST_STAGE: 'dev',
   DOORLIST_ACCOUNT: estate.account,
   DOORLIST_TABLE: 'doorlist',
