@@ -64,12 +64,20 @@ export function parseCidr(text: string): Cidr {
  * @throws InvalidCidr
  */
 export function readCidr(text: string): Cidr {
+  const known = spellings.get(text);
+  if (known !== undefined) return known;
   const [address = '', prefix = ''] = text.split('/');
   const plain = isIPv4(address) || (isIPv6(address) && !address.includes('%'));
   if (!plain || !/^\d{1,3}$/.test(prefix) || Number(prefix) > (isIPv4(address) ? 32 : 128))
     throw new InvalidCidr(`${JSON.stringify(text)} is not a network`);
-  return withPrefix(normalizeCidr(`${address}/${prefix}`, { hexify: true }));
+  const cidr = withPrefix(normalizeCidr(`${address}/${prefix}`, { hexify: true }));
+  if (spellings.size > 100_000) spellings.clear();
+  spellings.set(text, cidr);
+  return cidr;
 }
+
+/** What AWS says a target holds is nearly the same at every look. */
+const spellings = new Map<string, Cidr>();
 
 /** cidr-tools leaves the prefix off where a network is a single address. */
 function withPrefix(network: string): Cidr {

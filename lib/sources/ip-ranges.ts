@@ -26,61 +26,30 @@ export const createTime = z
 
 export const syncToken = z.pipe(z.string().check(z.regex(/^\d{9,11}$/)), z.transform(Number));
 
-const shape = z.object({
-  syncToken,
-  createDate: createTime,
-  prefixes: lines('ip_prefix'),
-  ipv6_prefixes: lines('ipv6_prefix'),
-});
+const head = z.object({ syncToken, createDate: createTime, prefixes: some(), ipv6_prefixes: some() });
 
-type Line<K extends string> = Record<K | 'service' | 'region' | 'network_border_group', string>;
-
-/** There are 17,000 of them, so each is looked at by one check instead of by four. */
-function lines<K extends string>(prefix: K) {
-  const wrong = (line: unknown): string[] => {
-    if (typeof line !== 'object' || line === null) return [];
-    const fields = line as Partial<Record<string, unknown>>;
-    if (!isPrefix(fields[prefix])) return [prefix];
-    const name = names.find((key) => !isName(fields[key]));
-    return name === undefined ? right : [name];
-  };
-  const line = z.custom<Line<K>>().check(({ value, issues }) => {
-    const path = wrong(value);
-    if (path !== right) issues.push({ code: 'custom', path, input: value });
-  });
-  return z.array(line).check(z.minLength(1));
-}
-
-const names = ['service', 'region', 'network_border_group'];
-const right: string[] = [];
-
-function isPrefix(text: unknown): boolean {
-  return typeof text === 'string' && text.length <= 50;
-}
-
-/** Codes come without notice, so they are no fixed list; but they go into mails and rows as they stand. */
-function isName(text: unknown): boolean {
-  return typeof text === 'string' && /^[\w.-]{1,64}$/.test(text);
+/** The lines are read one by one, and once: there are 17,000 of them. */
+function some() {
+  return z.custom<unknown[]>((value) => Array.isArray(value) && value.length > 0);
 }
 
 /** @throws Unavailable where the bytes are not a whole ip-ranges.json of today's shape. */
 export function parseIpRanges(bytes: Uint8Array): IpRanges {
   if (bytes.length === 0) throw new Unavailable('feed/empty', 'ip-ranges.json came back with 0 bytes.');
-  const parsed = shape.safeParse(json(bytes));
-  if (!parsed.success) {
-    const where = parsed.error.issues[0]?.path.join('.') || 'it';
-    throw new Unavailable(
-      'feed/shape',
-      `ip-ranges.json has not the shape that AWS documents: ${where} is missing, empty or of another kind.`,
-    );
-  }
-  const { prefixes, ipv6_prefixes, ...head } = parsed.data;
-  const all = [
-    ...prefixes.map((entry) => feedEntry(entry.ip_prefix, '.', entry)),
-    ...ipv6_prefixes.map((entry) => feedEntry(entry.ipv6_prefix, ':', entry)),
-  ];
-  const [entries, dropped] = [all.filter(routable), all.filter((entry) => !routable(entry))];
-  return { ...head, entries, dropped };
+  const parsed = head.safeParse(json(bytes));
+  if (!parsed.success) throw misshapen(parsed.error.issues[0]?.path.join('.') || 'it');
+  const { prefixes, ipv6_prefixes, ...version } = parsed.data;
+  const file: IpRanges = { ...version, entries: [], dropped: [] };
+  readLines(file, prefixes, { key: 'ip_prefix', of: 'prefixes', familyMark: '.' });
+  readLines(file, ipv6_prefixes, { key: 'ipv6_prefix', of: 'ipv6_prefixes', familyMark: ':' });
+  return file;
+}
+
+function misshapen(where: string): Unavailable {
+  return new Unavailable(
+    'feed/shape',
+    `ip-ranges.json has not the shape that AWS documents: ${where} is missing, empty or of another kind.`,
+  );
 }
 
 function json(bytes: Uint8Array): unknown {
@@ -97,43 +66,63 @@ function json(bytes: Uint8Array): unknown {
   }
 }
 
-function feedEntry(
-  prefix: string,
-  familyMark: string,
-  at: { service: string; region: string; network_border_group: string },
-): FeedEntry {
-  const cidr = remembered(prefix);
-  if (cidr === undefined || !cidr.includes(familyMark))
-    throw new Unavailable(
-      'feed/prefix',
-      `ip-ranges.json lists ${JSON.stringify(prefix)} under ${at.service}, which is no network of that family.`,
-    );
-  return { cidr, service: at.service, region: at.region, borderGroup: at.network_border_group };
+function readLines(
+  { entries, dropped }: IpRanges,
+  lines: readonly unknown[],
+  { key, of, familyMark }: { key: string; of: string; familyMark: string },
+): void {
+  lines.forEach((line, i) => {
+    const fields = (typeof line === 'object' && line !== null ? line : {}) as Partial<
+      Record<string, unknown>
+    >;
+    const { [key]: prefix, service, region, network_border_group: borderGroup } = fields;
+    const where = (field: string) => misshapen(line === fields ? `${of}.${i}.${field}` : `${of}.${i}`);
+    if (typeof prefix !== 'string' || prefix.length > 50) throw where(key);
+    if (!isName(service)) throw where('service');
+    if (!isName(region)) throw where('region');
+    if (!isName(borderGroup)) throw where('network_border_group');
+    const network = remembered(prefix);
+    if (!network?.cidr.includes(familyMark))
+      throw new Unavailable(
+        'feed/prefix',
+        `ip-ranges.json lists ${JSON.stringify(prefix)} under ${service}, which is no network of that family.`,
+      );
+    const entry = { cidr: network.cidr, service, region, borderGroup };
+    if (network.routable) entries.push(entry);
+    else dropped.push(entry);
+  });
+}
+
+/** Codes come without notice, so they are no fixed list; but they go into mails and rows as they stand. */
+function isName(text: unknown): text is string {
+  return typeof text === 'string' && /^[\w.-]{1,64}$/.test(text);
+}
+
+interface Judged {
+  cidr: Cidr;
+  routable: boolean;
 }
 
 /**
  * Each prefix stands in the file under one to three services, and a warm function reads nearly the same file again:
  * a text is parsed and judged once.
  */
-const memo = new Map<string, { cidr: Cidr; routable: boolean } | undefined>();
+const memo = new Map<string, Judged | undefined>();
 
-function remembered(prefix: string): Cidr | undefined {
-  if (!memo.has(prefix)) {
-    if (memo.size > 100_000) memo.clear();
-    memo.set(prefix, judge(prefix));
-  }
-  return memo.get(prefix)?.cidr;
+function remembered(prefix: string): Judged | undefined {
+  const known = memo.get(prefix);
+  if (known !== undefined) return known;
+  if (memo.size > 100_000) memo.clear();
+  const judged = judge(prefix);
+  memo.set(prefix, judged);
+  return judged;
 }
 
-function judge(prefix: string): { cidr: Cidr; routable: boolean } | undefined {
+function judge(prefix: string): Judged | undefined {
   try {
     const cidr = parseCidr(prefix);
     return { cidr, routable: isGloballyRoutable(cidr) };
   } catch {
     return undefined;
   }
-}
-
-function routable(entry: FeedEntry): boolean {
-  return memo.get(entry.cidr)?.routable ?? isGloballyRoutable(entry.cidr);
 }

@@ -34,6 +34,9 @@ export function select(
   before?: KnownNames,
 ): Selected {
   const { present, entries, dropped } = indexOf(file);
+  const filters = kinds.flatMap(({ key, of }) =>
+    key === 'services' || selection[key] === undefined ? [] : [{ of, names: new Set(selection[key]) }],
+  );
   const unknown: string[] = [];
   const known: KnownNames = { services: [], regions: [], borderGroups: [] };
   for (const { key, word } of kinds) {
@@ -45,7 +48,7 @@ export function select(
   const chosen = (of: ReadonlyMap<string, FeedEntry[]>) =>
     selection.services
       .flatMap((service) => of.get(service) ?? [])
-      .filter((entry) => kinds.every(({ key, of: place }) => selection[key]?.includes(place(entry)) ?? true))
+      .filter((entry) => filters.every(({ of: place, names }) => names.has(place(entry))))
       .map((entry) => entry.cidr);
   const cidrs = chosen(entries);
   return {

@@ -63,11 +63,13 @@ export function createSecurityGroups(
     { quota, weights }: { quota: number; weights?: ReadonlyMap<string, Weight> },
   ): SecurityGroupsSnapshot => {
     const shelfOf = (id: string): Shelf => {
-      const rules = all.filter((rule) => rule.GroupId === id);
-      const slots = rules.flatMap((rule) => slotOf(rule, ref, doors, mark));
-      const others = rules
-        .filter((rule) => slotOf(rule, ref, doors, mark).length === 0)
-        .reduce((sum, rule) => sum + weightIn(rule, ref.family, weights), 0);
+      const slots: Slot[] = [];
+      let others = 0;
+      for (const rule of all.filter(({ GroupId }) => GroupId === id)) {
+        const slot = slotOf(rule, ref, doors, mark);
+        if (slot) slots.push(slot);
+        else others += weightIn(rule, ref.family, weights);
+      }
       const room = Math.min(quota, Math.floor(mostRules / ref.groups.length)) - others;
       return leaving.includes(id) ? { id, room: 0, slots, leaving: true } : { id, room, slots };
     };
@@ -163,14 +165,14 @@ function slotOf(
   { family }: SecurityGroupsRef,
   doors: readonly string[],
   mark: Mark,
-): Slot[] {
+): Slot | undefined {
   const network = family === 'IPV4' ? rule.CidrIpv4 : rule.CidrIpv6;
-  if (network === undefined) return [];
+  if (network === undefined) return undefined;
   const tag = rule.Tags?.find(({ Key }) => Key === markTag)?.Value;
   const owner = tag === mark.value ? 'ours' : tag === undefined ? 'foreign' : 'other';
   const door = doorOf(rule);
-  if (owner !== 'ours' && !doors.includes(door)) return [];
-  return [{ cidr: readCidr(network), door, owner, id: rule.SecurityGroupRuleId ?? '' }];
+  if (owner !== 'ours' && !doors.includes(door)) return undefined;
+  return { cidr: readCidr(network), door, owner, id: rule.SecurityGroupRuleId ?? '' };
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html#security-group-size */

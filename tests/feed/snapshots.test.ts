@@ -43,7 +43,7 @@ const refusal = (bytes: Uint8Array) => {
 };
 
 test.each([
-  ['of 2016, without IPv6 and border groups', 1458824536, { ipv6: false }, 'prefixes.0.network_border_group'],
+  ['of 2016, without IPv6 and border groups', 1458824536, { ipv6: false }, 'ipv6_prefixes'],
   ['of 2017, without border groups', 1512067332, { ipv6: true }, 'prefixes.0.network_border_group'],
   ['of June 2019, with an entry twice', 1561659545, { ipv6: true }, 'prefixes.0.network_border_group'],
   ['of the end of 2019', 1576875789, { ipv6: true }, 'prefixes.0.network_border_group'],
