@@ -10,7 +10,23 @@ export function members(value: object, item: string): string {
     .join('');
 }
 
+/** What has been written of values that never change, in lists of `item`. */
+const settled = new WeakMap<object, { item: string; xml?: string }>();
+
+/** Tells that a value, and all that is in it, stays as it is: it is written once, however often it is answered. */
+export function unchanging<T extends object>(value: T, item: string): T {
+  settled.set(value, { item });
+  return value;
+}
+
 function content(value: unknown, item: string): string {
+  const once = typeof value === 'object' && value !== null ? settled.get(value) : undefined;
+  if (once?.item !== item) return freshContent(value, item);
+  once.xml ??= freshContent(value, item);
+  return once.xml;
+}
+
+function freshContent(value: unknown, item: string): string {
   if (Array.isArray(value)) return value.map((each) => element(item, each, item)).join('');
   if (typeof value === 'object' && value !== null) return members(value, item);
   return String(value).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

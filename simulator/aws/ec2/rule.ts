@@ -1,6 +1,7 @@
 import type { Family } from '../network.js';
 import { ec2Arn } from './arn.js';
 import type { SecurityGroup } from './security-groups.js';
+import { unchanging } from '../xml.js';
 import { tagSet, type Tags } from './tags.js';
 
 /** What a rule lets in (or out): who, and at which door. */
@@ -52,8 +53,19 @@ const common = (group: SecurityGroup, rule: SimRule) => ({
   description: rule.description,
 });
 
+/** Rules are replaced, never changed, and nothing of their group that is shown here ever changes. */
+const descriptions = new WeakMap<SimRule, ReturnType<typeof describe>>();
+
 /** A rule as Authorize and Describe answer it. */
 export function described(group: SecurityGroup, rule: SimRule) {
+  const known = descriptions.get(rule);
+  if (known) return known;
+  const description = unchanging(describe(group, rule), 'item');
+  descriptions.set(rule, description);
+  return description;
+}
+
+function describe(group: SecurityGroup, rule: SimRule) {
   const { account, vpcId } = group;
   const source = isGroup(rule.source)
     ? { referencedGroupInfo: { groupId: rule.source, userId: account, vpcId } }
