@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Arranged, Layout, Step } from './arrange.js';
+import { capacityOf, type Arranged, type Layout, type Step } from './arrange.js';
 import { addresses, sorted, type Cidr } from './cidr.js';
 import type { Guards } from './estate.js';
 import type { Memory, Missing, Proposal, ShareReason, Size } from './plan.js';
@@ -171,11 +171,13 @@ function standing(withheld: readonly Missing[], fresh: Share | undefined): Share
 
 function overCapacity({ wanted }: Proposal, foreign: number, layout: Layout, { lacking }: Shortage): Refusal {
   const others = foreign === 0 ? '' : ` beside ${foreign} that doorlist did not put there`;
+  const fits = wanted.length + foreign <= capacityOf(layout);
+  const but = fits ? ', and would fit, but not at every instant of the way there:' : ', but';
   return {
     reason: 'capacity',
     scope: 'target',
     withholds: 'everything',
-    message: `${count(wanted.length, 'entry is', 'entries are')} wanted${others}, but ${remedy(layout, lacking)}.`,
+    message: `${count(wanted.length, 'entry is', 'entries are')} wanted${others}${but} ${remedy(layout, lacking)}.`,
     forcible: false,
   };
 }

@@ -61,7 +61,23 @@ function fill(must: Must, may: readonly Missing[], layout: Layout): Room | Short
 
 function keeping({ wanted, foreign, evict }: Must, missing: readonly Missing[], layout: Layout): Arrangement {
   const ours = [...wanted, ...missing.map(({ cidr }) => cidr)];
-  return arrange(layout, sorted(layout.grain === 'whole' ? [...ours, ...foreign] : ours), evict);
+  const room = missing.length > 0 ? sparing(layout) : layout;
+  return arrange(room, sorted(layout.grain === 'whole' ? [...ours, ...foreign] : ours), evict);
+}
+
+/**
+ * Nothing is opened for missing entries in a target's last place. In January 2026 the parts of a network that was
+ * listed again two hours later would have filled a list to the brim, where none of it could be cut anew.
+ */
+function sparing(layout: Layout): Layout {
+  if (layout.grain === 'whole') return layout;
+  let spare = layout.doors.length;
+  const shelves = layout.shelves.map((shelf) => {
+    const taken = shelf.leaving ? 0 : Math.min(spare, Math.max(0, shelf.room - shelf.slots.length));
+    spare -= taken;
+    return { ...shelf, room: shelf.room - taken };
+  });
+  return { ...layout, shelves };
 }
 
 function leastSize(must: Must, kept: readonly Missing[], layout: Layout, growable: number): number {

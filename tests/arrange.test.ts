@@ -203,8 +203,16 @@ describe('a prefix list', () => {
   test('it does not grow for held entries', () => {
     const held = many(30, 45).map((cidr) => ({ cidr: net(cidr), since: 0 }));
     const room = makeRoom(must(...many(50)), held, { ...list(60), growable: 1000 });
-    expect(room).toMatchObject({ kept: { length: 10 }, gaveWay: { length: 20 } });
+    expect(room).toMatchObject({ kept: { length: 9 }, gaveWay: { length: 21 } });
     expect(room).not.toHaveProperty('arranged.grow');
+  });
+
+  test('its last place is not opened for held entries, so that what is there can be cut anew', () => {
+    const parts = nets('3.0.0.0/24', '3.0.1.0/24', '3.0.2.0/24');
+    const held = nets('3.0.3.0/24').map((cidr) => ({ cidr, since: 0 }));
+    expect(makeRoom(must(...parts.slice(0, 1)), held, list(2))).toMatchObject({ kept: [], gaveWay: held });
+    expect(makeRoom(must(...parts.slice(0, 1)), held, list(3))).toMatchObject({ kept: held, gaveWay: [] });
+    expect(makeRoom(must(...parts), held, list(4, ...parts, '3.0.3.0/24'))).toMatchObject({ kept: held });
   });
 });
 

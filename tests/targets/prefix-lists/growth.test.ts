@@ -49,6 +49,20 @@ test('unless it may not: then it is refused with the size that would do', async 
   expect(modifies(desk)).toEqual([]);
 });
 
+test('what would fit in the end, but not on the way there, is refused in these words', async () => {
+  const desk = await enterEc2(lists(false), {
+    feed: ['44.0.0.0/24', '44.0.1.0/24'],
+    prefixLists: planted(2),
+  });
+  expect(reported(await desk.run('refresh')).outcome).toBe('applied');
+  await desk.later(minute);
+  desk.publish('44.0.0.0/23');
+  expect(reported(await desk.run('refresh')).refusals[0]?.message).toBe(
+    '1 entry is wanted, and would fit, but not at every instant of the way there: the prefix list takes 2; a MaxEntries of 3 would fit, which `resize: true` lets doorlist set.',
+  );
+  expect(desk.entries(1)).toHaveLength(2);
+});
+
 test.each([
   ['with headroom where they have room', 10, 1, 36],
   ['as far as they have room', 28, 1, 32],
