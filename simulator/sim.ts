@@ -59,7 +59,7 @@ function titleOf(span: Span & { event?: string }): string[] {
 }
 
 function progressOn({ isTTY }: { isTTY: boolean }): Pick<ReplayOptions, 'progress'> {
-  return isTTY ? { progress: showProgress } : {};
+  return { progress: isTTY ? showProgress : logProgress };
 }
 
 function isClean({ gaps, overCapacity, foreignTouched, notConverged, runs, judged, ended }: Replay): boolean {
@@ -69,9 +69,18 @@ function isClean({ gaps, overCapacity, foreignTouched, notConverged, runs, judge
   );
 }
 
-function showProgress({ versions, syncToken }: { versions: number; syncToken: string }): void {
-  const day = new Date(Number(syncToken) * 1000).toISOString().slice(0, 10);
-  process.stderr.write(`\r${versions} versions, ${day}`);
+type Progress = Parameters<NonNullable<ReplayOptions['progress']>>[0];
+
+function showProgress(done: Progress): void {
+  process.stderr.write(`\r${spoken(done)}`);
+}
+
+function logProgress(done: Progress): void {
+  if (done.versions % 500 === 0) process.stderr.write(`${spoken(done)}\n`);
+}
+
+function spoken({ versions, syncToken }: Progress): string {
+  return `${versions} versions, ${new Date(Number(syncToken) * 1000).toISOString().slice(0, 10)}`;
 }
 
 function wholeNumber(text: string): number {

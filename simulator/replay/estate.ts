@@ -75,7 +75,7 @@ lists:
     feed: { services: [AMAZON], regions: [eu-west-2] }
     targets: [{ arn: '${ipSets[2].arn}' }, { arn: '${ipSets[3].arn}' }]
   connect:
-    feed: { services: [EC2_INSTANCE_CONNECT] }
+    feed: { services: [EC2_INSTANCE_CONNECT], regions: [eu-west-1, eu-central-1, us-east-1] }
     targets: [{ spreadOver: ['${group(8)}', '${group(9)}'], ports: [22, 3389] }]
 `;
 
