@@ -34,9 +34,6 @@ export function select(
   before?: KnownNames,
 ): Selected {
   const { present, entries, dropped } = indexOf(file);
-  const filters = kinds.flatMap(({ key, of }) =>
-    key === 'services' || selection[key] === undefined ? [] : [{ of, names: new Set(selection[key]) }],
-  );
   const unknown: string[] = [];
   const known: KnownNames = { services: [], regions: [], borderGroups: [] };
   for (const { key, word } of kinds) {
@@ -45,10 +42,10 @@ export function select(
       else unknown.push(`${word} ${name} is not in ip-ranges.json${meant(nearest(name, [...present[key]]))}`);
     }
   }
-  const chosen = (of: ReadonlyMap<string, FeedEntry[]>) =>
+  const chosen = (of: Places) =>
     selection.services
-      .flatMap((service) => of.get(service) ?? [])
-      .filter((entry) => filters.every(({ of: place, names }) => names.has(place(entry))))
+      .flatMap((service) => inRegions(of.get(service), selection.regions))
+      .filter(({ borderGroup }) => selection.borderGroups?.includes(borderGroup) ?? true)
       .map((entry) => entry.cidr);
   const cidrs = chosen(entries);
   return {
@@ -60,11 +57,13 @@ export function select(
   };
 }
 
+/** Entries by service and region. */
+type Places = ReadonlyMap<string, ReadonlyMap<string, FeedEntry[]>>;
+
 interface Index {
   present: Record<keyof KnownNames, Set<string>>;
-  /** By service. */
-  entries: Map<string, FeedEntry[]>;
-  dropped: Map<string, FeedEntry[]>;
+  entries: Places;
+  dropped: Places;
 }
 
 /** Many lists select from the one file of a run. */
@@ -78,19 +77,27 @@ function indexOf(file: IpRanges): Index {
     regions: new Set<string>(),
     borderGroups: new Set<string>(),
   };
-  const byService = (entries: readonly FeedEntry[]) => {
-    const of = new Map<string, FeedEntry[]>();
+  const byPlace = (entries: readonly FeedEntry[]): Places => {
+    const of = new Map<string, Map<string, FeedEntry[]>>();
     for (const entry of entries) {
       for (const { key, of: place } of kinds) present[key].add(place(entry));
-      const same = of.get(entry.service);
+      const regions = of.get(entry.service) ?? new Map<string, FeedEntry[]>();
+      const same = regions.get(entry.region);
       if (same) same.push(entry);
-      else of.set(entry.service, [entry]);
+      else of.set(entry.service, regions.set(entry.region, [entry]));
     }
     return of;
   };
-  const index = { present, entries: byService(file.entries), dropped: byService(file.dropped) };
+  const index = { present, entries: byPlace(file.entries), dropped: byPlace(file.dropped) };
   indexes.set(file, index);
   return index;
+}
+
+function inRegions(
+  regions: ReadonlyMap<string, FeedEntry[]> | undefined,
+  names: readonly string[] = [...(regions?.keys() ?? [])],
+): FeedEntry[] {
+  return names.flatMap((region) => regions?.get(region) ?? []);
 }
 
 function meant(names: string[]): string {
@@ -101,7 +108,7 @@ function meant(names: string[]): string {
 function lostGlobal(entries: Index['entries'], selection: FeedSelection): string[] {
   if (selection.regions === undefined || selection.regions.includes('GLOBAL')) return [];
   return selection.services.flatMap((service) => {
-    const lost = (entries.get(service) ?? []).filter((entry) => entry.region === 'GLOBAL').length;
+    const lost = entries.get(service)?.get('GLOBAL')?.length ?? 0;
     return lost === 0
       ? []
       : [

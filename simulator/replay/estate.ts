@@ -22,8 +22,6 @@ const ipSets = [
   { arn: set('ec2-three-v6', 2), family: 'IPV6' },
   { arn: set('amazon-v4', 3), family: 'IPV4' },
   { arn: set('amazon-v6', 4), family: 'IPV6' },
-  { arn: set('health-v4', 5), family: 'IPV4' },
-  { arn: set('health-v6', 6), family: 'IPV6' },
 ] as const;
 
 const prefixLists = [
@@ -32,6 +30,7 @@ const prefixLists = [
   { arn: list(3), family: 'IPV4', maxEntries: 60 },
   { arn: list(4), family: 'IPV6', maxEntries: 60 },
   { arn: list(5), family: 'IPV4', maxEntries: 250 },
+  { arn: list(6), family: 'IPV4', maxEntries: 100 },
 ] as const;
 
 const groups = Array.from({ length: 9 }, (_, i) => group(i + 1));
@@ -65,10 +64,10 @@ lists:
   gateways:
     feed: { services: [API_GATEWAY] }
     targets: [{ arn: '${list(5)}' }]
+  accelerator:
+    feed: { services: [GLOBALACCELERATOR] }
+    targets: [{ arn: '${list(6)}' }]
   health:
-    feed: { services: [ROUTE53_HEALTHCHECKS] }
-    targets: [{ arn: '${ipSets[4].arn}' }, { arn: '${ipSets[5].arn}' }]
-  health-group:
     feed: { services: [ROUTE53_HEALTHCHECKS] }
     targets: [{ arn: '${group(7)}', ports: [80] }]
   amazon-london:
@@ -99,14 +98,16 @@ export function replayEstate(): { estate: Estate; planted: Planted } {
       // Rules at another port take room without being entries; those of `edge` have none to spare.
       securityGroups: groups.map((arn, i) => ({
         arn,
-        rules:
-          i >= 2 && i <= 4
+        rules: [
+          { source: '0.0.0.0/0', protocol: '-1', egress: true },
+          ...(i >= 2 && i <= 4
             ? []
             : [
                 { source: '81.2.69.142/32', description: 'Bastion', from: 22, to: 22 },
                 { source: '2a02:c7d::/48', from: 22, to: 22 },
                 { source: 'sg-0fedcba9876543210', protocol: '-1' },
-              ],
+              ]),
+        ],
       })),
     },
   };
