@@ -50,7 +50,7 @@ test('unless it may not: then it is refused with the size that would do', async 
 });
 
 test('what would fit in the end, but not on the way there, is refused in these words', async () => {
-  const desk = await enterEc2(lists(false), {
+  const desk = await enterEc2(lists(false, { aggregate: false }), {
     feed: ['44.0.0.0/24', '44.0.1.0/24'],
     prefixLists: planted(2),
   });
