@@ -42,6 +42,8 @@ export interface WorldOptions {
   /** Rules per security group; and whether nobody may ask for that number. */
   quotas?: { rulesPerGroup?: number; denied?: boolean };
   tableName?: string;
+  /** The table's database without a worker, for a world that lives long. */
+  tableHere?: boolean;
   /** Concurrent invocations of the account; 10 unless told. */
   concurrency?: number;
   ipv6Spelling?: 'expanded' | 'rfc5952';
@@ -99,7 +101,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     region,
     concurrency,
   });
-  const dynamodb = createDynamo({ clock, region, tableName });
+  const dynamodb = createDynamo({ clock, region, tableName, here: options.tableHere ?? false });
   const scheduler = createScheduler({ lambda, record, random: random.stream('scheduler') });
   const feed = createFeedServer({ record, actors, random });
   const feedTopic = createFeedTopic(lambda, random.stream('feed topic'));

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../clock.js';
+import { projectRoot } from '../project-root.js';
 import { AwsError, readUtf8, utf8, type Call, type Fields, type Service, type WireRequest } from '../wire.js';
 import { jsonProtocol } from './json-protocol.js';
 
@@ -12,6 +14,8 @@ export interface DynamoOptions {
   clock: Clock;
   region: string;
   tableName: string;
+  /** Without a worker: each call is over in a tenth of the time, but loading dynalite keeps everything else waiting. */
+  here?: boolean;
 }
 
 interface Refusal extends Fields {
@@ -33,30 +37,12 @@ interface RawRequest {
 /** To the worker: a request of its own number, or that nobody needs a database any more. */
 type Errand = { id: number; request: RawRequest } | { close: number };
 
-/**
- * Opens a database at its first request. A request is handed to dynalite's server as its event has it, without a
- * socket in between, which would take most of the time.
- */
 const WORKER = `
-  const { EventEmitter } = require('node:events');
   const { parentPort, workerData } = require('node:worker_threads');
-  const dynalite = require(workerData);
-  const servers = new Map();
-  parentPort.on('message', ({ id, request, close }) => {
-    if (close !== undefined) return servers.delete(close);
-    const { database, headers, body } = request;
-    if (!servers.has(database)) servers.set(database, dynalite({ createTableMs: 0 }));
-    const incoming = Object.assign(new EventEmitter(), { method: 'POST', url: '/', headers });
-    const outgoing = {
-      statusCode: 0,
-      setHeader() {},
-      end(text) {
-        parentPort.postMessage({ id, status: outgoing.statusCode, body: Buffer.from(text ?? '') });
-      },
-    };
-    servers.get(database).emit('request', incoming, outgoing);
-    incoming.emit('data', Buffer.from(body));
-    incoming.emit('end');
+  const desk = require(workerData.desk).createDesk(require(workerData.dynalite));
+  parentPort.on('message', async ({ id, request, close }) => {
+    if (close !== undefined) return desk.close(close);
+    parentPort.postMessage({ id, ...(await desk.ask(request)) });
   });
 `;
 
@@ -67,11 +53,11 @@ const TABLE = {
 };
 
 /**
- * dynalite, in a worker that starts with the first request. It has no transactions, no TTL and no
+ * dynalite, mostly in a worker that starts with the first request. It has no transactions, no TTL and no
  * ReturnValuesOnConditionCheckFailure, and its reads are always consistent, so others are refused. Its clock is the real one.
  */
-export function createDynamo({ clock, region, tableName }: DynamoOptions): Dynamo {
-  const library = librarian();
+export function createDynamo({ clock, region, tableName, here = false }: DynamoOptions): Dynamo {
+  const library = here ? createHere() : librarian();
   const database = library.open();
   let ready: Promise<void> | undefined;
 
@@ -84,8 +70,11 @@ export function createDynamo({ clock, region, tableName }: DynamoOptions): Dynam
       });
     await ask('CreateTable', { TableName: tableName, ...TABLE });
     let described = '';
-    while (!described.includes('"ACTIVE"'))
+    while (!described.includes('"ACTIVE"')) {
+      // Here a table is made by a timer, so by the virtual clock.
+      if (here) await new Promise((resolve) => setTimeout(resolve, 1));
       described = readUtf8((await ask('DescribeTable', { TableName: tableName })).body);
+    }
   }
 
   async function forward({ headers, body }: WireRequest): Promise<RawAnswer> {
@@ -105,6 +94,7 @@ export function createDynamo({ clock, region, tableName }: DynamoOptions): Dynam
           'ValidationException',
           'The desk models no eventual consistency: ask with ConsistentRead',
         );
+      if (here) await (ready ??= start());
       const answer = await clock.io(() => forward(call.request));
       if (answer.status === 200) return answer.body;
       const { __type, message = '', ...details } = JSON.parse(readUtf8(answer.body)) as Refusal;
@@ -118,9 +108,9 @@ export function createDynamo({ clock, region, tableName }: DynamoOptions): Dynam
 }
 
 interface Librarian {
-  open(): number;
-  ask(request: RawRequest): Promise<RawAnswer>;
-  close(database: number): void;
+  open: () => number;
+  ask: (request: RawRequest) => Promise<RawAnswer>;
+  close: (database: number) => void;
 }
 
 /** Serves every world of this process, one after the other: most of a start is loading dynalite. */
@@ -129,6 +119,20 @@ let shared: Librarian | undefined;
 function librarian(): Librarian {
   return (shared ??= hire());
 }
+
+function createHere(): Librarian {
+  const load = createRequire(import.meta.url);
+  const { createDesk } = load(paths.desk()) as {
+    createDesk: (dynalite: unknown) => Omit<Librarian, 'open'>;
+  };
+  const desk = createDesk(load(paths.dynalite()));
+  return { ...desk, open: () => 1 };
+}
+
+const paths = {
+  dynalite: () => createRequire(import.meta.url).resolve('dynalite'),
+  desk: () => join(projectRoot(), 'simulator/aws/dynalite-desk.cjs'),
+};
 
 /** Starts the worker at the first request. Keeps no process alive but for an answer. */
 function hire(): Librarian {
@@ -139,7 +143,7 @@ function hire(): Librarian {
   function spawn(): Worker {
     const spawned = new Worker(WORKER, {
       eval: true,
-      workerData: createRequire(import.meta.url).resolve('dynalite'),
+      workerData: { dynalite: paths.dynalite(), desk: paths.desk() },
     });
     spawned.on('message', ({ id, ...answer }: RawAnswer & { id: number }) => {
       waiting.get(id)?.resolve(answer);

@@ -1,9 +1,8 @@
 import { buildSync } from 'esbuild';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../clock.js';
+import { projectRoot } from '../project-root.js';
 import type { Answer, Errand } from './ahead-worker.js';
 import { BadHistory } from './bad-history.js';
 import type { HistoryVersion } from './history.js';
@@ -74,7 +73,7 @@ let built: string | undefined;
 
 /** A worker reads no TypeScript in Node 20, so its program is bundled as scripts/run.mjs bundles an entry. */
 function program(): string {
-  const entry = join(root(dirname(fileURLToPath(import.meta.url))), 'simulator/replay/ahead-worker.ts');
+  const entry = join(projectRoot(), 'simulator/replay/ahead-worker.ts');
   built ??= buildSync({
     entryPoints: [entry],
     bundle: true,
@@ -85,10 +84,4 @@ function program(): string {
   }).outputFiles[0]?.text;
   if (built === undefined) throw new Error(`${entry} was bundled into nothing`);
   return built;
-}
-
-/** The project's folder: this file may itself have been bundled into another. */
-function root(folder: string): string {
-  if (existsSync(join(folder, 'package.json')) || folder === dirname(folder)) return folder;
-  return root(dirname(folder));
 }
