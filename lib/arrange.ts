@@ -51,7 +51,9 @@ export interface Arranged {
   steps: Step[];
   /** The room that the shelf has to be given first. */
   grow?: number;
-  /** Entries that no shelf takes, since another doorlist's stands there, and ours that stay for their sake. */
+  /** Entries that some door does not open, since another doorlist's stand there on every shelf. */
+  blocked: Cidr[];
+  /** Of these, the ones that no door opens; and ours that stay for the sake of what is blocked. */
   unopened: Cidr[];
   unclosed: Cidr[];
 }
@@ -75,26 +77,33 @@ const batch = 100;
 export function arrange(layout: Layout, after: readonly Cidr[], evict = false): Arrangement {
   if (layout.grain === 'whole') {
     const lacking = after.length - roomOf(layout);
-    return lacking > 0 ? { lacking } : { steps: [], unopened: [], unclosed: [] };
+    return lacking > 0 ? { lacking } : { steps: [], blocked: [], unopened: [], unclosed: [] };
   }
   const task = taskOf(layout, after, evict);
   const steps = schedule(task, layout);
-  if (steps) return { steps, unopened: task.unopened, unclosed: task.unclosed };
+  if (steps) {
+    const { blocked, unopened, unclosed } = task;
+    return { steps, blocked, unopened, unclosed };
+  }
   return {
     lacking: least((extra) => schedule(task, withMore(layout, extra)) !== undefined, task.opens.length),
   };
 }
 
+/** Of its room what the marks of others take, who may stand on the target's own slots. */
+export function takenByOthers({ shelves }: Layout): number {
+  return shelves
+    .filter((shelf) => !shelf.leaving)
+    .flatMap(({ slots }) => slots.filter(({ owner }) => owner === 'other')).length;
+}
+
 export function roomOf({ shelves }: Layout): number {
-  return shelves.filter((shelf) => !shelf.leaving).reduce((sum, shelf) => sum + shelf.room, 0);
+  return shelves.filter((shelf) => !shelf.leaving).reduce((sum, shelf) => sum + Math.max(0, shelf.room), 0);
 }
 
 /** How many entries a target takes beside what others have marked as theirs. */
 export function capacityOf(layout: Layout): number {
-  const others = layout.shelves
-    .filter((shelf) => !shelf.leaving)
-    .flatMap(({ slots }) => slots.filter(({ owner }) => owner === 'other')).length;
-  return Math.max(0, Math.floor((roomOf(layout) - others) / Math.max(1, layout.doors.length)));
+  return Math.max(0, Math.floor((roomOf(layout) - takenByOthers(layout)) / Math.max(1, layout.doors.length)));
 }
 
 interface Opening extends Pair {
@@ -111,6 +120,7 @@ interface Closing {
 interface Task {
   opens: Opening[];
   closes: Closing[];
+  blocked: Cidr[];
   unopened: Cidr[];
   unclosed: Cidr[];
 }
@@ -119,6 +129,8 @@ function taskOf({ doors, shelves }: Layout, after: readonly Cidr[], evict: boole
   const staying = shelves.filter((shelf) => !shelf.leaving);
   const keyOf = ({ cidr, door }: Pair) => `${cidr} ${door}`;
   const [open, occupied, spare] = [new Set<string>(), new Map<string, Set<string>>(), [] as Placed[]];
+  /** Wanted and open at some door. */
+  const standing = new Set<Cidr>();
   const isWanted = new Set(after);
   const isDoor = new Set(doors);
   const stale: Placed[] = [];
@@ -132,7 +144,10 @@ function taskOf({ doors, shelves }: Layout, after: readonly Cidr[], evict: boole
       else if (owner === 'foreign' && !isConcerned(shelf, slot)) continue;
       else if (shelf.leaving || !isWanted.has(slot.cidr) || !isDoor.has(slot.door)) stale.push(placed);
       else if (owner === 'ours' && open.has(key)) spare.push(placed);
-      else open.add(key);
+      else {
+        open.add(key);
+        standing.add(slot.cidr);
+      }
     }
   }
 
@@ -146,6 +161,9 @@ function taskOf({ doors, shelves }: Layout, after: readonly Cidr[], evict: boole
       if (staying.every((shelf) => at.has(shelf.id))) blocked.push({ cidr, door });
       else opens.push({ cidr, door, occupied: at });
     }
+
+  // Who finds room on few shelves chooses first.
+  opens.sort((a, b) => b.occupied.size - a.occupied.size);
 
   const byDoor = (pairs: readonly Pair[]) => {
     const of = new Map(
@@ -162,16 +180,18 @@ function taskOf({ doors, shelves }: Layout, after: readonly Cidr[], evict: boole
   const [replacing, waitingFor] = [byDoor(opens), byDoor(blocked)];
   const held = stale.filter((placed) => waitingFor(placed).length > 0);
   const isHeld = new Set(held);
-  const opened = new Set(opens.map(({ cidr }) => cidr));
+  const somewhere = new Set([...standing, ...opens.map(({ cidr }) => cidr)]);
+  const blockedCidrs = [...new Set(blocked.map(({ cidr }) => cidr))];
   return {
     opens,
+    blocked: blockedCidrs,
     closes: [
       ...spare.map((placed) => ({ placed, after: [] })),
       ...stale
         .filter((placed) => !isHeld.has(placed))
         .map((placed) => ({ placed, after: replacing(placed) })),
     ],
-    unopened: [...new Set(blocked.map(({ cidr }) => cidr))].filter((cidr) => !opened.has(cidr)),
+    unopened: blockedCidrs.filter((cidr) => !somewhere.has(cidr)),
     unclosed: [...new Set(held.map(({ cidr }) => cidr))],
   };
 }
@@ -193,7 +213,9 @@ function schedule({ opens, closes }: Task, { grain, shelves }: Layout): Step[] |
     const open = nextOpenings(opens, left, done, free, most);
     const short = opens.length - done.size - space(free);
     const [ready, waiting] = parted(left, (closing) => closing.after.every((i) => done.has(i)));
-    const many = grain === 'version' || done.size === opens.length ? most : Math.max(0, short);
+    // Where nothing can be opened in the room that there is, it is the wrong room.
+    const many =
+      grain === 'version' || done.size === opens.length ? most : Math.max(open.length === 0 ? 1 : 0, short);
     const close = ready.slice(0, many).map(({ placed }) => placed);
     if (open.length + close.length === 0) return undefined;
     for (const { shelf } of close) {

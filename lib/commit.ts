@@ -88,7 +88,9 @@ export function mayBeStale({ snapshot, row }: Seen, { settlesAfter }: Target, no
   const settles = row.writtenAt + settlesAfter - now;
   const ours = new Set(row.memory.ours);
   // What is ours and not open at every door may be described as it was before its doors were edited.
-  const isAsWritten = isDeepStrictEqual(new Set(marked), ours) && !partial.some((cidr) => ours.has(cidr));
+  // Of a write that failed on the way nobody knows what to look for.
+  const isAsWritten =
+    !row.unfinished && isDeepStrictEqual(new Set(marked), ours) && !partial.some((cidr) => ours.has(cidr));
   return settles <= 0 || isAsWritten ? 0 : Math.min(settles, 1_000);
 }
 
@@ -105,15 +107,30 @@ async function attempt(
   const voids = lock.takenOver && target.fenced;
   if (!differs(plan) && !voids) {
     if (remembers(row, plan.memory, known) || before.length < row.unreported.length)
-      await state.saveTarget(target.key, rowOf({ ...row, memory: plan.memory, known, unreported: before }));
+      await state.saveTarget(
+        target.key,
+        rowOf({ ...row, memory: plan.memory, known, unreported: before, unfinished: undefined }),
+      );
     return { plan, written: reportable(before, claimant, now()) };
   }
   const requests = target.requests(snapshot, plan);
   log(requests);
   const unreported = differs(plan) ? [...before, record(plan, claimant, now())] : before;
-  const begun = { version: row.version, known, unreported, writtenAt: now() };
-  await state.saveTarget(target.key, rowOf({ ...begun, memory: intention(plan, row.memory) }));
-  const learnt = await target.write(snapshot, requests);
+  const memory = intention(plan, row.memory);
+  const begun = {
+    version: row.version,
+    known,
+    memory,
+    unreported,
+    writtenAt: now(),
+    unfinished: true as const,
+  };
+  await state.saveTarget(target.key, rowOf(begun));
+  const learnt = await target.write(snapshot, requests).catch(async (error: unknown) => {
+    const failed = { ...begun, version: row.version + 1, writtenAt: now() };
+    await state.saveTarget(target.key, rowOf(failed)).catch(() => undefined);
+    throw error;
+  });
   const done = { version: row.version + 1, known: learnt ?? known, unreported, writtenAt: now() };
   await state.saveTarget(target.key, rowOf({ ...done, memory: plan.memory }));
   return { plan, written: reportable(unreported, claimant, now()) };
@@ -152,13 +169,14 @@ function remembers(row: TargetRow, memory: Memory | undefined, known: Known | un
 function rowOf(
   row: { [K in keyof TargetRow]: TargetRow[K] | undefined } & Pick<TargetRow, 'version' | 'unreported'>,
 ): TargetRow {
-  const { version, unreported, memory, known, writtenAt } = row;
+  const { version, unreported, memory, known, writtenAt, unfinished } = row;
   return {
     version,
     unreported,
     ...(memory ? { memory } : {}),
     ...(known ? { known } : {}),
     ...(writtenAt === undefined ? {} : { writtenAt }),
+    ...(unfinished ? { unfinished } : {}),
   };
 }
 

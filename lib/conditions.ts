@@ -69,9 +69,14 @@ export function judgedOf(list: ListReport, trigger: Report['trigger']): (key: st
   const looked = list.targets.filter((target) => target.outcome !== 'failed');
   const scopes = new Set([
     ...(looked.length > 0 ? [list.list] : []),
-    ...looked.map((target) => target.target.key),
+    // Of what is withheld for one reason nobody knows whether the others still hold.
+    ...looked.filter((target) => !isWithheld(target)).map((target) => target.target.key),
   ]);
   return (key) => scopes.has(scopeOf(key)) && (trigger === 'flush' || !key.startsWith('first-flush '));
+}
+
+function isWithheld({ refusals }: TargetReport): boolean {
+  return refusals.some(({ withholds }) => withholds === 'everything');
 }
 
 /** One failure of the feed or the table fails many targets, and is told once. */

@@ -75,7 +75,16 @@ function decider(
     if (answer.kind === 'refused') return untouched(entries, memory, [answer.refusal]);
     if (answer.wants.feed === 'last-applied' && memory?.fingerprint === undefined)
       return untouched(entries, memory, [olderFile]);
-    const proposal = plan({ family, actual: entries, marked, wants: answer.wants, memory, policy, now });
+    const proposal = plan({
+      family,
+      actual: entries,
+      marked,
+      partial,
+      wants: answer.wants,
+      memory,
+      policy,
+      now,
+    });
     return guard(proposal, { guards: list.guards, layout, partial, force, announceOnly });
   };
 }

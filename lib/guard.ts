@@ -171,26 +171,29 @@ function standing(withheld: readonly Missing[], fresh: Share | undefined): Share
 
 function overCapacity({ wanted }: Proposal, foreign: number, layout: Layout, { lacking }: Shortage): Refusal {
   const others = foreign === 0 ? '' : ` beside ${foreign} that doorlist did not put there`;
+  const doors = layout.doors.length;
+  const rules = doors > 1 ? ` at ${doors} ports each (${wanted.length * doors} rules)` : '';
   const fits = wanted.length + foreign <= capacityOf(layout);
   const but = fits ? ', and would fit, but not at every instant of the way there:' : ', but';
   return {
     reason: 'capacity',
     scope: 'target',
     withholds: 'everything',
-    message: `${count(wanted.length, 'entry is', 'entries are')} wanted${others}${but} ${remedy(layout, lacking)}.`,
+    message: `${count(wanted.length, 'entry is', 'entries are')} wanted${rules}${others}${but} ${remedy(layout, lacking)}.`,
     forcible: false,
   };
 }
 
 /** AWS takes one rule for a network at a door of a group, and one entry of a prefix list. */
-function judgeOccupied({ unopened }: Arranged): Refusal | undefined {
-  if (unopened.length === 0) return undefined;
-  const some = unopened.slice(0, 5).join(', ') + (unopened.length > 5 ? ' and others' : '');
+function judgeOccupied({ blocked, unopened }: Arranged): Refusal | undefined {
+  if (blocked.length === 0) return undefined;
+  const some = blocked.slice(0, 5).join(', ') + (blocked.length > 5 ? ' and others' : '');
+  const where = unopened.length < blocked.length ? ' at every port' : '';
   return {
     reason: 'occupied',
     scope: 'target',
     withholds: 'entries',
-    message: `${count(unopened.length, 'entry', 'entries')} (${some}) cannot be doorlist's own here, since another list or another doorlist has marked the same as its own; they are open until that one takes them away.`,
+    message: `${count(blocked.length, 'entry', 'entries')} (${some}) cannot be doorlist's own here${where}, since another list or another doorlist has marked the same as its own; what that one has opened is open until it takes it away.`,
     forcible: false,
   };
 }
@@ -255,9 +258,11 @@ function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
   const there = new Set(actual);
   const oursBefore = new Set(proposal.ours);
   const foreignKept = new Set(foreign);
-  const isPartial = new Set(leave.partial);
-  const isWhole = (cidr: Cidr) => there.has(cidr) && (foreignKept.has(cidr) || !isPartial.has(cidr));
   const opened = new Set(arranged.steps.flatMap(({ open }) => open).map(({ cidr }) => cidr));
+  // What others keep from opening at some door is as open as it gets.
+  const asItGets = new Set([...arranged.blocked, ...arranged.unclosed].filter((cidr) => !opened.has(cidr)));
+  const isPartial = new Set(leave.partial.filter((cidr) => !asItGets.has(cidr)));
+  const isWhole = (cidr: Cidr) => there.has(cidr) && (foreignKept.has(cidr) || !isPartial.has(cidr));
   const isOurs = (cidr: Cidr) => oursBefore.has(cidr) || !there.has(cidr) || opened.has(cidr);
   const ours = after.filter((cidr) => !foreignKept.has(cidr) && isOurs(cidr));
   const fed = new Set(

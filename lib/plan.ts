@@ -61,6 +61,8 @@ export interface Situation {
   actual: readonly Cidr[];
   /** Entries that carry doorlist's mark in AWS; absent where AWS keeps none, so that only the memory tells. */
   marked?: readonly Cidr[] | undefined;
+  /** Entries that are not open at all doors of the target. */
+  partial?: readonly Cidr[] | undefined;
   wants: Wants;
   /** Absent: doorlist never wrote here, or the table was lost. */
   memory: Memory | undefined;
@@ -117,7 +119,16 @@ export interface Proposal {
  *   - the feed's, with addresses that no source wants          = those addresses are held, then due
  * - foreign     = stays, unless foreign entries are to go
  */
-export function plan({ family, actual, marked, memory, policy, now, ...situation }: Situation): Proposal {
+export function plan({
+  family,
+  actual,
+  marked,
+  partial = [],
+  memory,
+  policy,
+  now,
+  ...situation
+}: Situation): Proposal {
   const wants = overtaken(situation.wants, memory, policy) ? lastApplied(situation.wants) : situation.wants;
   const wanted = wantedOf(family, wants, memory);
   const wantedCidrs = wanted.map((entry) => entry.cidr);
@@ -135,12 +146,12 @@ export function plan({ family, actual, marked, memory, policy, now, ...situation
   const keptBefore = new Set(wants.feed === 'none' ? [] : memory?.missing.map((part) => part.cidr));
   const stale = fedBefore.filter((entry) => !isWanted.has(entry) && (!edited || keptBefore.has(entry)));
   const foreign = sorted(actual.filter((entry) => !oursBefore.has(entry) && !isWanted.has(entry)));
-  const isForeign = new Set(foreign);
+  const [isForeign, isPartial] = [new Set(foreign), new Set(partial)];
   const lost = subtract(stale, wantedCidrs);
   const missing = stale
     .flatMap(clipper(lost))
     .flatMap(dater(memory?.missing ?? [], now))
-    .filter((part) => !isForeign.has(part.cidr));
+    .filter((part) => policy.removeForeign || !isForeign.has(part.cidr) || isPartial.has(part.cidr));
   const each = [...new Map(missing.map((part) => [part.cidr, part])).values()];
   const withheld = policy.force ? [] : each.filter((part) => part.withheld !== undefined);
   const held = each.filter((part) => part.withheld === undefined && now - part.since < policy.hold);

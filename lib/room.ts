@@ -1,4 +1,4 @@
-import { arrange, roomOf, type Arranged, type Arrangement, type Layout } from './arrange.js';
+import { arrange, roomOf, takenByOthers, type Arranged, type Arrangement, type Layout } from './arrange.js';
 import { sorted, type Cidr } from './cidr.js';
 import type { Missing } from './plan.js';
 
@@ -61,7 +61,7 @@ function fill(must: Must, may: readonly Missing[], layout: Layout): Room | Short
 
 function keeping({ wanted, foreign, evict }: Must, missing: readonly Missing[], layout: Layout): Arrangement {
   const ours = [...wanted, ...missing.map(({ cidr }) => cidr)];
-  const room = missing.length > 0 ? sparing(layout) : layout;
+  const room = missing.every(({ cidr }) => stands(cidr, layout)) ? layout : sparing(layout);
   return arrange(room, sorted(layout.grain === 'whole' ? [...ours, ...foreign] : ours), evict);
 }
 
@@ -78,6 +78,10 @@ function sparing(layout: Layout): Layout {
     return { ...shelf, room: shelf.room - taken };
   });
   return { ...layout, shelves };
+}
+
+function stands(cidr: Cidr, { shelves }: Layout): boolean {
+  return shelves.some(({ slots }) => slots.some((slot) => slot.cidr === cidr && slot.owner !== 'other'));
 }
 
 function leastSize(must: Must, kept: readonly Missing[], layout: Layout, growable: number): number {
@@ -118,7 +122,7 @@ export function remedy(layout: Layout, lacking: number): string {
           : []),
         ...(groups * larger <= most.rules ? [`a quota of ${larger} rules per group`] : []),
       ];
-      const takes = `the ${groups === 1 ? 'group has' : `${groups} groups have`} room for ${room} rules of this family: ${lacking} too few`;
+      const takes = `the ${groups === 1 ? 'group has' : `${groups} groups have`} room for ${room - takenByOthers(layout)} rules of this family: ${lacking} too few`;
       return ways.length > 0
         ? `${takes}; ${ways.join(' or ')} would fit`
         : `${takes}; the groups of an interface hold at most ${most.rules} rules, so narrow the selection`;

@@ -121,6 +121,7 @@ describe('where entries stand', () => {
     );
     expect(arrange(layout, nets('3.0.0.0/23'))).toEqual({
       steps: [{ open: [], close: [expect.objectContaining({ cidr: '9.0.0.0/24' })] }],
+      blocked: ['3.0.0.0/23'],
       unopened: ['3.0.0.0/23'],
       unclosed: ['3.0.0.0/24'],
     });
@@ -150,6 +151,18 @@ describe('opening before closing', () => {
       '1 +3.0.0.0/23, 1 -3.0.0.0/24, 1 -3.0.1.0/24',
       '1 +4.0.0.0/23, 1 +5.0.0.0/24, 1 -4.0.0.0/24, 1 -4.0.1.0/24',
     ]);
+  });
+
+  test('who finds room in few groups chooses first', () => {
+    const theirs = slot('3.0.1.0/24', { owner: 'other' });
+    const layout = groups(shelf('1', 1), shelf('2', 3, theirs));
+    expect(told(layout, nets('3.0.0.0/24', '3.0.1.0/24'))).toEqual(['1 +3.0.1.0/24, 2 +3.0.0.0/24']);
+  });
+
+  test('what nobody wants makes room where an entry can go, though there is room where it cannot', () => {
+    const theirs = slot('3.0.1.0/24', { owner: 'other' });
+    const layout = groups(shelf('1', 2, theirs), shelf('2', 1, slot('9.0.0.0/24')));
+    expect(told(layout, nets('3.0.1.0/24'))).toEqual(['2 -9.0.0.0/24', '2 +3.0.1.0/24']);
   });
 
   test('a re-cut that has no room at any instant is lacking by the room that it takes', () => {
@@ -205,6 +218,12 @@ describe('a prefix list', () => {
     const room = makeRoom(must(...many(50)), held, { ...list(60), growable: 1000 });
     expect(room).toMatchObject({ kept: { length: 9 }, gaveWay: { length: 21 } });
     expect(room).not.toHaveProperty('arranged.grow');
+  });
+
+  test('held entries that are there stay, up to the last place', () => {
+    const held = nets('3.0.3.0/24').map((cidr) => ({ cidr, since: 0 }));
+    const there = list(3, '3.0.0.0/24', '3.0.3.0/24');
+    expect(makeRoom(must('3.0.0.0/24', '3.0.1.0/24'), held, there)).toMatchObject({ kept: held });
   });
 
   test('its last place is not opened for held entries, so that what is there can be cut anew', () => {

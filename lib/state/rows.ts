@@ -14,14 +14,22 @@ interface Packed {
   memory?: { pins: Cidr[]; fed: Cidr[] } & Omit<Memory, 'ours' | 'fed'>;
   known?: Known;
   writtenAt?: number;
+  unfinished?: true;
   unreported: Written[];
 }
 
-export function targetItem({ memory, known, writtenAt, unreported }: Omit<TargetRow, 'version'>): Item {
+export function targetItem({
+  memory,
+  known,
+  writtenAt,
+  unfinished,
+  unreported,
+}: Omit<TargetRow, 'version'>): Item {
   const packed: Packed = {
     ...(memory ? { memory: packMemory(memory) } : {}),
     ...(known ? { known } : {}),
     ...(writtenAt === undefined ? {} : { writtenAt }),
+    ...(unfinished ? { unfinished } : {}),
     unreported,
   };
   return { packed: gzipSync(JSON.stringify(packed)) };

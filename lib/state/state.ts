@@ -45,6 +45,8 @@ export interface TargetRow {
   known?: Known;
   /** When it was last written, in milliseconds. */
   writtenAt?: number;
+  /** That write has begun, and has not ended well. */
+  unfinished?: true;
   /** What was written, or was about to be, and has not been mailed. */
   unreported: Written[];
 }

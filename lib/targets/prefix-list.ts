@@ -96,7 +96,7 @@ export function createPrefixList(
     async read(known) {
       const list = await settled();
       const { version, room, family } = editable(list, ref);
-      const slots = remembered(known, version) ?? (await slotsOf(version));
+      const slots = remembered(known, version, mark) ?? (await slotsOf(version));
       const shelf: Shelf = { id: ref.id, room, slots };
       const of = (owner: Slot['owner']) =>
         sorted(slots.filter((slot) => slot.owner === owner).map(({ cidr }) => cidr));
@@ -113,7 +113,7 @@ export function createPrefixList(
         },
         ...(ref.resize ? {} : { surveyed: true as const }),
         version,
-        known: knownOf(version, slots),
+        known: knownOf(version, slots, mark),
       };
     },
 
@@ -146,7 +146,7 @@ export function createPrefixList(
           throw new Conflict('prefix-list/conflict', `Somebody else changed ${ref.name} at the same time.`);
         slots = applied(slots, input);
       }
-      return knownOf(version, slots);
+      return knownOf(version, slots, mark);
     },
   };
 
@@ -193,15 +193,15 @@ function editable(
   return { version: Version, room: MaxEntries, family: AddressFamily === 'IPv6' ? 'IPV6' : 'IPV4' };
 }
 
-/** A version never changes, so its entries need not be read twice. */
-function knownOf(version: number, slots: readonly Slot[]): Known {
+/** A version never changes, so its entries need not be read twice. Whose they are was judged for one list. */
+function knownOf(version: number, slots: readonly Slot[], mark: Mark): Known {
   const of = (owner: Slot['owner']) =>
     sorted(slots.filter((slot) => slot.owner === owner).map(({ cidr }) => cidr));
-  return { version, ours: of('ours'), foreign: of('foreign'), other: of('other') };
+  return { version, mark: mark.value, ours: of('ours'), foreign: of('foreign'), other: of('other') };
 }
 
-function remembered(known: Known | undefined, version: number): Slot[] | undefined {
-  if (known?.['version'] !== version) return undefined;
+function remembered(known: Known | undefined, version: number, mark: Mark): Slot[] | undefined {
+  if (known?.['version'] !== version || known['mark'] !== mark.value) return undefined;
   return (['ours', 'foreign', 'other'] as const).flatMap((owner) =>
     (known[owner] as Cidr[]).map((cidr) => ({ cidr, door: '', owner })),
   );

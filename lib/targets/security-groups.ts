@@ -120,14 +120,27 @@ export function createSecurityGroups(
 
     requests: (_, change) => requestsOf(ref, mark, change),
 
-    async write({ known }, requests) {
+    async write({ known, layout }, requests) {
       for (const { operation, input } of requests)
         await pace(`${lane} ${operation}`, writesPerSecond, () => send(client, operation, input))
           .catch(leftBehind(ref, input))
           .catch(ec2Trouble(ref));
-      return { ...known, groups: [...ref.groups] };
+      return { ...known, groups: [...ref.groups, ...stillLeft(layout, requests)] };
     },
   };
+}
+
+/** Groups that the target is taken out of and that rules of ours stay in. */
+function stillLeft({ shelves }: Layout, requests: readonly Request[]): string[] {
+  const revoked = new Set(
+    requests.flatMap(
+      ({ input }) => (input as RevokeSecurityGroupIngressCommandInput).SecurityGroupRuleIds ?? [],
+    ),
+  );
+  return shelves
+    .filter(({ leaving }) => leaving)
+    .filter(({ slots }) => slots.some(({ owner, id = '' }) => owner === 'ours' && !revoked.has(id)))
+    .map(({ id }) => id);
 }
 
 /** The role lets a function write the groups that the file names. */

@@ -22,19 +22,10 @@ export function tally(day: Day, seconds: number, ink: Ink): string[] {
   ];
 }
 
-/** The judge knows IP sets only, so far. */
-function judgement({ record, verdict, targets }: Day): string[] {
-  const ipSets = new Set(targets.filter(({ ref }) => ref.kind === 'ip-set').map(({ ref }) => ref.arn));
-  const states = record.of('state');
-  const judged = states.filter(({ target }) => ipSets.has(target)).length;
-  const others = states.length - judged;
+function judgement({ record, verdict }: Day): string[] {
+  const states = record.of('state').length;
   const found = `${count(verdict.violations.length, 'violation')} of doorlist's rules`;
   return [
-    ipSets.size > 0
-      ? `The judge looked at all ${judged} states that the IP sets ever had, and at what led to each: ${found}.`
-      : `The judge looked at the runs: ${found}.`,
-    ...(others > 0
-      ? [`It does not judge security groups and prefix lists yet, which had ${count(others, 'state')}.`]
-      : []),
+    `The judge looked at all ${states} states that the targets ever had, and at what led to each: ${found}.`,
   ];
 }

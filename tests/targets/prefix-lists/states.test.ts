@@ -118,3 +118,18 @@ function deleteList({ world }: Ec2Desk): Promise<unknown> {
   });
   return client.send(new DeleteManagedPrefixListCommand({ PrefixListId: listId(1) }));
 }
+
+test('entries that were remembered for one list are not another list’s', async () => {
+  const on = (name: string) => ({ [name]: { ...edge, hold: '0', targets: [{ arn: listArn(1) }] } });
+  const desk = await enterEc2(on('edge'), {
+    feed: ['3.0.0.0/24', '3.0.2.0/24'],
+    prefixLists: [{ arn: listArn(1), family: 'IPV4', maxEntries: 20 }],
+  });
+  await desk.run('refresh');
+  desk.redeploy(on('front'));
+  await desk.later(minute);
+  desk.publish('3.0.2.0/24', '3.9.0.0/24');
+  const target = reported(await desk.run('refresh'), 'IPV4', 'front');
+  expect(target).toMatchObject({ removed: [], refusals: [{ reason: 'occupied' }] });
+  expect(desk.entries(1)).toHaveLength(3);
+});

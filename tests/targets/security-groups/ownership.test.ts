@@ -84,6 +84,27 @@ describe('an entry that is open at some of its ports only', () => {
   const two = { edge: { ...edge, targets: [{ arn: groupArn(1), ports: [80, 443] }] } };
   const at = (port: number) => `tcp ${port}-${port}`;
 
+  test('where another list holds the other is refused, and is ours at its own all the time', async () => {
+    const theirs = { source: a, tags: { doorlist: `${mine}-2` } };
+    const desk = await enterEc2(two, { feed: [a], securityGroups: [{ arn: groupArn(1), rules: [theirs] }] });
+    const first = reported(await desk.run('refresh'));
+    expect(first).toMatchObject({ outcome: 'refused', added: [{ cidr: a }] });
+    expect(first.refusals[0]?.message).toContain(`1 entry (${a}) cannot be doorlist's own here`);
+    await desk.later(hour);
+    const second = reported(await desk.run('refresh'));
+    expect(second).toMatchObject({ outcome: 'refused', added: [], removed: [], kept: [{ cidr: a }] });
+    await desk.later(hour);
+    desk.publish({ prefix: '3.9.0.0/24', service: 'EC2' });
+    expect(reported(await desk.run('refresh'))).toMatchObject({ outcome: 'refused', removed: [] });
+    expect(desk.rules(1)).toContain(rule(a, mine, at(80)));
+    expect(
+      desk
+        .mails()
+        .map(({ subject }) => subject)
+        .join(),
+    ).not.toContain('removed');
+  });
+
   test('is opened at the others, and not at those where somebody opened it', async () => {
     const desk = await enterEc2(two, {
       feed: [a],
@@ -182,4 +203,49 @@ describe('a renamed list', () => {
     expect(refusals).toMatchObject([{ reason: 'occupied' }]);
     expect(desk.rules(1)).toEqual([rule(a)]);
   });
+});
+
+describe('what the feed drops is held', () => {
+  const half = '3.0.0.128/25';
+  const other = '3.0.0.0/25';
+
+  test('at the ports where somebody’s own rule for it does not stand', async () => {
+    const desk = await enterEc2(
+      { edge: { ...edge, targets: [{ arn: groupArn(1), ports: [443, 80] }] } },
+      { feed: [a, b], securityGroups: [{ arn: groupArn(1), rules: [{ source: half }] }] },
+    );
+    await desk.run('refresh');
+    await desk.later(minute);
+    desk.publish(other, b);
+    expect(reported(await desk.run('refresh')).held).toBe(1);
+    expect(desk.rules(1)).toContain(rule(half, mine, 'tcp 80-80'));
+  });
+
+  test('though a flush removes somebody’s own rule for it', async () => {
+    const desk = await enterEc2(
+      { edge: { ...edge, flush: {}, foreign: 'flush', targets: [target] } },
+      { feed: [a, b], securityGroups: [{ arn: groupArn(1), rules: [{ source: half }] }] },
+    );
+    await desk.run('refresh');
+    await desk.later(minute);
+    desk.publish(other, b);
+    expect(reported(await desk.run('flush', { list: 'edge' })).held).toBe(1);
+    expect(desk.rules(1).map((each) => each.split(' ')[0])).toContain(half);
+  });
+});
+
+test('who closes part of an entry for another list’s sake does not tell of it again', async () => {
+  const theirs = { source: '3.0.0.0/25', tags: { doorlist: `${mine}-2` } };
+  const desk = await enterEc2(
+    { edge: { ...edge, aggregate: false, targets: [{ arn: groupArn(1), ports: [443, 80] }] } },
+    { feed: [a, b], securityGroups: [{ arn: groupArn(1), rules: [theirs] }] },
+  );
+  await desk.run('refresh');
+  await desk.later(minute);
+  desk.publish('3.0.0.0/25', '3.0.0.128/25', b);
+  await desk.run('refresh');
+  const mails = desk.mails().length;
+  await desk.later(hour);
+  expect(reported(await desk.run('refresh'))).toMatchObject({ added: [], removed: [] });
+  expect(desk.mails()).toHaveLength(mails);
 });
