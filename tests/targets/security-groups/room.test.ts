@@ -63,6 +63,22 @@ test.each([
   expect(opened(fits.desk, 1)).toBe(60 - weight);
 });
 
+test('a refusal that hides another does not end it', async () => {
+  const { desk } = await refreshed({ feed: networks(61), securityGroups: planted(1) });
+  await desk.later(minute);
+  desk.publish({ prefix: '3.9.0.0/24', service: 'EC2' });
+  await desk.run('refresh');
+  await desk.later(minute);
+  desk.publish(...networks(61));
+  await desk.run('refresh');
+  const subjects = desk.mails().map(({ subject }) => subject.replace('doorlist dev: edge: ', ''));
+  expect(subjects).toEqual([
+    'REFUSED: more than a target takes',
+    'REFUSED: a name that ip-ranges.json lacks',
+    'no longer refused: a name that ip-ranges.json lacks',
+  ]);
+});
+
 describe('the quota', () => {
   test('is asked of Service Quotas once it may be too little, and remembered', async () => {
     const { desk, target } = await refreshed({
