@@ -17,7 +17,7 @@ export function room(kind: Kind): void {
       foreign: desk.open().length,
     });
     expect(target.refusals[0]?.message).toMatch(
-      /^2 entries are wanted beside \d+ that doorlist did not put there, but /,
+      /^2 entries are wanted( at 2 ports each \(4 rules\))? beside \d+ that doorlist did not put there, but /,
     );
     expect(target.refusals[0]?.message).toMatch(new RegExp(`${escaped(kind.remedy)}$`));
     expect(desk.instants()).toHaveLength(kind.arns.length);
