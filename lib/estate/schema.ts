@@ -81,7 +81,7 @@ const guards = z
     coverageLost: share(25, 'The share of addresses, in per cent, beyond which removals are withheld.'),
     entriesLost: share(50, 'The share of entries, in per cent, beyond which removals are withheld.'),
     minEntries: z
-      .int()
+      .int({ error: 'must be a whole number, 0 or more' })
       .min(0, { error: 'must be 0 or more' })
       .meta({ description: 'Shares are judged from this many entries up.' })
       .default(10),
@@ -130,7 +130,7 @@ const target = z
     ports: z
       .array(
         z.union([
-          z.int().min(0, wholePort).max(highestPort, wholePort),
+          z.int(wholePort).min(0, wholePort).max(highestPort, wholePort),
           text(parsePorts, { longest: 20, description: 'A range of ports.', examples: ['8000-8100'] }),
         ]),
       )

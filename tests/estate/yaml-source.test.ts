@@ -151,6 +151,12 @@ describe('whatever the text', () => {
     );
   });
 
+  it('a number that is too large to be told exactly makes mistakes in our words', () => {
+    const target = { arn: arn('one'), ports: [2 ** 53] };
+    const lists = { one: { guards: { minEntries: 2 ** 53 }, targets: [target] } };
+    onlyMistakes(JSON.stringify({ lists }));
+  });
+
   it('garbage makes mistakes and nothing else', () => {
     const piece = fc.oneof(
       key,
