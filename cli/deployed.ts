@@ -3,22 +3,22 @@ import * as z from 'zod';
 import { BadRequest, Unavailable } from '../lib/errors.js';
 import type { Estate } from '../lib/estate.js';
 import type { Report } from '../lib/report.js';
-import type { Run } from '../lib/trigger.js';
+import type { Job } from '../lib/trigger.js';
 import { troubled } from './aws-trouble.js';
 import type { Place } from './place.js';
 import type { Context } from './surroundings.js';
 
 /** The deployed functions of a stage. */
 export interface Deployed {
-  nameOf(trigger: Run['trigger']): string;
+  nameOf(trigger: Job): string;
   /**
    * Runs a function once and waits for its end.
    *
    * @throws BadRequest where the function did not take the payload; Unavailable where it failed or is not there
    */
-  invoke(trigger: Run['trigger'], payload: object): Promise<Report>;
+  invoke(trigger: Job, payload: object): Promise<Report>;
   /** What serverless.yml put into the environment of a function. @throws Unavailable */
-  environment(trigger: Run['trigger']): Promise<Record<string, string>>;
+  environment(trigger: Job): Promise<Record<string, string>>;
 }
 
 /** A little longer than the functions' own 300 s, so that it is the function that gives up first. */
@@ -28,12 +28,12 @@ export function deployedAt({ service, stage, region }: Place, estate: Estate, { 
   // Asked again, a call whose answer got lost would run the function twice.
   const lambda = new LambdaClient({ requestHandler: patience, ...aws, region, maxAttempts: 1 });
   const partition = estate.lists[0]?.targets[0]?.arn.split(':')[1] ?? 'aws';
-  const nameOf = (trigger: Run['trigger']) => `${service}-${stage}-${trigger}`;
+  const nameOf = (trigger: Job) => `${service}-${stage}-${trigger}`;
   // By its whole ARN, so that other credentials cannot reach another account's function of the same name.
-  const arnOf = (trigger: Run['trigger']) =>
+  const arnOf = (trigger: Job) =>
     `arn:${partition}:lambda:${region}:${estate.account}:function:${nameOf(trigger)}`;
 
-  const failed = (trigger: Run['trigger']) => (error: unknown) => {
+  const failed = (trigger: Job) => (error: unknown) => {
     if (error instanceof Error && error.name === 'ResourceNotFoundException')
       throw new Unavailable(
         'function/not-deployed',

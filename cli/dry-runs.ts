@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BadRequest } from '../lib/errors.js';
 import type { Estate } from '../lib/estate.js';
 import { didYouMean } from '../lib/nearest.js';
-import { readTrigger, type Run } from '../lib/trigger.js';
+import { readTrigger, type Job, type Run } from '../lib/trigger.js';
 
 /**
  * What `plan` runs dry: the refresh of a list with a feed, and the flush of one without; with `flush`, the flush of
@@ -24,10 +24,10 @@ export function dryRuns(estate: Estate, list: string | undefined, flush: boolean
     .filter((run) => run.lists.length > 0);
 }
 
-function triggerOf({ feed }: Estate['lists'][number]): Run['trigger'] {
+function triggerOf({ feed }: Estate['lists'][number]): Job {
   return feed ? 'refresh' : 'flush';
 }
 
-function dry(trigger: Run['trigger'], estate: Estate, list?: string): Run {
+function dry(trigger: Job, estate: Estate, list?: string): Run {
   return readTrigger(trigger, { dryRun: true, ...(list !== undefined && { list }) }, randomUUID(), estate);
 }

@@ -18,6 +18,12 @@ export function lostState(): State {
     updateList: never,
     updateFeed: never,
     updateFailures: never,
+    leases: async () => [],
+    updateHolding: never,
     withLock: never,
+    tryLock: never,
+    turn: never,
+    saveTurn: never,
+    reserve: never,
   };
 }

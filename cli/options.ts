@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Run } from '../lib/trigger.js';
+import type { Job } from '../lib/trigger.js';
 import type { Result } from './result.js';
 import type { Context } from './surroundings.js';
 
@@ -106,7 +106,7 @@ const runs = {
   },
 } as const;
 
-function defineRun(trigger: Run['trigger'], program: Command, start: Start): void {
+function defineRun(trigger: Job, program: Command, start: Start): void {
   const { summary, description, example } = runs[trigger];
   const command = program
     .command(`${trigger} [list]`)

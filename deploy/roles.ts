@@ -55,6 +55,7 @@ function run(lambda: LambdaIds): unknown[] {
       Action: [
         'dynamodb:GetItem',
         'dynamodb:BatchGetItem',
+        'dynamodb:Query',
         'dynamodb:PutItem',
         'dynamodb:UpdateItem',
         'dynamodb:DeleteItem',

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import pRetry from 'p-retry';
 import { fallsTo, type Claimant } from './claim.js';
 import { Conflict } from './errors.js';
-import { differs, type Plan } from './guard.js';
+import { differs, type Entry, type Plan } from './guard.js';
+import type { Holding } from './lease.js';
 import type { Memory } from './plan.js';
 import type { Lock, State, TargetRow, Written } from './state/state.js';
 import { planWithRoom } from './survey.js';
@@ -12,6 +13,10 @@ export interface CommitDeps {
   state: State;
   now: () => number;
   claimant: Claimant;
+  /** The list's leases as the table has them; asked after the target was read, so that the target is no younger. */
+  leases: () => Promise<readonly Holding[]>;
+  /** Whether what comes and goes by leases is left to the mail of the next flush. */
+  quiet: boolean;
   /** Hears every request before it is sent. */
   log: (requests: readonly Request[]) => void;
 }
@@ -22,8 +27,8 @@ export interface Committed {
   written: Written[];
 }
 
-/** What is planned from what a target holds and what is remembered of it. */
-export type Decide = (snapshot: Snapshot, memory: Memory | undefined, now: number) => Plan;
+/** What is planned from what a target holds, what is remembered of it, and who has a lease. */
+export type Decide = (seen: Seen, now: number) => Plan;
 
 /** Lost races before a commit gives up, with growing, random pauses: some 20 s in all. */
 const patience = { retries: 6, minTimeout: 400, factor: 1.8, randomize: true };
@@ -53,36 +58,45 @@ export async function commit(
     return pRetry(
       async (attempts) => {
         if (attempts === 1) return attempt(target, await look(target, before, deps), decide, lock, deps);
-        const { snapshot, row } = await look(target, undefined, deps);
-        const known = { snapshot: (await target.survey?.(snapshot)) ?? snapshot, row };
-        return attempt(target, known, decide, lock, deps);
+        const fresh = await look(target, undefined, deps);
+        const snapshot = (await target.survey?.(fresh.snapshot)) ?? fresh.snapshot;
+        return attempt(target, { ...fresh, snapshot }, decide, lock, deps);
       },
       { ...patience, shouldRetry: ({ error }) => error instanceof Conflict },
     );
   });
 }
 
-/** A target, and what was remembered of it before it was read. */
+/** A target, what was remembered of it before it was read, and who had a lease of its list after that. */
 export interface Seen {
   snapshot: Snapshot;
   row: TargetRow;
+  leases: readonly Holding[];
 }
 
 /** What was seen before the lock is good as long as nobody has saved the row since: every write saves it before and after. */
-async function look(target: Target, before: Seen | undefined, { state, now }: CommitDeps): Promise<Seen> {
+async function look(
+  target: Target,
+  before: Seen | undefined,
+  { state, leases, now }: CommitDeps,
+): Promise<Seen> {
   const row = await state.target(target.key);
   if (before && row.version === before.row.version && !mayBeStale(before, target, now()))
-    return { ...before, row };
+    return { ...before, row, leases: await leases() };
   for (;;) {
     const snapshot = await target.read(row.known);
     const settles = mayBeStale({ snapshot, row }, target, now());
-    if (settles === 0) return { snapshot, row };
+    if (settles === 0) return { snapshot, row, leases: await leases() };
     await delay(settles);
   }
 }
 
 /** For how long yet AWS may describe what was before the last write, where it does not describe what that wrote. */
-export function mayBeStale({ snapshot, row }: Seen, { settlesAfter }: Target, now: number): number {
+export function mayBeStale(
+  { snapshot, row }: Omit<Seen, 'leases'>,
+  { settlesAfter }: Target,
+  now: number,
+): number {
   const { marked, partial = [] } = snapshot;
   if (marked === undefined || row.writtenAt === undefined || row.memory === undefined) return 0;
   const settles = row.writtenAt + settlesAfter - now;
@@ -96,26 +110,27 @@ export function mayBeStale({ snapshot, row }: Seen, { settlesAfter }: Target, no
 
 async function attempt(
   target: Target,
-  { snapshot: seen, row }: Seen,
+  before: Seen,
   decide: Decide,
   lock: Lock,
-  { state, now, claimant, log }: CommitDeps,
+  { state, now, claimant, log, quiet }: CommitDeps,
 ): Promise<Committed> {
-  const { snapshot, plan } = await planWithRoom(target, seen, decide, row.memory, now());
-  const before = row.unreported.flatMap((written) => happened(written, snapshot));
+  const { seen, plan } = await planWithRoom(target, before, decide, now());
+  const { snapshot, row } = seen;
+  const left = row.unreported.flatMap((written) => happened(written, snapshot));
   const known = snapshot.known ?? row.known;
   const voids = lock.takenOver && target.fenced;
   if (!differs(plan) && !voids) {
-    if (remembers(row, plan.memory, known) || before.length < row.unreported.length)
+    if (remembers(row, plan.memory, known) || left.length < row.unreported.length)
       await state.saveTarget(
         target.key,
-        rowOf({ ...row, memory: plan.memory, known, unreported: before, unfinished: undefined }),
+        rowOf({ ...row, memory: plan.memory, known, unreported: left, unfinished: undefined }),
       );
-    return { plan, written: reportable(before, claimant, now()) };
+    return { plan, written: reportable(left, claimant, now()) };
   }
   const requests = target.requests(snapshot, plan);
   log(requests);
-  const unreported = differs(plan) ? [...before, record(plan, claimant, now())] : before;
+  const unreported = differs(plan) ? [...left, ...record(plan, claimant, now(), quiet)] : left;
   const memory = intention(plan, row.memory);
   const begun = {
     version: row.version,
@@ -139,7 +154,7 @@ async function attempt(
 /** Whether a plan leaves nothing to do: nothing to write, remember or report. */
 export function atRest(
   plan: Plan,
-  { snapshot, row }: Seen,
+  { snapshot, row }: Omit<Seen, 'leases'>,
   target: Target,
   claimant: Claimant,
   now: number,
@@ -193,17 +208,21 @@ function intention({ memory }: Plan, before: Memory | undefined): Memory | undef
   };
 }
 
-function record(plan: Plan, claimant: Claimant, at: number): Written {
-  return {
+function record(plan: Plan, claimant: Claimant, at: number, quiet: boolean): Written[] {
+  const told = (entries: readonly Entry[]) => entries.filter(({ lease }) => !quiet || !lease);
+  const [added, removed, moved] = [told(plan.add), told(plan.remove), told(plan.move)];
+  if (quiet && added.length + removed.length + moved.length === 0) return [];
+  const written: Written = {
     ...claimant,
     at,
-    added: plan.add.slice(0, keptEntries),
-    removed: plan.remove.slice(0, keptEntries),
-    moved: plan.move.slice(0, keptEntries),
-    addedCount: plan.add.length,
-    removedCount: plan.remove.length,
-    movedCount: plan.move.length,
+    added: added.slice(0, keptEntries),
+    removed: removed.slice(0, keptEntries),
+    moved: moved.slice(0, keptEntries),
+    addedCount: added.length,
+    removedCount: removed.length,
+    movedCount: moved.length,
   };
+  return [written];
 }
 
 function delay(ms: number): Promise<void> {

@@ -64,7 +64,10 @@ function droppedCondition({ list, dropped }: ListReport): Condition[] {
   return [{ key: `not-routable ${list}`, kind: 'notice', text, forcible: false }];
 }
 
-/** Whether a run looked at what an episode of a list is about; a refresh knows nothing of first flushes. */
+/** What only a run that reads the feed can tell. */
+const ofTheFeed = ['unknown-name', 'future-file', 'older-file', 'emptied', 'not-routable'];
+
+/** Whether a run looked at what an episode of a list is about; only a flush knows of first flushes. */
 export function judgedOf(list: ListReport, trigger: Report['trigger']): (key: string) => boolean {
   const looked = list.targets.filter((target) => target.outcome !== 'failed');
   const scopes = new Set([
@@ -72,7 +75,11 @@ export function judgedOf(list: ListReport, trigger: Report['trigger']): (key: st
     // Of what is withheld for one reason nobody knows whether the others still hold.
     ...looked.filter((target) => !isWithheld(target)).map((target) => target.target.key),
   ]);
-  return (key) => scopes.has(scopeOf(key)) && (trigger === 'flush' || !key.startsWith('first-flush '));
+  const blind = new Set([
+    ...(trigger === 'flush' ? [] : ['first-flush']),
+    ...(trigger === 'flush' || trigger === 'refresh' ? [] : ofTheFeed),
+  ]);
+  return (key) => scopes.has(scopeOf(key)) && !blind.has(key.slice(0, key.indexOf(' ')));
 }
 
 function isWithheld({ refusals }: TargetReport): boolean {

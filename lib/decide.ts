@@ -1,13 +1,16 @@
 import type { Decide } from './commit.js';
 import type { List, TargetRef } from './estate.js';
+import type { Holding } from './lease.js';
 import { guard, untouched, type Plan, type Refusal } from './guard.js';
 import { plan } from './plan.js';
+import { leasesFor } from './leases.js';
 import type { Failed, Recalled, Seen } from './reading.js';
+import { ended, leased } from './sources/leases.js';
 import { familyWarnings, wantsOf, type Answer, type FeedFile } from './sources/wants.js';
 import type { TargetRow } from './state/state.js';
 import { planWithRoom } from './survey.js';
 import type { Snapshot, Target } from './targets/target.js';
-import type { Run } from './trigger.js';
+import { readsFeed, type Run } from './trigger.js';
 
 /** Everything that was read for a run, before anything is written. */
 export interface Readings {
@@ -30,6 +33,7 @@ export interface Planned {
   target: Target;
   snapshot: Snapshot;
   row: TargetRow;
+  leases: readonly Holding[];
   plan: Plan;
   /** Plans anew, should the target turn out to hold something else. */
   decide: Decide;
@@ -42,19 +46,24 @@ export async function planList(
   { feed, targets, recalled, now }: Readings,
 ): Promise<PlannedList> {
   if ('error' in recalled) return failedList(list, recalled.error);
-  const answer = wantsOf(list, feed, recalled.feed.applied[list.name], { force: run.force, now });
+  const answer = wantsOf(list, feed, recalled.feed.applied[list.name], {
+    force: run.force,
+    now,
+    readsFeed: readsFeed(run),
+  });
   if (answer.kind === 'failed') return failedList(list, answer.error);
 
+  const leases = recalled.leases.get(list.name) ?? [];
   const announced = isFirstFlush(run, recalled.lists.get(list.name)?.announced);
   const plans = list.targets.map(async (ref): Promise<PlannedTarget> => {
     const seen = targets.get(ref.key) ?? { error: new Error(`${ref.arn} was not read.`) };
     if ('error' in seen) return { ref, error: seen.error };
     const row = recalled.targets.get(ref.key) ?? { error: new Error(`${ref.arn} was not recalled.`) };
     if ('error' in row) return { ref, error: row.error };
-    const { target } = seen;
+    const { target, snapshot } = seen;
     const decide = decider(list, ref, answer, run, announced);
-    return planWithRoom(target, seen.snapshot, decide, row.memory, now).then(
-      (planned) => ({ ref, target, row, decide, ...planned }),
+    return planWithRoom(target, { snapshot, row, leases }, decide, now).then(
+      (planned) => ({ ref, target, decide, plan: planned.plan, ...planned.seen }),
       (error: unknown) => ({ ref, error }),
     );
   });
@@ -71,20 +80,17 @@ function decider(
 ): Decide {
   const { force } = run;
   const policy = { removeForeign: removesForeign(list, ref, run), hold: list.hold, force };
-  return ({ family, entries, marked, partial, layout }, memory, now) => {
+  return ({ snapshot: { family, entries, marked, partial, layout }, row: { memory }, leases }, now) => {
     if (answer.kind === 'refused') return untouched(entries, memory, [answer.refusal]);
     if (answer.wants.feed === 'last-applied' && memory?.fingerprint === undefined)
-      return untouched(entries, memory, [olderFile]);
-    const proposal = plan({
-      family,
-      actual: entries,
-      marked,
-      partial,
-      wants: answer.wants,
-      memory,
-      policy,
-      now,
-    });
+      return untouched(entries, memory, readsFeed(run) ? [olderFile] : []);
+    const holdings = leasesFor(run, list, leases, now);
+    const wants = {
+      ...answer.wants,
+      entries: [...leased(holdings, now), ...answer.wants.entries],
+      farewells: ended(holdings, now),
+    };
+    const proposal = plan({ family, actual: entries, marked, partial, wants, memory, policy, now });
     return guard(proposal, { guards: list.guards, layout, partial, force, announceOnly });
   };
 }

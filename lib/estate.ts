@@ -1,4 +1,5 @@
 import type { Cidr, Family } from './cidr.js';
+import type { LeasePolicy } from './lease.js';
 
 /** Everything in `doorlist.yml`, parsed. Plain JSON, since it is bundled into the handlers as such. */
 export interface Estate {
@@ -17,6 +18,8 @@ export interface List {
   pins: Pin[];
   feed?: FeedSelection;
   flush?: FlushSchedule;
+  /** How people let themselves in; absent: nobody does. */
+  leases?: LeasePolicy;
   guards: Guards;
   /** How long an address that the feed dropped is kept, in milliseconds. */
   hold: number;

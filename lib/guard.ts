@@ -57,6 +57,8 @@ export interface Entry {
   why: string;
   /** In milliseconds: when the feed was first seen without it. */
   since?: number;
+  /** It comes or goes by a lease. */
+  lease?: true;
 }
 
 export interface GuardPolicy {
@@ -249,7 +251,8 @@ function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
   for (const cidr of foreign) staying.set(cidr, { cidr, why: stranger });
   for (const { cidr, since, withheld } of kept)
     staying.set(cidr, { cidr, since, why: withheld ? 'removal refused' : 'held' });
-  for (const { cidr, why } of wanted) staying.set(cidr, { cidr, why });
+  for (const { cidr, why, origin } of wanted)
+    staying.set(cidr, { cidr, why, ...(origin === 'lease' ? { lease: true } : {}) });
   for (const cidr of arranged.unopened) staying.delete(cidr);
   for (const cidr of arranged.unclosed)
     staying.set(cidr, { cidr, why: 'stays for entries that cannot be put in its place' });
@@ -328,12 +331,15 @@ function farewells(proposal: Proposal, { gaveWay }: Leave): (cidr: Cidr) => Omit
   const dates = (parts: readonly Missing[]) => new Map(parts.map((part) => [part.cidr, part.since]));
   const [due, room, held] = [dates(proposal.due), dates(gaveWay), dates(proposal.held)];
   const [ours, fedBefore] = [new Set(proposal.ours), new Set(proposal.fedBefore)];
+  const leases = new Map(proposal.farewells.map(({ cidr, why }) => [cidr, why]));
   return (cidr) => {
     const [gone, squeezed] = [due.get(cidr), room.get(cidr)];
     if (gone !== undefined) return { why: 'no longer in ip-ranges', since: gone };
     if (squeezed !== undefined) return { why: 'no longer in ip-ranges, made room', since: squeezed };
     if (held.has(cidr)) return { why: 'no longer in ip-ranges' };
     if (!ours.has(cidr)) return { why: 'neither pinned nor leased' };
+    const lease = leases.get(cidr);
+    if (lease !== undefined) return { why: lease, lease: true };
     if (!fedBefore.has(cidr)) return { why: 'no longer pinned' };
     return { why: proposal.exempt ? 'no longer selected' : 'covered by other entries' };
   };

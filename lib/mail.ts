@@ -98,7 +98,7 @@ export function failureMail(report: Report, due: readonly Episode[], place: Plac
   };
 }
 
-const titles = { flush: 'Flush', refresh: 'Refresh' } as const;
+const titles = { flush: 'Flush', sweep: 'Sweep', refresh: 'Refresh', access: 'Access' } as const;
 
 function changed({ added, removed, moved }: TargetReport): boolean {
   return added.length + removed.length + moved.length > 0;

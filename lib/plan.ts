@@ -2,7 +2,7 @@ import { clipper, common, ofFamily, sorted, subtract, within, type Cidr, type Fa
 import { monthOf } from './month.js';
 
 /** Where a wanted entry comes from. */
-export type Origin = 'pin' | 'feed';
+export type Origin = 'pin' | 'lease' | 'feed';
 
 export interface WantedEntry {
   cidr: Cidr;
@@ -14,6 +14,8 @@ export interface WantedEntry {
 /** What a list wants, of both families. */
 export interface Wants {
   entries: WantedEntry[];
+  /** What to say of networks that were leased until lately, should they go. */
+  farewells?: Farewell[];
   /**
    * `none`: the list has no feed. `selected`: entries come from a file. `last-applied`: the file at hand is older
    * than the one last applied, so what that one fed stays wanted.
@@ -22,6 +24,11 @@ export interface Wants {
   /** Of the file and of the selection, where entries come from a file. */
   syncToken?: number;
   fingerprint?: string;
+}
+
+export interface Farewell {
+  cidr: Cidr;
+  why: string;
 }
 
 /** An address that doorlist opened for the feed and that the feed no longer lists. */
@@ -86,6 +93,7 @@ export interface Proposal {
   before: Memory | undefined;
   actual: Cidr[];
   wanted: WantedEntry[];
+  farewells: Farewell[];
   /** Entries of the target that doorlist put there. */
   ours: Cidr[];
   /** Of these, the ones that stand for the feed. */
@@ -114,7 +122,7 @@ export interface Proposal {
  * - wanted      = stays, or is added
  * - ours        = an earlier write of doorlist's put it there: it carries the mark, or, where AWS keeps none, is in
  *                 the memory; without a memory, whatever the wants cover is ours, and what has a mark is the feed's
- *   - a pin's, or of a selection that was edited in the file   = goes at once
+ *   - a pin's or a lease's, or of a selection that was edited in the file   = goes at once
  *   - the feed's, every address still wanted by another entry  = goes at once
  *   - the feed's, with addresses that no source wants          = those addresses are held, then due
  * - foreign     = stays, unless foreign entries are to go
@@ -133,7 +141,9 @@ export function plan({
   const wanted = wantedOf(family, wants, memory);
   const wantedCidrs = wanted.map((entry) => entry.cidr);
   const isWanted = new Set(wantedCidrs);
-  const oursBefore = new Set(marked ?? memory?.ours ?? within(wantedCidrs, actual));
+  // Whoever has a lease of a lost table's entry has a new one, so it was somebody else's before.
+  const lasting = wanted.filter(({ origin }) => origin !== 'lease').map(({ cidr }) => cidr);
+  const oursBefore = new Set(marked ?? memory?.ours ?? within(lasting, actual));
   const ours = sorted(actual.filter((entry) => oursBefore.has(entry)));
   const fed = new Set(memory?.fed ?? (marked && wants.feed !== 'none' ? unpinned(ours, wanted) : []));
   const fedBefore = ours.filter((entry) => fed.has(entry));
@@ -163,6 +173,7 @@ export function plan({
     before: memory,
     actual: sorted(actual),
     wanted,
+    farewells: wants.farewells ?? [],
     ours,
     fedBefore,
     foreign,
@@ -189,8 +200,8 @@ function overtaken({ syncToken }: Wants, memory: Memory | undefined, { force }: 
 }
 
 /** The wishes without those of a file that is older than the one last applied, which stays in force. */
-export function lastApplied({ entries }: Pick<Wants, 'entries'>): Wants {
-  return { entries: entries.filter((entry) => entry.origin !== 'feed'), feed: 'last-applied' };
+export function lastApplied({ entries, farewells = [] }: Pick<Wants, 'entries' | 'farewells'>): Wants {
+  return { entries: entries.filter((entry) => entry.origin !== 'feed'), farewells, feed: 'last-applied' };
 }
 
 function wantedOf(family: Family, wants: Wants, memory: Memory | undefined): WantedEntry[] {

@@ -1,22 +1,25 @@
 import type { List, TargetRef } from './estate.js';
+import type { Holding } from './lease.js';
+import { endLeases } from './leases.js';
 import type { Deps } from './reconcile.js';
 import type { FeedFile } from './sources/wants.js';
-import type { Recollection } from './state/state.js';
+import type { Recollection, State } from './state/state.js';
 import type { Snapshot, Target } from './targets/target.js';
-import type { Run } from './trigger.js';
+import { readsFeed, type Run } from './trigger.js';
 
 /** Whatever a run reads is there, or is an error that fails what needs it; it is never empty for want of an answer. */
 export type Failed = { error: unknown };
 
 export type Seen = { target: Target; snapshot: Snapshot } | Failed;
 
-export type Recalled = Recollection | Failed;
+/** With the leases of each list that grants any, by its name. */
+export type Recalled = (Recollection & { leases: ReadonlyMap<string, readonly Holding[]> }) | Failed;
 
 const failed = (error: unknown): Failed => ({ error });
 
 /** The feed's file, once for a run, where any of its lists has a feed. */
 export async function readFeed(run: Run, { feed }: Deps): Promise<FeedFile> {
-  if (!run.lists.some((list) => list.feed)) return undefined;
+  if (!readsFeed(run) || !run.lists.some((list) => list.feed)) return undefined;
   return feed.read(run.announced).then((file) => ({ file }), failed);
 }
 
@@ -34,9 +37,21 @@ export async function readTargets(run: Run, recalled: Recalled, deps: Deps): Pro
   );
 }
 
-/** What is remembered of the run's lists and targets. */
-export async function recall(run: Run, { state }: Deps): Promise<Recalled> {
+/** What is remembered of the run's lists and targets, once the leases have ended that the run is to end. */
+export async function recall(run: Run, now: number, { state }: Deps): Promise<Recalled> {
+  return endLeases(run, now, state)
+    .then(() => remembered(run, state))
+    .catch(failed);
+}
+
+async function remembered(run: Run, state: State): Promise<Recalled> {
   const names = run.lists.map((list) => list.name);
   const keys = run.lists.flatMap((list) => list.targets.map((ref) => ref.key));
-  return state.read(names, keys).catch(failed);
+  const leases = run.lists.map(async (list) => [list.name, await leasesOf(list, state)] as const);
+  const [rows, holdings] = await Promise.all([state.read(names, keys), Promise.all(leases)]);
+  return { ...rows, leases: new Map(holdings) };
+}
+
+export async function leasesOf(list: List, state: State): Promise<readonly Holding[]> {
+  return list.leases === undefined ? [] : state.leases(list.id);
 }

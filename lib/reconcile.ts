@@ -5,7 +5,8 @@ import { failure, type Failure } from './errors.js';
 import type { List, TargetRef } from './estate.js';
 import type { Log } from './log.js';
 import type { Turns } from './pace.js';
-import { readFeed, readTargets, recall, type Recalled } from './reading.js';
+import { forgetLeases } from './leases.js';
+import { leasesOf, readFeed, readTargets, recall, type Recalled } from './reading.js';
 import { failedReport, listReport, runReport, targetReport, throwIfFailed } from './report.js';
 import type { ListReport, Report, TargetReport } from './report.js';
 import type { Feed } from './sources/feed.js';
@@ -33,7 +34,7 @@ export interface Deps {
  */
 export async function reconcile(run: Run, deps: Deps): Promise<Report> {
   const now = deps.now();
-  const recalled = await recall(run, deps);
+  const recalled = await recall(run, now, deps);
   const [feed, targets] = await Promise.all([readFeed(run, deps), readTargets(run, recalled, deps)]);
 
   const readings = { feed, targets, recalled, now };
@@ -42,14 +43,20 @@ export async function reconcile(run: Run, deps: Deps): Promise<Report> {
 
   const report = runReport(run, now, feed, lists);
   deps.log.report(report);
-  const untold = run.dryRun ? undefined : await tell(report, recalled, deps);
+  const untold = run.dryRun ? undefined : await tell(run, report, recalled, deps);
   throwIfFailed(report, untold);
   return report;
 }
 
-/** Why not all of it could be told, if so. */
-async function tell(report: Report, recalled: Recalled, { alerts }: Deps): Promise<Failure | undefined> {
-  return alerts.send(report, recalled).then(() => undefined, failure);
+/** Why not all of it could be told or forgotten, if so. */
+async function tell(
+  run: Run,
+  report: Report,
+  recalled: Recalled,
+  { alerts, state }: Deps,
+): Promise<Failure | undefined> {
+  const told = alerts.send(report, recalled);
+  return told.then(() => forgetLeases(run, report, recalled, state)).then(() => undefined, failure);
 }
 
 async function commitList(planned: PlannedList, run: Run, deps: Deps): Promise<ListReport> {
@@ -59,16 +66,22 @@ async function commitList(planned: PlannedList, run: Run, deps: Deps): Promise<L
 
 async function commitTarget(list: List, planned: PlannedTarget, run: Run, deps: Deps): Promise<TargetReport> {
   if ('error' in planned) return failedReport(list, planned.ref, planned.error);
-  const { ref, target, snapshot, row, plan, decide } = planned;
+  const { ref, target, snapshot, row, leases: seen, plan, decide } = planned;
   const claimant = { run: run.id, event: run.event };
   if (run.dryRun) return targetReport(list, planned, run, { requests: target.requests(snapshot, plan) });
-  if (atRest(plan, { snapshot, row }, target, claimant, deps.now())) return targetReport(list, planned, run);
+  const rests = () => atRest(plan, { snapshot, row }, target, claimant, deps.now());
+  // A person waits for a commit, which also voids the token of whoever died with the lock.
+  if (run.trigger !== 'access' && rests()) return targetReport(list, planned, run);
 
   deps.log.plan(run, ref, plan);
   const { state, now } = deps;
+  const leases = () => leasesOf(list, state);
+  const quiet = run.trigger !== 'flush';
   const log = (requests: readonly Request[]) => deps.log.requests(run, ref, requests);
   return deps
-    .inTurn(target.lane, () => commit(target, { snapshot, row }, decide, { state, now, claimant, log }))
+    .inTurn(target.lane, () =>
+      commit(target, { snapshot, row, leases: seen }, decide, { state, now, claimant, leases, quiet, log }),
+    )
     .then(
       (committed) => targetReport(list, planned, run, committed),
       (error: unknown) => failedReport(list, ref, error),

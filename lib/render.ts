@@ -176,8 +176,9 @@ export function forceCommands(
   { stage, region }: { stage: string; region: string },
 ): string[] {
   const payload = JSON.stringify({ list, force: true });
+  const job = trigger === 'flush' ? 'flush' : 'refresh';
   return [
-    `npx doorlist ${trigger} ${list} --force --stage ${stage} --region ${region}`,
-    `npx serverless invoke -f ${trigger} --stage ${stage} --data '${payload}' --region ${region}`,
+    `npx doorlist ${job} ${list} --force --stage ${stage} --region ${region}`,
+    `npx serverless invoke -f ${job} --stage ${stage} --data '${payload}' --region ${region}`,
   ];
 }

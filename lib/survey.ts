@@ -1,20 +1,19 @@
-import type { Decide } from './commit.js';
+import type { Decide, Seen } from './commit.js';
 import type { Plan } from './guard.js';
-import type { Memory } from './plan.js';
 import type { Snapshot, Target } from './targets/target.js';
 
 /** Plans on what is known of a target's room and, where that may be too little, on what AWS says of it when asked. */
 export async function planWithRoom(
   target: Target,
-  snapshot: Snapshot,
+  seen: Seen,
   decide: Decide,
-  memory: Memory | undefined,
   now: number,
-): Promise<{ snapshot: Snapshot; plan: Plan }> {
-  const plan = decide(snapshot, memory, now);
-  if (!target.survey || snapshot.surveyed || !isCramped(plan, snapshot)) return { snapshot, plan };
-  const surveyed = await target.survey(snapshot);
-  return { snapshot: surveyed, plan: decide(surveyed, memory, now) };
+): Promise<{ seen: Seen; plan: Plan }> {
+  const { snapshot } = seen;
+  const plan = decide(seen, now);
+  if (!target.survey || snapshot.surveyed || !isCramped(plan, snapshot)) return { seen, plan };
+  const surveyed = { ...seen, snapshot: await target.survey(snapshot) };
+  return { seen: surveyed, plan: decide(surveyed, now) };
 }
 
 function isCramped({ refusals, gaveWay, steps, grow }: Plan, { uncertain }: Snapshot): boolean {

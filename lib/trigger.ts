@@ -10,16 +10,21 @@ export interface Run {
   /** This invocation, and what Lambda invoked it for, which is the same in its retries. */
   id: string;
   event: string;
-  trigger: 'flush' | 'refresh';
+  trigger: 'flush' | 'sweep' | 'refresh' | 'access';
   by: 'schedule' | 'announcement' | 'hand';
   /** Which time of the schedule this is; the same when the event comes twice. */
   occasion?: string;
   lists: List[];
   dryRun: boolean;
   force: boolean;
-  /** End every lease of the lists, too. No list has leases yet, so nothing comes of it. */
+  /** End every lease of the lists, too. */
   endLeases: boolean;
   announced?: Announcement;
+}
+
+/** A run that comes every few minutes, or whenever somebody asks, goes by the last applied file. */
+export function readsFeed({ trigger }: Run): boolean {
+  return trigger === 'flush' || trigger === 'refresh';
 }
 
 const byHand = z.strictObject({
@@ -34,14 +39,18 @@ const bySchedule = z.strictObject({
   schedule: z.string(),
   scheduledAt: z.string(),
   list: z.optional(z.string()),
+  sweep: z.optional(z.literal(true)),
 });
 
 const bySns = z.object({
   Records: z.array(z.object({ Sns: z.object({ Message: z.string() }) })).check(z.minLength(1)),
 });
 
+/** Whose job is what: the function `flush` sweeps, too. */
+export type Job = 'flush' | 'refresh';
+
 /** @throws BadRequest naming what is allowed */
-export function readTrigger(trigger: Run['trigger'], event: unknown, requestId: string, estate: Estate): Run {
+export function readTrigger(trigger: Job, event: unknown, requestId: string, estate: Estate): Run {
   const invocation = { id: randomUUID(), event: requestId, trigger };
   const sns = bySns.safeParse(event);
   if (trigger === 'refresh' && sns.success) {
@@ -55,14 +64,18 @@ export function readTrigger(trigger: Run['trigger'], event: unknown, requestId: 
     };
   }
   const schedule = bySchedule.safeParse(event);
-  if (schedule.success)
+  if (schedule.success) {
+    const { scheduledAt, list, sweep = false } = schedule.data;
+    const what = trigger === 'flush' && sweep ? 'sweep' : trigger;
     return {
       ...quiet,
       ...invocation,
+      trigger: what,
       by: 'schedule',
-      occasion: schedule.data.scheduledAt,
-      lists: named(trigger, schedule.data.list, estate),
+      occasion: scheduledAt,
+      lists: named(what, list, estate),
     };
+  }
 
   const hand = byHand.safeParse(event ?? {});
   if (!hand.success) throw new BadRequest('request/payload', mistake(hand.error, event));
@@ -82,11 +95,12 @@ export function readTrigger(trigger: Run['trigger'], event: unknown, requestId: 
 
 const quiet = { dryRun: false, force: false, endLeases: false };
 
-function takes(trigger: Run['trigger'], estate: Estate): List[] {
-  return estate.lists.filter((list) => (trigger === 'flush' ? list.flush : list.feed) !== undefined);
+function takes(trigger: Job | 'sweep', estate: Estate): List[] {
+  const key = ({ flush: 'flush', sweep: 'leases', refresh: 'feed' } as const)[trigger];
+  return estate.lists.filter((list) => list[key] !== undefined);
 }
 
-function named(trigger: Run['trigger'], name: string | undefined, estate: Estate): List[] {
+function named(trigger: Job | 'sweep', name: string | undefined, estate: Estate): List[] {
   const lists = takes(trigger, estate);
   if (name === undefined) return lists;
   const found = lists.filter((list) => list.name === name);
@@ -94,7 +108,7 @@ function named(trigger: Run['trigger'], name: string | undefined, estate: Estate
   const names = lists.map((list) => list.name);
   const near = nearest(name, names);
   const why = estate.lists.some((list) => list.name === name)
-    ? `The list ${name} has no ${trigger === 'flush' ? 'flush' : 'feed'} in doorlist.yml`
+    ? `The list ${name} has no ${{ flush: 'flush', sweep: 'leases', refresh: 'feed' }[trigger]} in doorlist.yml`
     : `There is no list ${JSON.stringify(name)}`;
   const meant = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '.';
   throw new BadRequest(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BadRequest } from '../../lib/errors.js';
-import { readTrigger, type Run } from '../../lib/trigger.js';
+import { readTrigger, type Job } from '../../lib/trigger.js';
 import { deployedAt } from '../deployed.js';
 import { estateOf } from '../estate-file.js';
 import { hereWithTable, type HereOptions } from '../here.js';
@@ -15,7 +15,7 @@ export type RunOptions = HereOptions &
   PlaceOptions & { dryRun?: boolean; force?: boolean; endLeases?: boolean; local?: boolean };
 
 /** A flush or a refresh by hand: the deployed function's, or with --local one in this process. */
-export async function run(trigger: Run['trigger'], context: Context<RunOptions>): Promise<Result> {
+export async function run(trigger: Job, context: Context<RunOptions>): Promise<Result> {
   const { options, list } = context;
   checkOptions(trigger, context);
   const { estate } = estateOf(context);
@@ -49,7 +49,7 @@ function shown({ report, error }: Ran, stage: string, hints: string[] = []): Res
   };
 }
 
-function checkOptions(trigger: Run['trigger'], { options, list }: Context<RunOptions>): void {
+function checkOptions(trigger: Job, { options, list }: Context<RunOptions>): void {
   if (options.force && list === undefined)
     throw new BadRequest(
       'usage/force',
@@ -63,7 +63,7 @@ function checkOptions(trigger: Run['trigger'], { options, list }: Context<RunOpt
     );
 }
 
-function nothingToDo(trigger: Run['trigger']): BadRequest {
+function nothingToDo(trigger: Job): BadRequest {
   return new BadRequest(
     'request/list',
     `No list has a ${trigger === 'flush' ? 'flush' : 'feed'}, so there is nothing to ${trigger}.`,

@@ -31,11 +31,13 @@ export function wantsOf(
   list: List,
   feed: FeedFile,
   applied: Applied | undefined,
-  policy: { force: boolean; now: number },
+  policy: { force: boolean; now: number; readsFeed: boolean },
 ): Answer {
   const pins = list.pins.map(pinned);
   if (list.feed === undefined)
     return { kind: 'known', wants: { entries: pins, feed: 'none' }, dropped: [], warnings: [] };
+  if (!policy.readsFeed)
+    return { kind: 'known', wants: lastApplied({ entries: pins }), dropped: [], warnings: [] };
   if (feed === undefined)
     return { kind: 'failed', error: new Error(`The feed was not read for ${list.name}.`) };
   if ('error' in feed) return { kind: 'failed', error: feed.error };

@@ -1,14 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import pRetry from 'p-retry';
-import { Conflict } from '../errors.js';
-import { fencedTimes, unfencedTimes, withLock } from './lock.js';
-import { feedRow, plainRow, targetItem, targetRow } from './rows.js';
-import type { FailuresRow, FeedRow, ListRow, State, TargetRow } from './state.js';
-import type { Condition, Item, Table } from './table.js';
+import { Conflict, Unavailable } from '../errors.js';
+import type { Person } from '../lease.js';
+import { fencedTimes, isFree, unfencedTimes, withLock } from './lock.js';
+import { feedRow, holdingRow, plainRow, targetItem, targetRow, type HoldingRow } from './rows.js';
+import type { FailuresRow, FeedRow, ListRow, Lockable, State, TargetRow, Turn } from './state.js';
+import type { Condition, Item, Key, Table } from './table.js';
 
 const key = {
   list: (list: string) => `list#${list}`,
   target: (target: string) => `target#${target}`,
+  leases: (list: string) => `leases#${list}`,
+  holding: (list: string, { issuer, subject }: Person) => ({
+    pk: key.leases(list),
+    sk: `${issuer} ${subject}`,
+  }),
+  turn: (target: string) => `turn#${target}`,
+  lane: (lane: string) => `lane#${lane}`,
   feed: 'feed',
   failures: 'failures',
 };
@@ -16,24 +24,31 @@ const key = {
 const patience = { retries: 8, minTimeout: 50, factor: 2, randomize: true };
 
 export function createState(table: Table, now: () => number, random: () => number = Math.random): State {
-  const save = async (pk: string, version: number, item: Item) => {
-    await table.put(pk, { ...item, version: version + 1 }, unchangedSince(version));
+  const save = async (of: Key, version: number, item: Item) => {
+    await table.put(of, { ...item, version: version + 1 }, unchangedSince(version));
   };
 
   async function update<R extends { version: number }>(
-    pk: string,
-    rows: { seen: R | undefined; read: (item: Item | undefined) => R; item: (row: R) => Item },
+    of: Key,
+    rows: {
+      seen: R | undefined;
+      read: (item: Item | undefined) => R;
+      /** Nothing where the row is to go. */
+      item: (row: R) => Item | undefined;
+    },
     next: (row: R) => R,
   ): Promise<R> {
     let seen = rows.seen;
     return pRetry(
       async () => {
-        const row = seen ?? rows.read(await table.get(pk));
+        const row = seen ?? rows.read(await table.get(of));
         seen = undefined;
         const wanted = next(row);
         if (isDeepStrictEqual(wanted, row)) return row;
-        await save(pk, row.version, rows.item(wanted));
-        return { ...wanted, version: row.version + 1 };
+        const item = rows.item(wanted);
+        if (item) await save(of, row.version, item);
+        else if (row.version > 0) await table.remove(of, unchangedSince(row.version));
+        return { ...wanted, version: item ? row.version + 1 : 0 };
       },
       { ...patience, shouldRetry: ({ error }) => error instanceof Conflict },
     );
@@ -64,9 +79,65 @@ export function createState(table: Table, now: () => number, random: () => numbe
       update<FeedRow>(key.feed, { seen, read: feedRow, item: (row) => ({ ...row }) }, next),
     updateFailures: (seen, next) =>
       update<FailuresRow>(key.failures, { seen, read: plainRow, item: (row) => ({ ...row }) }, next),
-    withLock: (target, work) =>
-      withLock({ table, now, random }, target.fenced ? fencedTimes : unfencedTimes, target.key, work),
+    leases: async (list) => (await table.group(key.leases(list))).map(holdingRow),
+    updateHolding: (list, person, next) =>
+      update<HoldingRow>(
+        key.holding(list, person),
+        {
+          seen: undefined,
+          read: (item) => (item ? holdingRow(item) : { version: 0, person, leases: [] }),
+          item: (row) => (row.leases.length > 0 ? { ...row } : undefined),
+        },
+        (row) => ({ ...row, ...next(row) }),
+      ),
+    withLock: (target, work) => withLock({ table, now, random }, timesOf(target), target.key, work),
+    async tryLock(target, work) {
+      if (!(await isFree({ table, now, random }, target.key))) return undefined;
+      return withLock({ table, now, random }, { ...timesOf(target), patienceMs: -1 }, target.key, work).catch(
+        (error: unknown) => {
+          if (error instanceof Unavailable && error.code === 'lock/busy') return undefined;
+          throw error;
+        },
+      );
+    },
+    async turn(of) {
+      const item = await table.get(key.turn(of));
+      return item ? turnOf(item) : { done: 0 };
+    },
+    saveTurn: async (of, turn) => {
+      await table.put(
+        key.turn(of),
+        { ...turn },
+        turn.done === 1
+          ? { expression: 'attribute_not_exists(pk)' }
+          : {
+              expression: '#done = :before',
+              names: { done: 'done' },
+              values: { before: turn.done - 1 },
+            },
+      );
+    },
+    async reserve(lane, intervalMs) {
+      const at = await update<{ version: number; next: number }>(
+        key.lane(lane),
+        { seen: undefined, read: laneRow, item: (row) => ({ ...row }) },
+        (row) => ({ ...row, next: Math.max(row.next, now()) + intervalMs }),
+      );
+      return Math.max(0, at.next - intervalMs - now());
+    },
   };
+}
+
+function timesOf({ fenced }: Lockable) {
+  return fenced ? fencedTimes : unfencedTimes;
+}
+
+function turnOf({ done, refused }: Item): Turn {
+  return { done: Number(done), ...(typeof refused === 'string' ? { refused } : {}) };
+}
+
+function laneRow(item: Item | undefined): { version: number; next: number } {
+  return { version: Number(item?.['version'] ?? 0), next: Number(item?.['next'] ?? 0) };
 }
 
 /** One row that cannot be read is one target's trouble. */

@@ -13,7 +13,7 @@ export interface LockTimes {
 }
 
 /** Targets that a lock token fences: a dead writer's late write is refused by AWS, so its lock need not outlive it. */
-export const fencedTimes: LockTimes = { expiresAfterMs: 10_000, heartbeatMs: 3_000, patienceMs: 60_000 };
+export const fencedTimes: LockTimes = { expiresAfterMs: 4_000, heartbeatMs: 1_000, patienceMs: 60_000 };
 
 /** Targets that nothing fences: the lock outlives the function, which serverless.yml gives 300 s. */
 export const unfencedTimes: LockTimes = { expiresAfterMs: 310_000, patienceMs: 130_000 };
@@ -25,12 +25,12 @@ const pollMs = { least: 200, most: 600 };
  * clocks of two functions may differ by seconds, which `expiresAfterMs` has room for.
  */
 export async function withLock<T>(
-  { table, now, random }: { table: Table; now: () => number; random: () => number },
+  { table, now, random }: LockDeps,
   times: LockTimes,
   arn: string,
   work: (lock: Lock) => Promise<T>,
 ): Promise<T> {
-  const pk = `lock#${arn}`;
+  const pk = keyOf(arn);
   const owner = randomUUID();
   const mine = { expression: '#owner = :owner', names: { owner: 'owner' }, values: { owner } };
   const lock = await acquire();
@@ -69,6 +69,20 @@ export async function withLock<T>(
     }
   }
 }
+
+export interface LockDeps {
+  table: Table;
+  now: () => number;
+  random: () => number;
+}
+
+/** Whether nobody holds a target's lock, as far as one look tells: it costs less than trying to take it. */
+export async function isFree({ table, now }: LockDeps, arn: string): Promise<boolean> {
+  const item = await table.get(keyOf(arn));
+  return item === undefined || Number(item['expires']) < now();
+}
+
+const keyOf = (arn: string) => `lock#${arn}`;
 
 function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sorted, type Cidr } from '../cidr.js';
 import { Unavailable } from '../errors.js';
+import type { Holding } from '../lease.js';
 import type { Memory } from '../plan.js';
 import type { Known } from '../targets/target.js';
 import type { FeedRow, ListRow, TargetRow, Written } from './state.js';
@@ -67,15 +68,21 @@ function unpackMemory({ pins, fed, ...rest }: NonNullable<Packed['memory']>): Me
   return { ours: sorted([...pins, ...fed]), fed, ...rest };
 }
 
+export type HoldingRow = Holding & { version: number };
+
+export function holdingRow({ pk: _, sk: __, ...row }: Item): HoldingRow {
+  return row as unknown as HoldingRow;
+}
+
 export function feedRow(item: Item | undefined): FeedRow {
   if (item === undefined) return { version: 0, applied: {} };
-  const { pk: _, ...row } = item;
+  const { pk: _, sk: __, ...row } = item;
   return row as unknown as FeedRow;
 }
 
 /** The rows of lists and of failures are stored as they are. */
 export function plainRow(item: Item | undefined): ListRow {
   if (item === undefined) return { version: 0, episodes: {} };
-  const { pk: _, ...row } = item;
+  const { pk: _, sk: __, ...row } = item;
   return row as unknown as ListRow;
 }

@@ -1,6 +1,7 @@
 import type { Claim } from '../claim.js';
 import type { Episodes } from '../episode.js';
 import type { Entry } from '../guard.js';
+import type { Holding, Person } from '../lease.js';
 import type { Memory } from '../plan.js';
 import type { KnownNames } from '../sources/selection.js';
 import type { Known } from '../targets/target.js';
@@ -23,8 +24,19 @@ export interface State {
   updateList(list: string, seen: ListRow, next: (row: ListRow) => ListRow): Promise<ListRow>;
   updateFeed(seen: FeedRow, next: (row: FeedRow) => FeedRow): Promise<FeedRow>;
   updateFailures(seen: FailuresRow, next: (row: FailuresRow) => FailuresRow): Promise<FailuresRow>;
+  /** The leases of a list, by person. Lists are named by their ids here, so that a renamed one keeps them. */
+  leases(list: string): Promise<Holding[]>;
+  /** As `updateTarget`, for one person's leases; a row without any is taken away. */
+  updateHolding(list: string, person: Person, next: (holding: Holding) => Holding): Promise<Holding>;
   /** Runs `work` as the only writer of a target, `fenced` by AWS or not. @throws Unavailable where the lock cannot be had in time */
-  withLock<T>(target: { key: string; fenced: boolean }, work: (lock: Lock) => Promise<T>): Promise<T>;
+  withLock<T>(target: Lockable, work: (lock: Lock) => Promise<T>): Promise<T>;
+  /** As `withLock`, or nothing where somebody else has the lock. */
+  tryLock<T>(target: Lockable, work: (lock: Lock) => Promise<T>): Promise<T | undefined>;
+  turn(key: string): Promise<Turn>;
+  /** For who has the lock. @throws Conflict where another turn ended since this one was read */
+  saveTurn(key: string, turn: Turn): Promise<void>;
+  /** Keeps a place for one call in a lane that all functions share, and says how long to wait for it, in milliseconds. */
+  reserve(lane: string, intervalMs: number): Promise<number>;
 }
 
 export interface Recollection {
@@ -85,6 +97,18 @@ export interface Applied {
 export interface FailuresRow {
   version: Version;
   episodes: Episodes;
+}
+
+export interface Lockable {
+  key: string;
+  /** Whether AWS refuses whoever comes late. */
+  fenced: boolean;
+}
+
+/** How many commits people have waited for at a target, and what the last of them was refused, if it was. */
+export interface Turn {
+  done: number;
+  refused?: string;
 }
 
 export interface Lock {

@@ -4,6 +4,7 @@ import {
   DeleteCommand,
   GetCommand,
   PutCommand,
+  QueryCommand,
   UpdateCommand,
   type DynamoDBDocumentClient,
 } from '@aws-sdk/lib-dynamodb';
@@ -11,17 +12,22 @@ import { Conflict, Unavailable, isAws } from '../errors.js';
 
 export type Item = Record<string, unknown>;
 
-/** Single-item conditional operations on one table with the string key `pk`. */
+/** Of a row that stands for itself the name, of one of many its group's and its own. */
+export type Key = string | { pk: string; sk: string };
+
+/** Single-item conditional operations on one table with the string keys `pk` and `sk`; all reads are consistent. */
 export interface Table {
-  get(pk: string): Promise<Item | undefined>;
-  /** Consistent; a missing key is missing from the answer. */
+  get(key: Key): Promise<Item | undefined>;
+  /** A missing key is missing from the answer. */
   getAll(pks: readonly string[]): Promise<Map<string, Item>>;
+  /** Every row of a group, by `sk`. */
+  group(pk: string): Promise<Item[]>;
   /** @returns the item that was there before. @throws Conflict where the condition does not hold */
-  put(pk: string, item: Item, condition: Condition): Promise<Item | undefined>;
+  put(key: Key, item: Item, condition: Condition): Promise<Item | undefined>;
   /** Sets attributes of an item. @throws Conflict where the condition does not hold */
-  set(pk: string, attributes: Item, condition: Condition): Promise<void>;
+  set(key: Key, attributes: Item, condition: Condition): Promise<void>;
   /** @throws Conflict where the condition does not hold */
-  remove(pk: string, condition: Condition): Promise<void>;
+  remove(key: Key, condition: Condition): Promise<void>;
 }
 
 /** A DynamoDB condition expression; names and values without their # and : */
@@ -50,7 +56,7 @@ export function createTable(client: DynamoDBDocumentClient, name: string): Table
   };
   const batch = async (pks: readonly string[]): Promise<Item[]> => {
     const items: Item[] = [];
-    let keys: Item[] = pks.map((pk) => ({ pk }));
+    let keys: Item[] = pks.map(keyOf);
     const readOnce = async () => {
       const RequestItems = { [name]: { Keys: keys, ConsistentRead: true } };
       const answer = await client.send(new BatchGetCommand({ RequestItems })).catch(refused);
@@ -62,10 +68,10 @@ export function createTable(client: DynamoDBDocumentClient, name: string): Table
     return items;
   };
   return {
-    get: async (pk) =>
+    get: async (key) =>
       (
         await client
-          .send(new GetCommand({ TableName: name, Key: { pk }, ConsistentRead: true }))
+          .send(new GetCommand({ TableName: name, Key: keyOf(key), ConsistentRead: true }))
           .catch(refused)
       ).Item,
 
@@ -77,13 +83,35 @@ export function createTable(client: DynamoDBDocumentClient, name: string): Table
       return new Map(items.map((item) => [String(item['pk']), item]));
     },
 
-    put: async (pk, item, condition) =>
+    async group(pk) {
+      const items: Item[] = [];
+      let after: Item | undefined;
+      do {
+        const page = await client
+          .send(
+            new QueryCommand({
+              TableName: name,
+              ConsistentRead: true,
+              KeyConditionExpression: '#pk = :pk',
+              ExpressionAttributeNames: { '#pk': 'pk' },
+              ExpressionAttributeValues: { ':pk': pk },
+              ...(after ? { ExclusiveStartKey: after } : {}),
+            }),
+          )
+          .catch(refused);
+        items.push(...(page.Items ?? []));
+        after = page.LastEvaluatedKey;
+      } while (after);
+      return items;
+    },
+
+    put: async (key, item, condition) =>
       (
         await client
           .send(
             new PutCommand({
               TableName: name,
-              Item: { pk, ...item },
+              Item: { ...item, ...keyOf(key) },
               ReturnValues: 'ALL_OLD',
               ...conditional(condition),
             }),
@@ -91,35 +119,39 @@ export function createTable(client: DynamoDBDocumentClient, name: string): Table
           .catch(refused)
       ).Attributes,
 
-    async set(pk, attributes, condition) {
-      const keys = Object.keys(attributes);
+    async set(key, attributes, condition) {
+      const names = Object.keys(attributes);
       const { ExpressionAttributeNames, ExpressionAttributeValues, ...check } = conditional(condition);
       await client
         .send(
           new UpdateCommand({
             TableName: name,
-            Key: { pk },
-            UpdateExpression: `SET ${keys.map((_, i) => `#set${i} = :set${i}`).join(', ')}`,
+            Key: keyOf(key),
+            UpdateExpression: `SET ${names.map((_, i) => `#set${i} = :set${i}`).join(', ')}`,
             ...check,
             ExpressionAttributeNames: {
               ...ExpressionAttributeNames,
-              ...Object.fromEntries(keys.map((key, i) => [`#set${i}`, key])),
+              ...Object.fromEntries(names.map((each, i) => [`#set${i}`, each])),
             },
             ExpressionAttributeValues: {
               ...ExpressionAttributeValues,
-              ...Object.fromEntries(keys.map((key, i) => [`:set${i}`, attributes[key]])),
+              ...Object.fromEntries(names.map((each, i) => [`:set${i}`, attributes[each]])),
             },
           }),
         )
         .catch(refused);
     },
 
-    async remove(pk, condition) {
+    async remove(key, condition) {
       await client
-        .send(new DeleteCommand({ TableName: name, Key: { pk }, ...conditional(condition) }))
+        .send(new DeleteCommand({ TableName: name, Key: keyOf(key), ...conditional(condition) }))
         .catch(refused);
     },
   };
+}
+
+function keyOf(key: Key): { pk: string; sk: string } {
+  return typeof key === 'string' ? { pk: key, sk: '-' } : key;
 }
 
 function conditional({ expression, names, values }: Condition) {

@@ -113,7 +113,7 @@ export function createPrefixList(
         },
         ...(ref.resize ? {} : { surveyed: true as const }),
         version,
-        known: knownOf(version, slots, mark),
+        known: { ...knownOf(version, slots, mark), family },
       };
     },
 
@@ -129,7 +129,7 @@ export function createPrefixList(
 
     requests: (snapshot, change) => requestsOf(PrefixListId, mark, snapshot, change),
 
-    async write({ version: before, layout }, requests) {
+    async write({ version: before, layout, family }, requests) {
       let version = before;
       let slots = layout.shelves.flatMap((shelf) => shelf.slots);
       for (const request of requests) {
@@ -146,7 +146,7 @@ export function createPrefixList(
           throw new Conflict('prefix-list/conflict', `Somebody else changed ${ref.name} at the same time.`);
         slots = applied(slots, input);
       }
-      return knownOf(version, slots, mark);
+      return { ...knownOf(version, slots, mark), family };
     },
   };
 

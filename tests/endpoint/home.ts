@@ -16,8 +16,14 @@ export async function makeHome({ unique, dynamo, sns, ec2 }: Place, belongings: 
     new CreateTableCommand({
       TableName: unique,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
     }),
   );
   belongings.add('the table', () => dynamo.send(new DeleteTableCommand({ TableName: unique })));

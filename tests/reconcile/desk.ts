@@ -120,7 +120,7 @@ export async function enter(
       }).send(
         new PutItemCommand({
           TableName: 'doorlist',
-          Item: { pk: { S: `target#${of}` }, version: { N: '1' } },
+          Item: { pk: { S: `target#${of}` }, sk: { S: '-' }, version: { N: '1' } },
         }),
       ),
     holds: (of) => here.waf.contents(of),

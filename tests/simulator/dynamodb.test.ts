@@ -20,35 +20,38 @@ beforeEach(async () => {
 });
 afterEach(leave);
 
-const put = (Item: { pk: string } & Record<string, unknown>, ConditionExpression?: string) =>
+const put = (Item: { pk: string; sk: string } & Record<string, unknown>, ConditionExpression?: string) =>
   world.clock.drive(
     table.send(
       new PutCommand({ TableName, Item, ...(ConditionExpression !== undefined && { ConditionExpression }) }),
     ),
   );
 const get = async (pk: string) =>
-  (await world.clock.drive(table.send(new GetCommand({ TableName, Key: { pk }, ConsistentRead: true }))))
-    .Item;
+  (
+    await world.clock.drive(
+      table.send(new GetCommand({ TableName, Key: { pk, sk: '-' }, ConsistentRead: true })),
+    )
+  ).Item;
 
 test('an item is kept as it was put, bytes included', async () => {
-  const item = { pk: 'lock', until: 5, who: ['a'], gz: new Uint8Array([1, 2, 3]) };
+  const item = { pk: 'lock', sk: '-', until: 5, who: ['a'], gz: new Uint8Array([1, 2, 3]) };
   await put(item);
   expect(await get('lock')).toEqual(item);
 });
 
 test('a condition that does not hold is refused, and nothing changes', async () => {
-  await put({ pk: 'lock', holder: 'a' }, 'attribute_not_exists(pk)');
-  expect(await refusal(put({ pk: 'lock', holder: 'b' }, 'attribute_not_exists(pk)'))).toBe(
+  await put({ pk: 'lock', sk: '-', holder: 'a' }, 'attribute_not_exists(pk)');
+  expect(await refusal(put({ pk: 'lock', sk: '-', holder: 'b' }, 'attribute_not_exists(pk)'))).toBe(
     'ConditionalCheckFailedException',
   );
   expect(await get('lock')).toMatchObject({ holder: 'a' });
 });
 
 test('so for updates and deletions', async () => {
-  await put({ pk: 'lock', until: 5 });
+  await put({ pk: 'lock', sk: '-', until: 5 });
   const condition = {
     TableName,
-    Key: { pk: 'lock' },
+    Key: { pk: 'lock', sk: '-' },
     ConditionExpression: '#until = :seen',
     ExpressionAttributeNames: { '#until': 'until' },
   };
@@ -67,7 +70,7 @@ test('so for updates and deletions', async () => {
     world.clock.drive(
       table.send(new DeleteCommand({ ...condition, ExpressionAttributeValues: { ':seen': seen } })),
     );
-  expect((await update(5)).Attributes).toEqual({ pk: 'lock', until: 9 });
+  expect((await update(5)).Attributes).toEqual({ pk: 'lock', sk: '-', until: 9 });
   expect(await refusal(update(5))).toBe('ConditionalCheckFailedException');
   expect(await refusal(remove(5))).toBe('ConditionalCheckFailedException');
   await remove(9);
@@ -75,15 +78,25 @@ test('so for updates and deletions', async () => {
 });
 
 test('many are read at once', async () => {
-  await put({ pk: 'a' });
+  await put({ pk: 'a', sk: '-' });
   const ask = new BatchGetCommand({
-    RequestItems: { [TableName]: { Keys: [{ pk: 'a' }, { pk: 'b' }], ConsistentRead: true } },
+    RequestItems: {
+      [TableName]: {
+        Keys: [
+          { pk: 'a', sk: '-' },
+          { pk: 'b', sk: '-' },
+        ],
+        ConsistentRead: true,
+      },
+    },
   });
-  expect((await world.clock.drive(table.send(ask))).Responses).toEqual({ [TableName]: [{ pk: 'a' }] });
+  expect((await world.clock.drive(table.send(ask))).Responses).toEqual({
+    [TableName]: [{ pk: 'a', sk: '-' }],
+  });
 });
 
 test('a read that AWS may answer with yesterday’s item is refused', async () => {
-  const ask = table.send(new GetCommand({ TableName, Key: { pk: 'a' } }));
+  const ask = table.send(new GetCommand({ TableName, Key: { pk: 'a', sk: '-' } }));
   expect(await refusal(world.clock.drive(ask))).toBe('ValidationException');
 });
 
@@ -91,19 +104,19 @@ test('the table is in its own Region only', async () => {
   const elsewhere = DynamoDBDocumentClient.from(
     new DynamoDBClient(clientOptions(world, 'refresh-1', 'us-east-1')),
   );
-  const ask = elsewhere.send(new GetCommand({ TableName, Key: { pk: 'a' }, ConsistentRead: true }));
+  const ask = elsewhere.send(new GetCommand({ TableName, Key: { pk: 'a', sk: '-' }, ConsistentRead: true }));
   expect(await refusal(world.clock.drive(ask))).toBe('ResourceNotFoundException');
 });
 
 test('the database’s real time takes next to no virtual time', async () => {
   setInterval(() => undefined, 1);
-  for (let n = 0; n < 5; n += 1) await put({ pk: `row-${n}` });
+  for (let n = 0; n < 5; n += 1) await put({ pk: `row-${n}`, sk: '-' });
   expect(world.clock.now() - START).toBeLessThan(5 * 40);
 });
 
 test('calls are on record, refusals by their name', async () => {
-  await put({ pk: 'lock' }, 'attribute_not_exists(pk)');
-  await refusal(put({ pk: 'lock' }, 'attribute_not_exists(pk)'));
+  await put({ pk: 'lock', sk: '-' }, 'attribute_not_exists(pk)');
+  await refusal(put({ pk: 'lock', sk: '-' }, 'attribute_not_exists(pk)'));
   expect(world.record.of('call')).toMatchObject([
     { actor: 'refresh-1', service: 'dynamodb', operation: 'PutItem', outcome: 'ok', input: { TableName } },
     {

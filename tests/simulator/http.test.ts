@@ -37,7 +37,7 @@ test('any client is served over HTTP, with no handler of its own', async () => {
       new PublishCommand({ TopicArn: TOPIC, Subject: 'Hello', Message: 'over HTTP' }),
     ),
     new DynamoDBClient(options()).send(
-      new PutItemCommand({ TableName: 'doorlist', Item: { pk: { S: 'a' } } }),
+      new PutItemCommand({ TableName: 'doorlist', Item: { pk: { S: 'a' }, sk: { S: '-' } } }),
     ),
   ]);
   expect(waf.IPSet?.Addresses).toEqual(['192.0.2.0/24']);

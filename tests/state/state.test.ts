@@ -111,6 +111,92 @@ describe('rows', () => {
   });
 });
 
+describe('leases', () => {
+  const person = (subject: string) => ({ issuer: 'iam 111122223333', subject, name: subject });
+  const lease = {
+    network: parseCidr('198.51.100.1/32'),
+    device: '',
+    why: '',
+    since: start,
+    until: start + 1,
+  };
+  const held = (subject: string) =>
+    state.updateHolding('developers', person(subject), (holding) => ({ ...holding, leases: [lease] }));
+
+  test('of a list are found by person, and those of another list are not among them', async () => {
+    await world.clock.drive(Promise.all([held('ana'), held('bob')]));
+    await world.clock.drive(
+      state.updateHolding('others', person('eve'), () => ({ person: person('eve'), leases: [lease] })),
+    );
+    const found = await world.clock.drive(state.leases('developers'));
+    expect(found).toMatchObject([
+      { person: { subject: 'ana' }, leases: [lease] },
+      { person: { subject: 'bob' }, leases: [lease] },
+    ]);
+  });
+
+  test('more than a page of them are all found', async () => {
+    const why = 'x'.repeat(40_000);
+    const many = Array.from({ length: 30 }, (_, i) =>
+      state.updateHolding('developers', person(`dev-${i}`), (holding) => ({
+        ...holding,
+        leases: [{ ...lease, why }],
+      })),
+    );
+    await world.clock.drive(Promise.all(many));
+    expect(await world.clock.drive(state.leases('developers'))).toHaveLength(30);
+  });
+
+  test('two requests of one person at once are both counted', async () => {
+    const more = (other: State, device: string) =>
+      other.updateHolding('developers', person('ana'), (holding) => ({
+        ...holding,
+        leases: [...holding.leases, { ...lease, device }],
+      }));
+    await world.clock.drive(Promise.all([more(state, 'a'), more(stateOf('two'), 'b')]));
+    const [row] = await world.clock.drive(state.leases('developers'));
+    expect(row?.leases.map(({ device }) => device).sort()).toEqual(['a', 'b']);
+  });
+
+  test('a row without any is taken away', async () => {
+    await world.clock.drive(held('ana'));
+    await world.clock.drive(
+      state.updateHolding('developers', person('ana'), (holding) => ({ ...holding, leases: [] })),
+    );
+    expect(await world.clock.drive(state.leases('developers'))).toEqual([]);
+  });
+});
+
+test('places in a lane are given out one interval apart, whoever asks', async () => {
+  const waits = await world.clock.drive(
+    Promise.all([state, stateOf('two'), stateOf('three')].map((each) => each.reserve('wafv2', 1_000))),
+  );
+  const [first, second = 0, third = 0] = waits.toSorted((a, b) => a - b);
+  expect(first).toBe(0);
+  expect(second).toBeGreaterThan(700);
+  expect(third - second).toBeGreaterThan(700);
+});
+
+describe('a lock that nobody waits for', () => {
+  test('is had where it is free, and else not', async () => {
+    const target = { key: arn, fenced: true };
+    const held = state.tryLock(target, () => sleep(2_000).then(() => 'held'));
+    await world.clock.advanceTo(start + 500);
+    expect(await world.clock.drive(stateOf('two').tryLock(target, async () => 'had'))).toBeUndefined();
+    expect(await world.clock.drive(held)).toBe('held');
+    expect(await world.clock.drive(stateOf('two').tryLock(target, async () => 'had'))).toBe('had');
+  });
+
+  test('of turns each ends once', async () => {
+    await world.clock.drive(state.saveTurn(arn, { done: 1 }));
+    await world.clock.drive(state.saveTurn(arn, { done: 2, refused: 'It is full.' }));
+    expect(await world.clock.drive(state.turn(arn))).toEqual({ done: 2, refused: 'It is full.' });
+    await expect(world.clock.drive(stateOf('two').saveTurn(arn, { done: 2 }))).rejects.toBeInstanceOf(
+      Conflict,
+    );
+  });
+});
+
 describe('lock', () => {
   test('one at a time, however many want it', async () => {
     let [inside, most] = [0, 0];

@@ -10,7 +10,7 @@ export async function forget(world: World): Promise<void> {
   });
   const scan = new ScanCommand({ TableName: 'doorlist', ConsistentRead: true });
   const { Items = [] } = await world.clock.drive(client.send(scan));
-  for (const { pk } of Items)
-    if (pk)
-      await world.clock.drive(client.send(new DeleteItemCommand({ TableName: 'doorlist', Key: { pk } })));
+  for (const { pk, sk } of Items)
+    if (pk && sk)
+      await world.clock.drive(client.send(new DeleteItemCommand({ TableName: 'doorlist', Key: { pk, sk } })));
 }

@@ -1,0 +1,66 @@
+import type { List } from './estate.js';
+import { end, expired, forget, type Holding } from './lease.js';
+import { families, type Family } from './cidr.js';
+import type { Recalled } from './reading.js';
+import type { Report, TargetReport } from './report.js';
+import type { State } from './state/state.js';
+import type { Run } from './trigger.js';
+
+/** Ends every lease of the lists whose flush says so, before anything is planned; who comes later stays. */
+export async function endLeases(run: Run, now: number, state: State): Promise<void> {
+  const lists = run.dryRun ? [] : run.lists.filter((list) => endsLeases(run, list));
+  for (const { id } of lists) {
+    const holdings = await state.leases(id);
+    await Promise.all(
+      holdings.map(({ person }) =>
+        state.updateHolding(id, person, (holding) => end(holding, ({ since }) => since <= now, now)),
+      ),
+    );
+  }
+}
+
+/** A dry run plans as if the leases that it would end had ended. */
+export function leasesFor(
+  run: Run,
+  list: List,
+  holdings: readonly Holding[],
+  now: number,
+): readonly Holding[] {
+  if (!run.dryRun || !endsLeases(run, list)) return holdings;
+  return holdings.map((holding) => end(holding, () => true, now));
+}
+
+function endsLeases({ trigger, by, endLeases: asked }: Run, { leases, flush }: List): boolean {
+  if (leases === undefined || trigger !== 'flush') return false;
+  return asked || (by === 'schedule' && flush?.leases === 'end');
+}
+
+/** Forgets leases that had ended when the run began, once their networks are settled in every target of their family. */
+export async function forgetLeases(
+  run: Run,
+  { lists, now }: Report,
+  recalled: Recalled,
+  state: State,
+): Promise<void> {
+  // Who waits for one target of a list leaves it to the next sweep, which sees them all.
+  if ('error' in recalled || run.trigger === 'access') return;
+  const each = run.lists.map(async ({ id, name }) => {
+    const ended = expired(recalled.leases.get(name) ?? [], now).map(({ person }) => person);
+    const targets = lists.find(({ list }) => list === name)?.targets ?? [];
+    const settled = families.filter((family) => isSettled(family, targets));
+    if (settled.length === 0) return;
+    await Promise.all(
+      [...new Set(ended)].map((person) =>
+        state.updateHolding(id, person, (holding) => forget(holding, now, settled)),
+      ),
+    );
+  });
+  await Promise.all(each);
+}
+
+function isSettled(family: Family, reports: readonly TargetReport[]): boolean {
+  if (reports.some((report) => report.family === undefined)) return false;
+  return reports
+    .filter((report) => report.family === family)
+    .every(({ outcome }) => outcome === 'unchanged' || outcome === 'applied');
+}
