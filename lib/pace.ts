@@ -20,6 +20,22 @@ export function createPace(): Pace {
   };
 }
 
+/**
+ * The same across functions: each call keeps its place in the table first. A place that somebody dies on is lost, and
+ * costs the others its time.
+ */
+export function createSharedPace(
+  pace: Pace,
+  reserve: (lane: string, intervalMs: number) => Promise<number>,
+): Pace {
+  return (lane, callsPerSecond, call) =>
+    pace(lane, callsPerSecond, async () => {
+      const wait = await reserve(lane, interval / callsPerSecond);
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      return call();
+    });
+}
+
 /** Runs work on the targets of a lane a few at a time, so that a lock is taken only when its write is near. */
 export type Turns = <T>(lane: string, work: () => Promise<T>) => Promise<T>;
 

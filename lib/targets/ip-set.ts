@@ -23,7 +23,11 @@ const capacity = 10_000;
 const readsPerSecond = 5;
 const writesPerSecond = 1;
 
-export function createIpSet(ref: IpSetRef, client: WAFV2Client, pace: Pace): Target<IpSetSnapshot> {
+export function createIpSet(
+  ref: IpSetRef,
+  client: WAFV2Client,
+  pace: { reads: Pace; writes: Pace },
+): Target<IpSetSnapshot> {
   const lane = `wafv2 ${ref.account} ${ref.region}`;
   const set = { Name: ref.name, Scope: ref.scope, Id: ref.id };
 
@@ -45,9 +49,9 @@ export function createIpSet(ref: IpSetRef, client: WAFV2Client, pace: Pace): Tar
     },
 
     async read() {
-      const { IPSet, LockToken } = await pace(`${lane} GetIPSet`, readsPerSecond, () =>
-        client.send(new GetIPSetCommand(set)),
-      ).catch(unavailable(ref));
+      const { IPSet, LockToken } = await pace
+        .reads(`${lane} GetIPSet`, readsPerSecond, () => client.send(new GetIPSetCommand(set)))
+        .catch(unavailable(ref));
       if (!IPSet?.Addresses || !IPSet.IPAddressVersion || !LockToken)
         throw new Unavailable(
           'ip-set/answer',
@@ -59,14 +63,17 @@ export function createIpSet(ref: IpSetRef, client: WAFV2Client, pace: Pace): Tar
         layout: { grain: 'whole', doors: [''], shelves: [{ id: ref.id, room: capacity, slots: [] }] },
         lockToken: LockToken,
         description: IPSet.Description,
+        known: { family: IPSet.IPAddressVersion },
       };
     },
 
     async write(_, requests) {
       for (const { input } of requests)
-        await pace(`${lane} UpdateIPSet`, writesPerSecond, () =>
-          client.send(new UpdateIPSetCommand(input as UpdateIPSetCommandInput)),
-        ).catch(unavailable(ref));
+        await pace
+          .writes(`${lane} UpdateIPSet`, writesPerSecond, () =>
+            client.send(new UpdateIPSetCommand(input as UpdateIPSetCommandInput)),
+          )
+          .catch(unavailable(ref));
       return undefined;
     },
   };

@@ -1,0 +1,163 @@
+import { enter, hour, leave, minute, type House } from './door.js';
+import { developersV4, developersV6 } from '../reconcile/desk.js';
+
+afterEach(leave);
+
+const ana = { who: 'ana', network: '198.18.0.1/32' };
+const bob = { who: 'bob', network: '198.18.0.1/32' };
+const pins = ['2a02:c7d::/48', '81.2.69.0/24'];
+
+const asked = (house: House, what: Parameters<House['ask']>[0]) => house.world.clock.drive(house.ask(what));
+const later = (house: House, ms: number) => house.world.clock.advanceTo(Date.now() + ms);
+
+test('who asks is in when the answer comes, until the lease ends; the next sweep lets them out', async () => {
+  const house = await enter();
+  expect(await asked(house, ana)).toMatchObject({ kind: 'in', renewed: false });
+  expect(house.holds()).toContain(ana.network);
+  await later(house, 4 * hour - minute);
+  await house.sweep();
+  expect(house.holds()).toContain(ana.network);
+  await later(house, 2 * minute);
+  await house.sweep();
+  expect(house.holds()).toEqual([pins[1]]);
+});
+
+test('an address stays open while anybody has a live lease of it', async () => {
+  const house = await enter();
+  await asked(house, ana);
+  await asked(house, bob);
+  expect(await asked(house, { ...ana, out: true })).toMatchObject({ kind: 'out' });
+  expect(house.holds()).toContain(ana.network);
+  await asked(house, { ...bob, out: true });
+  expect(house.holds()).not.toContain(ana.network);
+});
+
+test('an address that was foreign before is foreign again', async () => {
+  const house = await enter({
+    ipSets: [
+      { arn: developersV4, addresses: [ana.network] },
+      { arn: developersV6, addresses: [] },
+    ],
+  });
+  await asked(house, ana);
+  await asked(house, { ...ana, out: true });
+  await house.sweep();
+  expect(house.holds()).toContain(ana.network);
+  await house.run({ list: 'developers' });
+  expect(house.holds()).not.toContain(ana.network);
+});
+
+test('a flush keeps who has a lease, or ends the leases where it is told to', async () => {
+  const house = await enter();
+  await asked(house, ana);
+  await house.run({ list: 'developers' });
+  expect(house.holds()).toContain(ana.network);
+  await later(house, minute);
+  await house.run({ list: 'developers', endLeases: true });
+  expect(house.holds()).not.toContain(ana.network);
+});
+
+test('the sweep puts back who was taken out by hand, and leaves strangers', async () => {
+  const house = await enter();
+  await asked(house, ana);
+  await house.world.clock.drive(house.world.console.replace(developersV4, ['198.18.9.9/32'], 'eve'));
+  await house.sweep();
+  expect(house.holds()).toEqual(expect.arrayContaining([ana.network, '198.18.9.9/32']));
+});
+
+test('forty who come at once are in when they are told so, by a few commits', async () => {
+  const house = await enter();
+  const { world } = house;
+  const began = Date.now();
+  let [slowest, wrong] = [0, 0];
+  const all = Array.from({ length: 40 }, async (_, i) => {
+    await new Promise((resolve) => setTimeout(resolve, 50 * i));
+    const network = `198.18.${1 + (i >> 6)}.${i & 63}/32`;
+    const since = Date.now();
+    const { kind } = await house.ask({ who: `dev-${i}`, network });
+    slowest = Math.max(slowest, Date.now() - since);
+    if (kind !== 'in' || !house.holds().includes(network)) wrong += 1;
+  });
+  await world.clock.drive(Promise.all(all));
+  const calls = world.record.countCalls();
+  expect(wrong).toBe(0);
+  expect(slowest).toBeLessThan(5_000);
+  expect(calls['wafv2:UpdateIPSet']).toBeLessThan(2 + (Date.now() - began) / 1000);
+  expect(calls['wafv2:GetIPSet']).toBeLessThan(10);
+});
+
+test.each([
+  ['a moment', 1_500],
+  ['longer than its lock', 9_000],
+])(
+  'a sweep that has read a lease as ended and then sleeps for %s loses nothing that was renewed meanwhile',
+  async (_, forMs) => {
+    const house = await enter({ patienceMs: 20_000 });
+    const { world } = house;
+    await asked(house, ana);
+    await later(house, 4 * hour + minute);
+    const sweep = { who: 'doorlist-dev-flush', when: 'before' } as const;
+    world.actors.pause({ ...sweep, operation: 'UpdateIPSet' }, { forMs });
+    // A process that is frozen does not say that it lives.
+    for (let nth = 1; nth <= 12; nth += 1)
+      world.actors.pause({ ...sweep, operation: 'UpdateItem', nth }, { forMs });
+    const sweeping = house.later({ schedule: 'sweep', scheduledAt: 'now', sweep: true });
+    await later(house, 700);
+    expect(await asked(house, ana)).toMatchObject({ kind: 'in' });
+    expect(house.holds()).toContain(ana.network);
+    await world.clock.drive(sweeping);
+    expect(house.holds()).toContain(ana.network);
+    const late = world.record.of('call').filter(({ outcome }) => outcome === 'WAFOptimisticLockException');
+    expect(late).toHaveLength(forMs > 4_000 ? 1 : 0);
+  },
+);
+
+test('who waits longer than they may is told so, and is in with the next sweep', async () => {
+  const house = await enter({ patienceMs: 500 });
+  const { world } = house;
+  world.actors.pause({ who: 'door', operation: 'UpdateIPSet', when: 'before' }, { forMs: 3_000 });
+  const [first, second] = await world.clock.drive(
+    Promise.all([
+      house.ask(ana),
+      new Promise((resolve) => setTimeout(resolve, 400)).then(() =>
+        house.ask({ who: 'bob', network: '198.18.0.2/32' }),
+      ),
+    ]),
+  );
+  expect([first.kind, second.kind]).toEqual(['in', 'accepted']);
+  await house.sweep();
+  expect(house.holds()).toContain('198.18.0.2/32');
+});
+
+test('a committer that dies is replaced within seconds, and nobody who is told so is not in', async () => {
+  const house = await enter();
+  const { world } = house;
+  world.actors.crash({ who: 'door', operation: 'UpdateIPSet', when: 'before' });
+  const began = Date.now();
+  const all = Array.from({ length: 10 }, (_, i) =>
+    house.ask({ who: `dev-${i}`, network: `198.18.1.${i}/32` }).then(
+      ({ kind }) => kind,
+      () => 'died',
+    ),
+  );
+  const kinds = await world.clock.drive(Promise.all(all));
+  expect(kinds.filter((kind) => kind === 'died')).toHaveLength(1);
+  expect(kinds.filter((kind) => kind === 'in')).toHaveLength(9);
+  expect(Date.now() - began).toBeLessThan(10_000);
+  await house.sweep();
+  expect(house.holds().filter((address) => address.startsWith('198.18.1.'))).toHaveLength(10);
+});
+
+test('a list that is full says so, and the lease stands', async () => {
+  const house = await enter({
+    ipSets: [
+      {
+        arn: developersV4,
+        addresses: Array.from({ length: 10_000 }, (_, i) => `11.${i >> 8}.${i & 255}.0/24`),
+      },
+      { arn: developersV6, addresses: [] },
+    ],
+  });
+  const full = await asked(house, ana);
+  expect(full.kind === 'full' && full.message).toContain('takes 10000');
+});
