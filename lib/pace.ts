@@ -22,7 +22,8 @@ export function createPace(): Pace {
 
 /**
  * The same across functions: each call keeps its place in the table first. A place that somebody dies on is lost, and
- * costs the others its time.
+ * costs the others its time. Where no place can be had, the call goes at once: then AWS keeps the rate, and who is
+ * too early tries again.
  */
 export function createSharedPace(
   pace: Pace,
@@ -30,7 +31,7 @@ export function createSharedPace(
 ): Pace {
   return (lane, callsPerSecond, call) =>
     pace(lane, callsPerSecond, async () => {
-      const wait = await reserve(lane, interval / callsPerSecond);
+      const wait = await reserve(lane, interval / callsPerSecond).catch(() => 0);
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
       return call();
     });
