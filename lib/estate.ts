@@ -6,11 +6,66 @@ export interface Estate {
   /** The one AWS account that every target is in. */
   account: string;
   alerts: { email: string[] };
+  /** How people reach doorlist; absent where no list grants leases. */
+  access?: Access;
   /** In the file's order. */
   lists: List[];
 }
 
-/** A named allow-list: its sources, its targets, its policy. It has a feed, a flush, or both. */
+/** The REST API by which people let themselves in, and who they are. It has at least one kind of caller. */
+export interface Access {
+  /** Callers who sign with AWS credentials: what they may is IAM's. */
+  iam: boolean;
+  /** Callers with a user pool's token: what they may is their groups'. */
+  cognito?: Cognito;
+  /** How long an answer may wait for AWS, in milliseconds. */
+  wait: number;
+  /** Of each method, whoever calls: requests a second, and at once. */
+  throttle: Throttle;
+  /** Callers show an API key, by which AWS meters them. */
+  usagePlan?: Throttle & { perDay?: number };
+  /** Where calls may come from; empty: from everywhere. */
+  allowFrom: Cidr[];
+  domain?: Domain;
+  /** How long the log of who let themselves in is kept: one of the retentions that CloudWatch knows. */
+  auditDays: number;
+  /**
+   * API Gateway's own log of requests. It writes with a role that a whole account has one of in each Region:
+   * `role` sets it, `account` finds it set.
+   */
+  accessLogs: 'role' | 'account' | 'off';
+  /** Whether EventBridge tells of CloudTrail's UpdateIPSet, so that a mail can name who edited a set by hand. */
+  cloudTrail: boolean;
+}
+
+export interface Cognito {
+  /** Access tokens with any of these; empty: ID tokens. */
+  scopes: string[];
+  pools: UserPool[];
+}
+
+export interface UserPool {
+  arn: string;
+  /** The `iss` of its tokens. */
+  issuer: string;
+  /** By group: the names of the lists that its members may join, and administer. */
+  groups: Record<string, { join: string[]; administer: string[] }>;
+}
+
+export interface Throttle {
+  rate: number;
+  burst: number;
+}
+
+export interface Domain {
+  name: string;
+  /** Of ACM, in the Region of the API. */
+  certificate: string;
+  /** `s3://BUCKET/KEY`: callers show a certificate that it vouches for (mutual TLS). */
+  truststore?: string;
+}
+
+/** A named allow-list: its sources, its targets, its policy. It has a feed, a flush or leases, or several of them. */
 export interface List {
   name: string;
   /** Under which its rules and entries are marked in AWS; the name that it had first, where it was renamed. */
@@ -20,6 +75,8 @@ export interface List {
   flush?: FlushSchedule;
   /** How people let themselves in; absent: nobody does. */
   leases?: LeasePolicy;
+  /** An address behind the list that answers whoever is in, for `doorlist allow --wait`. */
+  probe?: string;
   guards: Guards;
   /** How long an address that the feed dropped is kept, in milliseconds. */
   hold: number;
@@ -29,6 +86,10 @@ export interface List {
   adopt: boolean;
   /** Whether a flush removes foreign entries from security groups and prefix lists, too. */
   foreign: 'keep' | 'flush';
+  /** After how long a sweep removes a foreign entry, in milliseconds; absent: it waits for the flush. */
+  grace?: number;
+  /** A foreign entry with a shorter prefix is mailed at once. */
+  tooWide: Record<Family, number>;
   targets: TargetRef[];
 }
 

@@ -85,6 +85,7 @@ function toList(name: string, list: EstateFile['lists'][string]): List {
     aggregate: list.aggregate,
     adopt: list.adopt,
     foreign: list.foreign,
+    tooWide: { IPV4: 24, IPV6: 48 },
     targets: list.targets.flatMap((target) => targetRefs(target, list.id ?? name)),
   };
 }

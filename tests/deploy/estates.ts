@@ -38,6 +38,7 @@ function list(name: string, targets: TargetRef[]): List {
     aggregate: true,
     adopt: false,
     foreign: 'keep',
+    tooWide: { IPV4: 24, IPV6: 48 },
     targets,
   };
 }

@@ -46,6 +46,7 @@ export function estateOf(...lists: readonly ListSketch[]): Estate {
     lists: lists.map(({ pins = [], targets, ...rest }) => ({
       id: rest.name,
       foreign: 'keep',
+      tooWide: { IPV4: 24, IPV6: 48 },
       pins: pins.map((cidr) => ({ cidr: parseCidr(cidr) })),
       guards: { emptied: 'refuse', coverageLost: 25, entriesLost: 50, minEntries: 10 },
       hold: 24 * hour,
