@@ -1,7 +1,7 @@
 import { compose } from '../lib/compose.js';
 import { BadRequest, failure, Unavailable } from '../lib/errors.js';
 import type { Estate } from '../lib/estate.js';
-import type { Log } from '../lib/log.js';
+import { silent } from '../lib/log.js';
 import type { Deps } from '../lib/reconcile.js';
 import { checkCaller } from './caller.js';
 import { deployedAt } from './deployed.js';
@@ -24,9 +24,6 @@ export interface Here {
   /** Why the state table cannot be read; `deps` then see it as lost. */
   lost?: string;
 }
-
-/** The report is printed whole; nobody reads log lines beside it. */
-const silent: Log = { plan: () => undefined, requests: () => undefined, report: () => undefined };
 
 /** @throws Unavailable where the credentials are no good, or are another account's */
 export async function here(estate: Estate, place: Place, context: Context<HereOptions>): Promise<Here> {

@@ -2,7 +2,8 @@ import { admitted, type Admission } from './admission.js';
 import { familyOf, type Family } from './cidr.js';
 import { Unavailable } from './errors.js';
 import type { List, TargetRef } from './estate.js';
-import { end, grant, isLive, type Lease, type Person, type Wish } from './lease.js';
+import type { AuditRecord, Deed } from './audit.js';
+import { end, grant, isLive, type Granted, type Lease, type Person, type Wish } from './lease.js';
 import type { Deps } from './reconcile.js';
 
 /** What a person asks of a list. */
@@ -11,12 +12,17 @@ export interface Asker {
   person: Person;
   /** What AWS invoked the function for. */
   event: string;
+  /** Where the call comes from, and what API Gateway calls it: for the record. */
+  address: string;
+  request: string;
+  /** Who ends it, where that is not the person. */
+  by?: Person;
 }
 
 export type Joined =
   | { kind: 'in' | 'accepted'; lease: Lease; renewed: boolean }
   /** The lease would be more than the list grants. */
-  | { kind: 'limit'; message: string }
+  | { kind: 'limit'; reason: 'per-person' | 'too-many'; message: string }
   /** The lease stands, but the targets do not take it. */
   | { kind: 'full'; lease: Lease; message: string }
   | { kind: 'no-target'; family: Family };
@@ -26,7 +32,6 @@ export type Left =
   { kind: 'out' | 'accepted'; leases: Lease[] } | { kind: 'none' };
 
 export interface AccessDeps extends Deps {
-  random: () => number;
   /** How long an answer may wait, in milliseconds. */
   patienceMs: number;
 }
@@ -37,7 +42,8 @@ export interface AccessDeps extends Deps {
  *
  * @throws RunFailed, Unavailable: the lease stands, and the next sweep lets it in
  */
-export async function join({ list, person, event }: Asker, wish: Wish, deps: AccessDeps): Promise<Joined> {
+export async function join(asker: Asker, wish: Wish, deps: AccessDeps): Promise<Joined> {
+  const { list, person, event } = asker;
   const policy = list.leases;
   if (policy === undefined) throw new Unavailable('access/leases', `${list.name} grants no leases.`);
   const family = familyOf(wish.network);
@@ -45,15 +51,17 @@ export async function join({ list, person, event }: Asker, wish: Wish, deps: Acc
   if (refs.length === 0) return { kind: 'no-target', family };
 
   const until = deps.now() + deps.patienceMs;
-  let granted: ReturnType<typeof grant> | undefined;
+  let granted: Granted | undefined;
   await deps.state.updateHolding(list.id, person, (holding) => {
     granted = grant(holding, wish, policy, deps.now());
     return granted.kind === 'refused' ? holding : granted.holding;
   });
   if (granted === undefined) throw new Error('a wish was neither granted nor refused');
-  if (granted.kind === 'refused') return { kind: 'limit', message: granted.message };
+  if (granted.kind === 'refused') return { kind: 'limit', ...refusalOf(granted) };
 
-  const { lease, kind } = granted;
+  const { lease, kind, ended } = granted;
+  deps.log.audit(recordOf(asker, kind, lease));
+  for (const each of ended) deps.log.audit(recordOf(asker, 'replaced', each));
   const all = await Promise.all(refs.map((ref) => admitted(list, ref, event, deps, until)));
   const refused = all.find((each) => each.kind === 'refused');
   if (refused) return { kind: 'full', lease, message: refused.message };
@@ -66,11 +74,8 @@ export async function join({ list, person, event }: Asker, wish: Wish, deps: Acc
  *
  * @throws RunFailed, Unavailable: the leases have ended, and the next sweep closes what they opened
  */
-export async function leave(
-  { list, person, event }: Asker,
-  is: (lease: Lease) => boolean,
-  deps: AccessDeps,
-): Promise<Left> {
+export async function leave(asker: Asker, is: (lease: Lease) => boolean, deps: AccessDeps): Promise<Left> {
+  const { list, person, event } = asker;
   const until = deps.now() + deps.patienceMs;
   let ended: Lease[] = [];
   await deps.state.updateHolding(list.id, person, (holding) => {
@@ -79,10 +84,19 @@ export async function leave(
     return end(holding, is, now);
   });
   if (ended.length === 0) return { kind: 'none' };
+  for (const each of ended) deps.log.audit(recordOf(asker, 'ended', each));
   const families = [...new Set(ended.map(({ network }) => familyOf(network)))];
   const refs = (await Promise.all(families.map((family) => targetsOf(list, family, deps)))).flat();
   const all = await Promise.all(refs.map((ref) => admitted(list, ref, event, deps, until)));
   return { kind: isDone(all) ? 'out' : 'accepted', leases: ended };
+}
+
+function refusalOf({ reason, message }: Extract<Granted, { kind: 'refused' }>) {
+  return { reason, message };
+}
+
+function recordOf({ list, person, address, request, by }: Asker, what: Deed, lease: Lease): AuditRecord {
+  return { what, list: list.name, person, lease, address, request, ...(by ? { by } : {}) };
 }
 
 function isDone(admissions: readonly Admission[]): boolean {
@@ -93,7 +107,7 @@ function isDone(admissions: readonly Admission[]): boolean {
  * The targets of a list that take a family. Which one an IP set or prefix list takes only AWS says, so it is
  * remembered; one that nobody has committed yet may be of either.
  */
-async function targetsOf(list: List, family: Family, { state }: Deps): Promise<TargetRef[]> {
+export async function targetsOf(list: List, family: Family, { state }: Deps): Promise<TargetRef[]> {
   const takes = list.targets.map(async (ref) => {
     if (ref.kind === 'security-groups') return ref.family === family;
     const known = (await state.target(ref.key)).known?.['family'];

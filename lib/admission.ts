@@ -31,7 +31,7 @@ export async function admitted(
   list: List,
   ref: TargetRef,
   event: string,
-  deps: Deps & { random: () => number },
+  deps: Deps,
   until: number,
 ): Promise<Admission> {
   const { state, now, random } = deps;

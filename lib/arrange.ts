@@ -38,6 +38,9 @@ export interface Slot {
   id?: string;
 }
 
+/** Which foreign entries are to go, of those that are not wanted. */
+export type Evicted = 'all' | ReadonlySet<Cidr>;
+
 export type Pair = Pick<Slot, 'cidr' | 'door'>;
 export type Placed = Pair & { shelf: string; id?: string };
 
@@ -74,7 +77,7 @@ const batch = 100;
  * closed only once everything that takes its place is open. Where room is short, what nothing has to take the place
  * of is closed first, as far as room is needed, and then what each opening lets go.
  */
-export function arrange(layout: Layout, after: readonly Cidr[], evict = false): Arrangement {
+export function arrange(layout: Layout, after: readonly Cidr[], evict: Evicted = new Set()): Arrangement {
   if (layout.grain === 'whole') {
     const lacking = after.length - roomOf(layout);
     return lacking > 0 ? { lacking } : { steps: [], blocked: [], unopened: [], unclosed: [] };
@@ -125,7 +128,7 @@ interface Task {
   unclosed: Cidr[];
 }
 
-function taskOf({ doors, shelves }: Layout, after: readonly Cidr[], evict: boolean): Task {
+function taskOf({ doors, shelves }: Layout, after: readonly Cidr[], evict: Evicted): Task {
   const staying = shelves.filter((shelf) => !shelf.leaving);
   const keyOf = ({ cidr, door }: Pair) => `${cidr} ${door}`;
   const [open, occupied, spare] = [new Set<string>(), new Map<string, Set<string>>(), [] as Placed[]];
@@ -135,7 +138,7 @@ function taskOf({ doors, shelves }: Layout, after: readonly Cidr[], evict: boole
   const isDoor = new Set(doors);
   const stale: Placed[] = [];
   const isConcerned = ({ leaving = false }: Shelf, { cidr, door }: Pair) =>
-    !leaving && isDoor.has(door) && (evict || isWanted.has(cidr));
+    !leaving && isDoor.has(door) && (evict === 'all' || evict.has(cidr) || isWanted.has(cidr));
   for (const shelf of shelves) {
     for (const { owner, ...slot } of shelf.slots) {
       const key = keyOf(slot);

@@ -84,6 +84,11 @@ function withPrefix(network: string): Cidr {
   return (network.includes('/') ? network : `${network}/${network.includes(':') ? 128 : 32}`) as Cidr;
 }
 
+/** The network of that prefix length which holds an address. */
+export function networkOf(address: string, prefix: number): Cidr {
+  return withPrefix(normalizeCidr(`${address}/${prefix}`, { hexify: true }));
+}
+
 export function familyOf(cidr: Cidr): Family {
   return cidr.includes(':') ? 'IPV6' : 'IPV4';
 }
@@ -193,7 +198,7 @@ export function nesting<T extends { cidr: Cidr }>(items: readonly T[]): (cidr: C
 
 /** The network of that prefix length which holds the cidr. */
 function widened(cidr: Cidr, prefix: number): Cidr {
-  return withPrefix(normalizeCidr(`${cidr.slice(0, cidr.indexOf('/'))}/${prefix}`));
+  return networkOf(cidr.slice(0, cidr.indexOf('/')), prefix);
 }
 
 /** The index of the first network that is the cidr, or comes after it in the order of `sorted`. */

@@ -39,6 +39,7 @@ export interface World {
   aws: Pick<WAFV2ClientConfig, 'requestHandler' | 'credentials' | 'maxAttempts'>;
   transport: Transport;
   now: () => number;
+  random: () => number;
   log: Log;
 }
 
@@ -58,7 +59,12 @@ const internet = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequ
 
 /** The only place that makes SDK clients. */
 export function compose(estate: Estate, deployment: Deployment, world: Partial<World> = {}): Composition {
-  const { transport = httpsTransport, now = Date.now, log = createLog(logger, metrics) } = world;
+  const {
+    transport = httpsTransport,
+    now = Date.now,
+    random = Math.random,
+    log = createLog(logger, metrics),
+  } = world;
   const aws = { requestHandler: internet, ...world.aws };
   const pace = createPace();
   const dynamo = DynamoDBDocumentClient.from(
@@ -67,7 +73,7 @@ export function compose(estate: Estate, deployment: Deployment, world: Partial<W
       marshallOptions: { removeUndefinedValues: true },
     },
   );
-  const state = createState(createTable(dynamo, deployment.table), now);
+  const state = createState(createTable(dynamo, deployment.table), now, random);
   const writes = createSharedPace(pace, (lane, intervalMs) => state.reserve(lane, intervalMs));
   const sns = new SNSClient({ maxAttempts: attempts, ...aws, region: deployment.region });
   const waf = perRegion((region) => new WAFV2Client({ maxAttempts: wafAttempts, ...aws, region }));
@@ -102,6 +108,7 @@ export function compose(estate: Estate, deployment: Deployment, world: Partial<W
       alerts: createAlerts({ publish, state, place: deployment }),
       log,
       now,
+      random,
     },
   };
 }

@@ -4,6 +4,9 @@ import type { Size } from './plan.js';
 import { targetName } from './render.js';
 import { allTargets, type ListReport, type Report, type TargetReport } from './report.js';
 
+/** A row has room for a few. */
+const mostWide = 20;
+
 /** A target this full is told of before it is too late. */
 const nearlyFull = 0.9;
 
@@ -27,7 +30,20 @@ function targetConditions(report: TargetReport, now: number): Condition[] {
       forcible: refusal.forcible,
     };
   });
-  return [...refusals, ...capacityCondition(report, now)];
+  return [...refusals, ...capacityCondition(report, now), ...wideConditions(report)];
+}
+
+/** One each, so that a second one is told at once, too. */
+function wideConditions({ kept, target }: TargetReport): Condition[] {
+  return kept
+    .filter((entry) => entry.tooWide)
+    .slice(0, mostWide)
+    .map(({ cidr, who }) => ({
+      key: `too-wide:${cidr} ${target.key}`,
+      kind: 'notice',
+      text: `${targetName(target)} lets in ${cidr}, which doorlist did not put there${who === undefined ? '' : `, but ${who}`}, and which is wider than anybody's home. Take it out, or pin it if it is meant.`,
+      forcible: false,
+    }));
 }
 
 function capacityCondition(report: TargetReport, now: number): Condition[] {

@@ -2,7 +2,7 @@ import type { Decide } from './commit.js';
 import type { List, TargetRef } from './estate.js';
 import type { Holding } from './lease.js';
 import { guard, untouched, type Plan, type Refusal } from './guard.js';
-import { plan } from './plan.js';
+import { plan, type Watch } from './plan.js';
 import { leasesFor } from './leases.js';
 import type { Failed, Recalled, Seen } from './reading.js';
 import { ended, leased } from './sources/leases.js';
@@ -10,7 +10,7 @@ import { familyWarnings, wantsOf, type Answer, type FeedFile } from './sources/w
 import type { TargetRow } from './state/state.js';
 import { planWithRoom } from './survey.js';
 import type { Snapshot, Target } from './targets/target.js';
-import { readsFeed, type Run } from './trigger.js';
+import { hasPeople, readsFeed, type Run } from './trigger.js';
 
 /** Everything that was read for a run, before anything is written. */
 export interface Readings {
@@ -54,7 +54,7 @@ export async function planList(
   if (answer.kind === 'failed') return failedList(list, answer.error);
 
   const leases = recalled.leases.get(list.name) ?? [];
-  const announced = isFirstFlush(run, recalled.lists.get(list.name)?.announced);
+  const announced = recalled.lists.get(list.name)?.announced;
   const plans = list.targets.map(async (ref): Promise<PlannedTarget> => {
     const seen = targets.get(ref.key) ?? { error: new Error(`${ref.arn} was not read.`) };
     if ('error' in seen) return { ref, error: seen.error };
@@ -76,10 +76,17 @@ function decider(
   ref: TargetRef,
   answer: Exclude<Answer, { kind: 'failed' }>,
   run: Run,
-  announceOnly: boolean,
+  announced: string | undefined,
 ): Decide {
   const { force } = run;
-  const policy = { removeForeign: removesForeign(list, ref, run), hold: list.hold, force };
+  const announceOnly = isFirstFlush(run, announced);
+  const watch = watchOf(list, ref, run, announced);
+  const policy = {
+    removeForeign: removesForeign(list, ref, run),
+    hold: list.hold,
+    force,
+    ...(watch ? { watch } : {}),
+  };
   return ({ snapshot: { family, entries, marked, partial, layout }, row: { memory }, leases }, now) => {
     if (answer.kind === 'refused') return untouched(entries, memory, [answer.refusal]);
     if (answer.wants.feed === 'last-applied' && memory?.fingerprint === undefined)
@@ -100,6 +107,22 @@ function removesForeign(list: List, { kind }: TargetRef, { trigger }: Run): bool
   return kind === 'ip-set'
     ? trigger === 'flush' || list.adopt
     : trigger === 'flush' && list.foreign === 'flush';
+}
+
+/** A list that people are on. Nobody is put out before a flush was announced, by then it is known to be a list of theirs. */
+function watchOf(
+  list: List,
+  ref: TargetRef,
+  { edit }: Run,
+  announced: string | undefined,
+): Watch | undefined {
+  if (!hasPeople(list)) return undefined;
+  const { tooWide, grace } = list;
+  return {
+    tooWide,
+    ...(grace === undefined || announced === undefined ? {} : { grace }),
+    ...(edit?.target === ref.key ? { edit } : {}),
+  };
 }
 
 /** Nobody was told yet of what a flush of this list takes away, unless by this same event's twin or first try. */

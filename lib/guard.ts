@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { capacityOf, type Arranged, type Layout, type Step } from './arrange.js';
+import { capacityOf, type Arranged, type Evicted, type Layout, type Step } from './arrange.js';
 import { addresses, sorted, type Cidr } from './cidr.js';
 import type { Guards } from './estate.js';
 import type { Memory, Missing, Proposal, ShareReason, Size } from './plan.js';
 import { makeRoom, remedy, type Room, type Shortage } from './room.js';
+import type { Stranger } from './strangers.js';
 
 /** What policy or capacity forbids in a plan. */
 export interface Refusal {
@@ -55,10 +56,14 @@ export interface Plan {
 export interface Entry {
   cidr: Cidr;
   why: string;
-  /** In milliseconds: when the feed was first seen without it. */
+  /** Whose it is, where that is known. */
+  who?: string;
+  /** In milliseconds: since when it is there, or when the feed was first seen without it. */
   since?: number;
   /** It comes or goes by a lease. */
   lease?: true;
+  /** Not doorlist's, and wider than the list's people need. */
+  tooWide?: true;
 }
 
 export interface GuardPolicy {
@@ -78,7 +83,8 @@ export function guard(proposal: Proposal, policy: GuardPolicy): Plan {
   if (emptied && policy.guards.emptied === 'refuse' && !policy.force) return withholdAll(proposal, emptied);
 
   const firstFlush = policy.announceOnly ? judgeFirstFlush(proposal) : undefined;
-  const foreign = proposal.removeForeign && !firstFlush ? [] : proposal.foreign;
+  const evict = evicted(proposal, firstFlush);
+  const foreign = evict === 'all' ? [] : proposal.foreign.filter((cidr) => !evict.has(cidr));
 
   const share = policy.force ? undefined : judgeShares(proposal, policy.guards);
   const withheld = share ? [...proposal.withheld, ...mark(proposal.due, share.reason)] : proposal.withheld;
@@ -88,7 +94,7 @@ export function guard(proposal: Proposal, policy: GuardPolicy): Plan {
   const must = {
     wanted: proposal.wanted.map((entry) => entry.cidr),
     foreign,
-    evict: proposal.removeForeign && !firstFlush,
+    evict,
   };
   const room = makeRoom(must, missing, policy.layout);
   if ('lacking' in room)
@@ -102,6 +108,11 @@ export function guard(proposal: Proposal, policy: GuardPolicy): Plan {
   ].filter((refusal) => refusal !== undefined);
   const leave = { foreign, doomed: firstFlush !== undefined, partial: policy.partial ?? [], ...room };
   return settle(proposal, leave, refusals);
+}
+
+function evicted({ removeForeign, overstayed }: Proposal, firstFlush: Refusal | undefined): Evicted {
+  if (firstFlush) return new Set();
+  return removeForeign ? 'all' : new Set(overstayed);
 }
 
 /** A selection that was edited in the file may shrink at will, but a slip of the keyboard must not empty a target. */
@@ -247,12 +258,20 @@ function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
   const { actual, wanted, fingerprint } = proposal;
   const byCidr = new Map(kept.map((part) => [part.cidr, part]));
   const goodbye = farewells(proposal, leave);
+  const acquainted = acquaintance(proposal);
+  const tooWide = new Set(proposal.tooWide);
   const staying = new Map<Cidr, Entry>();
-  for (const cidr of foreign) staying.set(cidr, { cidr, why: stranger });
+  for (const cidr of foreign)
+    staying.set(cidr, {
+      cidr,
+      why: stranger,
+      ...acquainted(cidr),
+      ...(tooWide.has(cidr) ? { tooWide: true } : {}),
+    });
   for (const { cidr, since, withheld } of kept)
     staying.set(cidr, { cidr, since, why: withheld ? 'removal refused' : 'held' });
-  for (const { cidr, why, origin } of wanted)
-    staying.set(cidr, { cidr, why, ...(origin === 'lease' ? { lease: true } : {}) });
+  for (const { origin, ...entry } of wanted)
+    staying.set(entry.cidr, { ...entry, ...(origin === 'lease' ? { lease: true } : {}) });
   for (const cidr of arranged.unopened) staying.delete(cidr);
   for (const cidr of arranged.unclosed)
     staying.set(cidr, { cidr, why: 'stays for entries that cannot be put in its place' });
@@ -297,9 +316,26 @@ function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
       ours,
       fed: ours.filter((cidr) => fed.has(cidr)),
       missing: sorted(byCidr.keys()).flatMap((cidr) => byCidr.get(cidr) ?? []),
+      ...strangersLeft(proposal.strangers, after),
       ...(fingerprint === undefined ? {} : { fingerprint }),
     }),
   };
+}
+
+function strangersLeft(strangers: readonly Stranger[], after: readonly Cidr[]): Pick<Memory, 'strangers'> {
+  const stays = new Set(after);
+  const left = strangers.filter(({ cidr }) => stays.has(cidr));
+  return left.length > 0 ? { strangers: left } : {};
+}
+
+/** What is known of strangers. Who is seen for the first time may have been there for long. */
+function acquaintance({ strangers, before }: Proposal): (cidr: Cidr) => Pick<Entry, 'who' | 'since'> {
+  const known = new Set(before?.strangers?.map(({ cidr }) => cidr));
+  const told = strangers.filter(({ cidr, by }) => by !== undefined || known.has(cidr));
+  const byCidr = new Map(
+    told.map(({ cidr, since, by }) => [cidr, { since, ...(by ? { who: by.who } : {}) }]),
+  );
+  return (cidr) => byCidr.get(cidr) ?? {};
 }
 
 /** Whether a plan changes anything in AWS. */
@@ -331,15 +367,16 @@ function farewells(proposal: Proposal, { gaveWay }: Leave): (cidr: Cidr) => Omit
   const dates = (parts: readonly Missing[]) => new Map(parts.map((part) => [part.cidr, part.since]));
   const [due, room, held] = [dates(proposal.due), dates(gaveWay), dates(proposal.held)];
   const [ours, fedBefore] = [new Set(proposal.ours), new Set(proposal.fedBefore)];
-  const leases = new Map(proposal.farewells.map(({ cidr, why }) => [cidr, why]));
+  const leases = new Map(proposal.farewells.map(({ cidr, ...said }) => [cidr, said]));
+  const acquainted = acquaintance(proposal);
   return (cidr) => {
     const [gone, squeezed] = [due.get(cidr), room.get(cidr)];
     if (gone !== undefined) return { why: 'no longer in ip-ranges', since: gone };
     if (squeezed !== undefined) return { why: 'no longer in ip-ranges, made room', since: squeezed };
     if (held.has(cidr)) return { why: 'no longer in ip-ranges' };
-    if (!ours.has(cidr)) return { why: 'neither pinned nor leased' };
+    if (!ours.has(cidr)) return { why: 'neither pinned nor leased', ...acquainted(cidr) };
     const lease = leases.get(cidr);
-    if (lease !== undefined) return { why: lease, lease: true };
+    if (lease !== undefined) return { ...lease, lease: true };
     if (!fedBefore.has(cidr)) return { why: 'no longer pinned' };
     return { why: proposal.exempt ? 'no longer selected' : 'covered by other entries' };
   };

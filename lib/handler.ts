@@ -1,7 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { logger, metrics } from './compose.js';
 import type { Report } from './report.js';
 
@@ -14,6 +14,20 @@ export function lambda(make: () => Handler) {
     .use(injectLambdaContext(logger))
     .use(logMetrics(metrics))
     .handler(async (event, context) => brief(await (made ??= make())(event, context)));
+}
+
+export type HttpHandler = (
+  event: APIGatewayProxyEvent,
+  context: Pick<Context, 'awsRequestId'>,
+) => Promise<APIGatewayProxyResult>;
+
+/** The same for what API Gateway calls. */
+export function httpLambda(make: () => HttpHandler) {
+  let made: HttpHandler | undefined;
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+    .use(injectLambdaContext(logger))
+    .use(logMetrics(metrics))
+    .handler((event, context) => (made ??= make())(event, context));
 }
 
 /** A synchronous response may have 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { familyOf, type Cidr, type Family } from './cidr.js';
 
 /** Who is asking, as AWS vouches for it. */
@@ -23,6 +24,8 @@ export interface Lease {
 export interface Holding {
   person: Person;
   leases: readonly Lease[];
+  /** When leases were granted anew lately. */
+  grants?: readonly number[];
 }
 
 export type HeldLease = Lease & { person: Person };
@@ -47,7 +50,13 @@ export interface Wish {
 
 export type Granted =
   | { kind: 'granted' | 'renewed'; lease: Lease; holding: Holding; ended: Lease[] }
-  | { kind: 'refused'; message: string };
+  | { kind: 'refused'; reason: 'per-person' | 'too-many'; message: string };
+
+/**
+ * How often one person may come and go: each time costs everybody a write to AWS, which takes one a second. Who
+ * follows a machine from network to network is far below.
+ */
+const mostGrants = { count: 30, withinMs: 10 * 60_000 };
 
 /**
  * What a wish makes of a person's leases; pure.
@@ -55,9 +64,10 @@ export type Granted =
  * - the same network and device is live = renewed: `until` moves on, never back and never past `since` + `longest`
  * - else                                = granted anew; what the same device held in that family ends
  * - more than `perPerson` in a family   = refused
+ * - granted anew too often of late       = refused
  */
 export function grant(
-  { person, leases }: Holding,
+  { person, leases, grants = [] }: Holding,
   wish: Wish,
   { longest, perPerson }: Pick<LeasePolicy, 'longest' | 'perPerson'>,
   now: number,
@@ -70,8 +80,15 @@ export function grant(
     const until = Math.max(before.until, Math.min(now + asked, before.since + longest));
     const lease = { ...before, why, until };
     const renewed = leases.map((each) => (each === before ? lease : each));
-    return { kind: 'renewed', lease, holding: { person, leases: renewed }, ended: [] };
+    return { kind: 'renewed', lease, holding: { person, leases: renewed, grants }, ended: [] };
   }
+  const lately = grants.filter((at) => now - at < mostGrants.withinMs);
+  if (lately.length >= mostGrants.count)
+    return {
+      kind: 'refused',
+      reason: 'too-many',
+      message: `You were let in ${lately.length} times within ten minutes; wait a few minutes, and keep the lease that you have.`,
+    };
   const isReplaced = (lease: Lease) =>
     lease.device === device && familyOf(lease.network) === familyOf(network) && isLive(lease, now);
   const ended = leases.filter(isReplaced).map((lease) => ({ ...lease, until: now }));
@@ -80,10 +97,16 @@ export function grant(
   if (alike.length >= perPerson)
     return {
       kind: 'refused',
+      reason: 'per-person',
       message: `You have ${alike.length} live ${familyNames[familyOf(network)]} leases on this list (${alike.map(spoken).join(', ')}), and ${perPerson} are the most; end one first.`,
     };
   const lease = { network, device, why, since: now, until: now + asked };
-  return { kind: 'granted', lease, holding: { person, leases: [...others, ...ended, lease] }, ended };
+  return {
+    kind: 'granted',
+    lease,
+    holding: { person, leases: [...others, ...ended, lease], grants: [...lately, now] },
+    ended,
+  };
 }
 
 const familyNames: Record<Family, string> = { IPV4: 'IPv4', IPV6: 'IPv6' };
@@ -105,7 +128,15 @@ export function forget(holding: Holding, settled: number, families: readonly Fam
   const leases = holding.leases.filter(
     (lease) => isLive(lease, settled) || !families.includes(familyOf(lease.network)),
   );
-  return leases.length === holding.leases.length ? holding : { ...holding, leases };
+  const grants = holding.grants?.filter((at) => settled - at < mostGrants.withinMs) ?? [];
+  const same = leases.length === holding.leases.length && grants.length === (holding.grants?.length ?? 0);
+  return same ? holding : { ...holding, leases, grants };
+}
+
+/** What names a lease to people and programs: the same as long as it is the same device in the same network. */
+export function leaseId({ issuer, subject }: Person, { network, device }: Lease): string {
+  const name = JSON.stringify([issuer, subject, network, device]);
+  return createHash('sha256').update(name).digest('base64url').slice(0, 22);
 }
 
 export function isLive({ until }: Lease, now: number): boolean {

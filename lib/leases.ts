@@ -1,21 +1,30 @@
 import type { List } from './estate.js';
-import { end, expired, forget, type Holding } from './lease.js';
+import { end, expired, forget, isLive, type Holding, type Lease } from './lease.js';
 import { families, type Family } from './cidr.js';
 import type { Recalled } from './reading.js';
+import type { Deps } from './reconcile.js';
 import type { Report, TargetReport } from './report.js';
-import type { State } from './state/state.js';
 import type { Run } from './trigger.js';
 
 /** Ends every lease of the lists whose flush says so, before anything is planned; who comes later stays. */
-export async function endLeases(run: Run, now: number, state: State): Promise<void> {
+export async function endLeases(
+  run: Run,
+  now: number,
+  { state, log }: Pick<Deps, 'state' | 'log'>,
+): Promise<void> {
   const lists = run.dryRun ? [] : run.lists.filter((list) => endsLeases(run, list));
-  for (const { id } of lists) {
+  for (const { id, name } of lists) {
     const holdings = await state.leases(id);
-    await Promise.all(
-      holdings.map(({ person }) =>
-        state.updateHolding(id, person, (holding) => end(holding, ({ since }) => since <= now, now)),
-      ),
-    );
+    const each = holdings.map(async ({ person }) => {
+      let ended: Lease[] = [];
+      await state.updateHolding(id, person, (holding) => {
+        const ends = (lease: Lease) => lease.since <= now;
+        ended = holding.leases.filter((lease) => isLive(lease, now) && ends(lease));
+        return end(holding, ends, now);
+      });
+      for (const lease of ended) log.audit({ what: 'flushed', list: name, person, lease, request: run.id });
+    });
+    await Promise.all(each);
   }
 }
 
@@ -40,19 +49,28 @@ export async function forgetLeases(
   run: Run,
   { lists, now }: Report,
   recalled: Recalled,
-  state: State,
+  { state, log }: Pick<Deps, 'state' | 'log'>,
 ): Promise<void> {
   // Who waits for one target of a list leaves it to the next sweep, which sees them all.
   if ('error' in recalled || run.trigger === 'access') return;
   const each = run.lists.map(async ({ id, name }) => {
-    const ended = expired(recalled.leases.get(name) ?? [], now).map(({ person }) => person);
+    const holdings = recalled.leases.get(name) ?? [];
+    const gone = holdings.filter(
+      (holding) => holding.leases.length === 0 || expired([holding], now).length > 0,
+    );
     const targets = lists.find(({ list }) => list === name)?.targets ?? [];
     const settled = families.filter((family) => isSettled(family, targets));
     if (settled.length === 0) return;
     await Promise.all(
-      [...new Set(ended)].map((person) =>
-        state.updateHolding(id, person, (holding) => forget(holding, now, settled)),
-      ),
+      gone.map(async ({ person }) => {
+        let closed: Lease[] = [];
+        await state.updateHolding(id, person, (holding) => {
+          const left = forget(holding, now, settled);
+          closed = holding.leases.filter((lease) => !left.leases.includes(lease));
+          return left;
+        });
+        for (const lease of closed) log.audit({ what: 'closed', list: name, person, lease, request: run.id });
+      }),
     );
   });
   await Promise.all(each);

@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
+import type { AuditRecord } from './audit.js';
 import type { TargetRef } from './estate.js';
 import type { Plan } from './guard.js';
 import { allTargets, type Report, type TargetReport } from './report.js';
@@ -12,6 +13,8 @@ export interface Log {
   /** The very values that are sent. */
   requests(run: Run, target: TargetRef, requests: readonly Request[]): void;
   report(report: Report): void;
+  /** Who was let in and out. */
+  audit(record: AuditRecord): void;
 }
 
 /** Structured lines and EMF metrics; the metric `Refused` is what the alarm of that name watches. */
@@ -33,6 +36,11 @@ export function createLog(logger: Logger, metrics: Metrics): Log {
     requests(run, { key }, requests) {
       for (const { operation, input } of requests)
         logger.info('request', { run: run.id, target: key, operation, input });
+    },
+    audit({ what, list, person, lease, ...rest }) {
+      const { network, device, why, since, until } = lease;
+      const times = { since: new Date(since).toISOString(), until: new Date(until).toISOString() };
+      logger.info('audit', { what, list, who: person, network, device, why, ...times, ...rest });
     },
     report(report) {
       const targets = allTargets(report);
@@ -75,6 +83,14 @@ export function createLog(logger: Logger, metrics: Metrics): Log {
     },
   };
 }
+
+/** For who wants to hear nothing. */
+export const silent: Log = {
+  plan: () => undefined,
+  requests: () => undefined,
+  report: () => undefined,
+  audit: () => undefined,
+};
 
 /** An announced first flush is news, not trouble. */
 function ringing({ refusals }: TargetReport): boolean {

@@ -127,15 +127,16 @@ const reasons = {
   'older-file': 'an ip-ranges.json that is too old',
   'first-flush': 'first flush announced',
   'nearly-full': 'nearly full',
+  'too-wide': 'a wide network let in by hand',
   'not-routable': 'unroutable entries left out',
-} satisfies Record<RefusalReason | 'nearly-full' | 'not-routable', string>;
+} satisfies Record<RefusalReason | 'nearly-full' | 'too-wide' | 'not-routable', string>;
 
 const headlineOf = new Map<string, string>(Object.entries(reasons));
 
 /** Episodes of another version may have other reasons. */
 function headlines(episodes: readonly Episode[]): string {
   const all = episodes
-    .map(({ key }) => key.slice(0, key.indexOf(' ')))
+    .map(({ key }) => /^[^ :]*/.exec(key)?.[0] ?? key)
     .map((reason) => headlineOf.get(reason) ?? reason);
   return [...new Set(all)].join(', ');
 }

@@ -1,5 +1,6 @@
 import { clipper, common, ofFamily, sorted, subtract, within, type Cidr, type Family } from './cidr.js';
 import { monthOf } from './month.js';
+import { isTooWide, overstayed, strangersOf, type Edit, type Stranger } from './strangers.js';
 
 /** Where a wanted entry comes from. */
 export type Origin = 'pin' | 'lease' | 'feed';
@@ -7,8 +8,11 @@ export type Origin = 'pin' | 'lease' | 'feed';
 export interface WantedEntry {
   cidr: Cidr;
   origin: Origin;
-  /** For a person: `pinned: Office VPN`, `ip-ranges: CLOUDFRONT`. */
+  /** For a person: `pinned`, `ip-ranges: CLOUDFRONT`. */
   why: string;
+  /** Whose it is, where that is known, and since when, in milliseconds. */
+  who?: string;
+  since?: number;
 }
 
 /** What a list wants, of both families. */
@@ -29,6 +33,8 @@ export interface Wants {
 export interface Farewell {
   cidr: Cidr;
   why: string;
+  who: string;
+  since: number;
 }
 
 /** An address that doorlist opened for the feed and that the feed no longer lists. */
@@ -49,6 +55,8 @@ export interface Memory {
   /** Of these, the entries that stand for the feed. */
   fed: Cidr[];
   missing: Missing[];
+  /** What others put there, of a list whose strangers are watched. */
+  strangers?: Stranger[];
   /** How many entries were wanted at the last change of each of the last months, the oldest first. */
   sizes?: Size[];
   /** Of the file that last made a difference here. */
@@ -84,6 +92,17 @@ export interface PlanPolicy {
   hold: number;
   /** Lifts what a guard withheld before. */
   force: boolean;
+  /** Absent: the list is the feed's alone, and nobody cares since when others' entries are there. */
+  watch?: Watch;
+}
+
+/** How a list that people are on looks at entries that doorlist did not put there. */
+export interface Watch {
+  tooWide: Record<Family, number>;
+  /** They go after this long, in milliseconds, whatever the trigger; absent: they wait for the flush. */
+  grace?: number;
+  /** What CloudTrail said of the last edit. */
+  edit?: Edit;
 }
 
 /** What should become of one target before any guard has looked at it. Networks are sorted. */
@@ -100,6 +119,11 @@ export interface Proposal {
   fedBefore: Cidr[];
   foreign: Cidr[];
   removeForeign: boolean;
+  /** Of the foreign ones, those whose grace is over. */
+  overstayed: Cidr[];
+  /** Where they are watched. */
+  strangers: Stranger[];
+  tooWide: Cidr[];
   /** Missing for less than the hold. */
   held: Missing[];
   /** Withheld by a guard in an earlier run. */
@@ -167,6 +191,10 @@ export function plan({
   const held = each.filter((part) => part.withheld === undefined && now - part.since < policy.hold);
 
   const kept = new Set([...held, ...withheld]);
+  const { watch } = policy;
+  // Also what somebody wants by now: should they end it, it is as foreign as before.
+  const notOurs = sorted(actual.filter((entry) => !oursBefore.has(entry)));
+  const strangers = watch ? strangersOf(notOurs, memory?.strangers ?? [], watch.edit, now) : [];
 
   return {
     month: monthOf(now),
@@ -178,6 +206,11 @@ export function plan({
     fedBefore,
     foreign,
     removeForeign: policy.removeForeign,
+    overstayed: overstayed(strangers, watch?.grace, now)
+      .map(({ cidr }) => cidr)
+      .filter((cidr) => isForeign.has(cidr)),
+    strangers,
+    tooWide: watch ? foreign.filter((cidr) => isTooWide(cidr, watch.tooWide)) : [],
     held,
     withheld,
     due: each.filter((part) => !kept.has(part)),

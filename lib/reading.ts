@@ -38,9 +38,9 @@ export async function readTargets(run: Run, recalled: Recalled, deps: Deps): Pro
 }
 
 /** What is remembered of the run's lists and targets, once the leases have ended that the run is to end. */
-export async function recall(run: Run, now: number, { state }: Deps): Promise<Recalled> {
-  return endLeases(run, now, state)
-    .then(() => remembered(run, state))
+export async function recall(run: Run, now: number, deps: Deps): Promise<Recalled> {
+  return endLeases(run, now, deps)
+    .then(() => remembered(run, deps.state))
     .catch(failed);
 }
 

@@ -24,6 +24,8 @@ export interface Deps {
   log: Log;
   /** In milliseconds. */
   now: () => number;
+  /** Between 0 and 1, so that those who wait do not all look at once. */
+  random: () => number;
 }
 
 /**
@@ -49,14 +51,9 @@ export async function reconcile(run: Run, deps: Deps): Promise<Report> {
 }
 
 /** Why not all of it could be told or forgotten, if so. */
-async function tell(
-  run: Run,
-  report: Report,
-  recalled: Recalled,
-  { alerts, state }: Deps,
-): Promise<Failure | undefined> {
-  const told = alerts.send(report, recalled);
-  return told.then(() => forgetLeases(run, report, recalled, state)).then(() => undefined, failure);
+async function tell(run: Run, report: Report, recalled: Recalled, deps: Deps): Promise<Failure | undefined> {
+  const told = deps.alerts.send(report, recalled);
+  return told.then(() => forgetLeases(run, report, recalled, deps)).then(() => undefined, failure);
 }
 
 async function commitList(planned: PlannedList, run: Run, deps: Deps): Promise<ListReport> {

@@ -6,6 +6,9 @@ import type { Report, TargetReport } from './report.js';
 export interface Row {
   address: string;
   what: string;
+  /** Empty where nobody knows. */
+  who: string;
+  since: string;
   why: string;
 }
 
@@ -67,10 +70,14 @@ function layOut(rows: string[][]): string[] {
     .map((line) => line.trimEnd());
 }
 
+/** Of who and since when only where something is known of any. */
 export function addressTable(rows: readonly Row[]): string[] {
+  const told = (['address', 'what', 'who', 'since', 'why'] as const).filter(
+    (column) => (column !== 'who' && column !== 'since') || rows.some((row) => row[column] !== ''),
+  );
   return columns(
-    ['ADDRESS', 'WHAT', 'WHY'],
-    rows.map(({ address, what, why }) => [address, what, why]),
+    told.map((column) => column.toUpperCase()),
+    rows.map((row) => told.map((column) => row[column])),
   );
 }
 
@@ -85,7 +92,9 @@ export function entryRows(
   const row = (what: string) => (entry: TargetReport['kept'][number]) => ({
     address: entry.cidr,
     what,
-    why: entry.since === undefined ? entry.why : `${entry.why} since ${utc(entry.since)}`,
+    who: entry.who ?? '',
+    since: entry.since === undefined ? '' : utc(entry.since),
+    why: entry.why,
   });
   return [
     ...target.removed.map(row(planned ? 'remove' : 'removed')),

@@ -1,4 +1,12 @@
-import { arrange, roomOf, takenByOthers, type Arranged, type Arrangement, type Layout } from './arrange.js';
+import {
+  arrange,
+  roomOf,
+  takenByOthers,
+  type Arranged,
+  type Arrangement,
+  type Evicted,
+  type Layout,
+} from './arrange.js';
 import { sorted, type Cidr } from './cidr.js';
 import type { Missing } from './plan.js';
 
@@ -19,8 +27,7 @@ const headroom = 1.2;
 export interface Must {
   wanted: readonly Cidr[];
   foreign: readonly Cidr[];
-  /** Foreign entries that are not among these are to go. */
-  evict: boolean;
+  evict: Evicted;
 }
 
 /**

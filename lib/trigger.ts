@@ -4,6 +4,8 @@ import { BadRequest } from './errors.js';
 import type { Estate, List } from './estate.js';
 import { nearest } from './nearest.js';
 import { readAnnouncement, type Announcement } from './sources/announcement.js';
+import { readEdit } from './sources/edit.js';
+import type { Edit } from './strangers.js';
 
 /** Why and how a run looks at which lists. */
 export interface Run {
@@ -11,7 +13,7 @@ export interface Run {
   id: string;
   event: string;
   trigger: 'flush' | 'sweep' | 'refresh' | 'access';
-  by: 'schedule' | 'announcement' | 'hand';
+  by: 'schedule' | 'announcement' | 'edit' | 'hand';
   /** Which time of the schedule this is; the same when the event comes twice. */
   occasion?: string;
   lists: List[];
@@ -20,11 +22,18 @@ export interface Run {
   /** End every lease of the lists, too. */
   endLeases: boolean;
   announced?: Announcement;
+  /** Somebody else changed a target, as CloudTrail tells. */
+  edit?: Edit & { target: string };
 }
 
 /** A run that comes every few minutes, or whenever somebody asks, goes by the last applied file. */
 export function readsFeed({ trigger }: Run): boolean {
   return trigger === 'flush' || trigger === 'refresh';
+}
+
+/** Whether people are on a list: then it is swept, and its strangers are watched. */
+export function hasPeople({ flush, leases }: List): boolean {
+  return flush !== undefined || leases !== undefined;
 }
 
 const byHand = z.strictObject({
@@ -63,6 +72,13 @@ export function readTrigger(trigger: Job, event: unknown, requestId: string, est
       ...(announced ? { announced } : {}),
     };
   }
+  const edit = trigger === 'flush' ? readEdit(event, estate) : undefined;
+  if (edit) {
+    const lists = estate.lists.filter(
+      (list) => hasPeople(list) && list.targets.some(({ key }) => key === edit.target),
+    );
+    return { ...quiet, ...invocation, trigger: 'sweep', by: 'edit', lists, edit };
+  }
   const schedule = bySchedule.safeParse(event);
   if (schedule.success) {
     const { scheduledAt, list, sweep = false } = schedule.data;
@@ -96,8 +112,12 @@ export function readTrigger(trigger: Job, event: unknown, requestId: string, est
 const quiet = { dryRun: false, force: false, endLeases: false };
 
 function takes(trigger: Job | 'sweep', estate: Estate): List[] {
-  const key = ({ flush: 'flush', sweep: 'leases', refresh: 'feed' } as const)[trigger];
-  return estate.lists.filter((list) => list[key] !== undefined);
+  const isTaken = {
+    flush: (list: List) => list.flush !== undefined,
+    sweep: hasPeople,
+    refresh: (list: List) => list.feed !== undefined,
+  }[trigger];
+  return estate.lists.filter(isTaken);
 }
 
 function named(trigger: Job | 'sweep', name: string | undefined, estate: Estate): List[] {
@@ -108,7 +128,7 @@ function named(trigger: Job | 'sweep', name: string | undefined, estate: Estate)
   const names = lists.map((list) => list.name);
   const near = nearest(name, names);
   const why = estate.lists.some((list) => list.name === name)
-    ? `The list ${name} has no ${{ flush: 'flush', sweep: 'leases', refresh: 'feed' }[trigger]} in doorlist.yml`
+    ? `The list ${name} has no ${{ flush: 'flush', sweep: 'flush and no leases', refresh: 'feed' }[trigger]} in doorlist.yml`
     : `There is no list ${JSON.stringify(name)}`;
   const meant = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '.';
   throw new BadRequest(

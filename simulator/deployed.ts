@@ -4,7 +4,7 @@ import { makeHandler as makeRefresh } from '../functions/refresh.js';
 import { compose, type Composition, type Deployment } from '../lib/compose.js';
 import type { Estate } from '../lib/estate.js';
 import type { Handler } from '../lib/handler.js';
-import type { Log } from '../lib/log.js';
+import { silent, type Log } from '../lib/log.js';
 import type { Schedule } from './aws/scheduler.js';
 import type { SdkRequest } from './sdk-handler.js';
 import type { World } from './world.js';
@@ -26,8 +26,6 @@ export interface Deployed {
   flush: string;
   refresh: string;
 }
-
-const silent: Log = { plan: () => undefined, requests: () => undefined, report: () => undefined };
 
 /** As in serverless.yml. */
 const settings = { timeoutMs: 300_000, memory: 512, retries: 2, maxAgeMs: 3_600_000 } as const;

@@ -1,3 +1,4 @@
+import { silent } from '../lib/log.js';
 import type { Estate } from '../lib/estate.js';
 import type { Log } from '../lib/log.js';
 import type { Report } from '../lib/report.js';
@@ -49,8 +50,7 @@ export async function replay({ history, seed, progress, ...span }: ReplayOptions
   record.listen((event) => ledger.hear(event));
   let due = Infinity;
   const log: Log = {
-    plan: () => undefined,
-    requests: () => undefined,
+    ...silent,
     report(report) {
       episodes.hear(report);
       due = nextDue(report, estate);

@@ -21,7 +21,7 @@ const list = (room: number, ...cidrs: string[]): Layout => ({
   doors: [''],
   shelves: [shelf('pl', room, ...cidrs.map((cidr) => slot(cidr, { door: '' })))],
 });
-const must = (...wanted: string[]) => ({ wanted: nets(...wanted), foreign: [], evict: false });
+const must = (...wanted: string[]) => ({ wanted: nets(...wanted), foreign: [], evict: new Set<Cidr>() });
 const many = (n: number, first = 44): string[] =>
   Array.from({ length: n }, (_, i) => `${first}.${i >> 7}.${(2 * i) & 255}.0/24`);
 
@@ -101,8 +101,8 @@ describe('where entries stand', () => {
       doors: [https, 'tcp 22-22'],
     };
     expect(arrange(two, [])).toMatchObject({ steps: [] });
-    expect(arrange(two, [], true)).toMatchObject({ steps: [{ open: [], close: [{ cidr: '3.0.0.0/24' }] }] });
-    expect(arrange(two, nets('3.0.0.0/24'), true)).toMatchObject({
+    expect(arrange(two, [], 'all')).toMatchObject({ steps: [{ open: [], close: [{ cidr: '3.0.0.0/24' }] }] });
+    expect(arrange(two, nets('3.0.0.0/24'), 'all')).toMatchObject({
       steps: [{ open: [{ cidr: '3.0.0.0/24', door: 'tcp 22-22' }], close: [] }],
     });
   });

@@ -1,13 +1,15 @@
 import type { Cidr } from '../cidr.js';
 import { expired, live, type HeldLease, type Holding } from '../lease.js';
 import type { Farewell, WantedEntry } from '../plan.js';
+import { utc } from '../render.js';
 
 /** A network is wanted as long as anybody's lease of it is live. */
 export function leased(holdings: readonly Holding[], now: number): WantedEntry[] {
   return [...byNetwork(live(holdings, now))].map(([cidr, leases]) => ({
     cidr,
     origin: 'lease',
-    why: `leased: ${leases.map(spoken).join('; ')}`,
+    ...holders(leases),
+    why: leasedUntil(leases),
   }));
 }
 
@@ -15,7 +17,8 @@ export function leased(holdings: readonly Holding[], now: number): WantedEntry[]
 export function ended(holdings: readonly Holding[], now: number): Farewell[] {
   return [...byNetwork(expired(holdings, now))].map(([cidr, leases]) => ({
     cidr,
-    why: `no longer leased: ${leases.map(({ person }) => person.name).join(', ')}`,
+    ...holders(leases),
+    why: 'no longer leased',
   }));
 }
 
@@ -25,8 +28,15 @@ function byNetwork(leases: readonly HeldLease[]): Map<Cidr, HeldLease[]> {
   return of;
 }
 
-/** `ana (laptop) until 2026-08-22 21:17 UTC, to test the webhook` */
-function spoken({ person, device, until, why }: HeldLease): string {
-  const end = `${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  return `${person.name}${device === '' ? '' : ` (${device})`} until ${end}${why === '' ? '' : `, ${why}`}`;
+/** `ana (laptop), bob`, and since when the first of them has it. */
+function holders(leases: readonly HeldLease[]): { who: string; since: number } {
+  const names = leases.map(({ person, device }) => `${person.name}${device === '' ? '' : ` (${device})`}`);
+  return { who: [...new Set(names)].join(', '), since: Math.min(...leases.map(({ since }) => since)) };
+}
+
+/** `leased until 2026-08-22 21:17 UTC: to test the webhook` */
+function leasedUntil(leases: readonly HeldLease[]): string {
+  const until = utc(Math.max(...leases.map((lease) => lease.until)));
+  const whys = new Set(leases.map(({ why }) => why).filter((why) => why !== ''));
+  return `leased until ${until}${whys.size > 0 ? `: ${[...whys].join('; ')}` : ''}`;
 }

@@ -86,7 +86,7 @@ export function createState(table: Table, now: () => number, random: () => numbe
         {
           seen: undefined,
           read: (item) => (item ? holdingRow(item) : { version: 0, person, leases: [] }),
-          item: (row) => (row.leases.length > 0 ? { ...row } : undefined),
+          item: (row) => (row.leases.length + (row.grants?.length ?? 0) > 0 ? { ...row } : undefined),
         },
         (row) => ({ ...row, ...next(row) }),
       ),

@@ -2,8 +2,8 @@
 export interface Mark {
   /** `<service>/<stage>/<list id>`: a list keeps it when it is renamed. */
   value: string;
-  /** For the description of a rule or entry, from its why. */
-  describe(why: string): string;
+  /** For the description of a rule or entry. */
+  describe(entry: { why: string; who?: string } | undefined): string;
   /** Whose an entry with such a description is. */
   ownerOf(description: string | undefined): 'ours' | 'foreign' | 'other';
 }
@@ -20,7 +20,10 @@ export function createMark(service: string, stage: string, listId: string): Mark
   const first = `doorlist:${value}`;
   return {
     value,
-    describe: (why) => `${first} ${why.replace(forbidden, '-')}`.slice(0, longest).trimEnd(),
+    describe({ why, who } = { why: '' }) {
+      const said = who === undefined ? why : `${why}: ${who}`;
+      return `${first} ${said.replace(forbidden, '-')}`.slice(0, longest).trimEnd();
+    },
     ownerOf(description = '') {
       const [word = ''] = description.split(' ');
       return word === first ? 'ours' : word.startsWith('doorlist:') ? 'other' : 'foreign';

@@ -223,7 +223,7 @@ function requestsOf(
   { version }: PrefixListSnapshot,
   change: Change,
 ): Request[] {
-  const why = new Map([...change.keep, ...change.add].map((entry) => [entry.cidr, entry.why]));
+  const entries = new Map([...change.keep, ...change.add].map((entry) => [entry.cidr, entry]));
   const resize: ModifyManagedPrefixListCommandInput[] =
     change.grow === undefined ? [] : [{ PrefixListId, MaxEntries: change.grow, CurrentVersion: version }];
   const edits = change.steps.map(({ open, close }, i): ModifyManagedPrefixListCommandInput => ({
@@ -233,7 +233,7 @@ function requestsOf(
       ? {
           AddEntries: open.map(({ cidr }) => ({
             Cidr: cidr,
-            Description: mark.describe(why.get(cidr) ?? ''),
+            Description: mark.describe(entries.get(cidr)),
           })),
         }
       : {}),

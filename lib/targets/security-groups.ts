@@ -208,13 +208,13 @@ function partial(open: readonly Slot[], doors: readonly string[]): Cidr[] {
 }
 
 function requestsOf({ family, doors }: SecurityGroupsRef, mark: Mark, change: Change): Request[] {
-  const why = new Map([...change.keep, ...change.add].map((entry) => [entry.cidr, entry.why]));
+  const entries = new Map([...change.keep, ...change.add].map((entry) => [entry.cidr, entry]));
   const permissions = (placed: readonly Pair[]): IpPermission[] =>
     doors.flatMap((door) => {
       const cidrs = placed.filter((pair) => pair.door === spelled(door)).map(({ cidr }) => cidr);
       return cidrs.length === 0
         ? []
-        : [permission(door, family, cidrs, (cidr) => mark.describe(why.get(cidr) ?? ''))];
+        : [permission(door, family, cidrs, (cidr) => mark.describe(entries.get(cidr)))];
     });
   const authorize = (GroupId: string, placed: readonly Placed[]): Request => {
     const input: AuthorizeSecurityGroupIngressCommandInput = {

@@ -58,7 +58,7 @@ test('plan shows what comes, goes and moves, and the calls, an address a line', 
   const { exit, out, err } = await desk.doorlist('plan', 'office');
   expect([exit, err]).toEqual([0, '']);
   expect(out).toMatch(/sg-00000001 and 1 more, IPv4 \(eu-west-2\) +planned +1 to remove, 1 to move/);
-  expect(out).toMatch(/81\.2\.69\.0\/24 +move +pinned: Office VPN/);
+  expect(out).toMatch(/81\.2\.69\.0\/24 +move +Office VPN +pinned/);
   expect(out).toContain(
     '\n        { "CidrIp": "81.2.69.0/24", "Description": "doorlist:doorlist/dev/office pinned: Office VPN" }\n',
   );
@@ -92,7 +92,7 @@ describe.each([
     const flushed = await desk.doorlist('flush', 'office', ...how);
     const refreshed = await desk.doorlist('refresh', ...how);
     expect([flushed.exit, flushed.err, refreshed.exit, refreshed.err]).toEqual([0, '', 0, '']);
-    expect(flushed.out).toMatch(/81\.2\.69\.0\/24 +moved +pinned: Office VPN/);
+    expect(flushed.out).toMatch(/81\.2\.69\.0\/24 +moved +Office VPN +pinned/);
     const writes = desk.world.record.of('call').filter(isWrite);
     expect(writes.map(({ service, operation }) => `${service}:${operation}`).sort()).toEqual(
       planned.map(({ operation }) => operation).sort(),

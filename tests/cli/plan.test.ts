@@ -25,7 +25,7 @@ describe('plan', () => {
       /developers +developers-v4 \(eu-west-2\) +planned +1 to remove +1 wanted, 0 held, 1 kept/,
     );
     expect(out).toMatch(/198\.51\.100\.7\/32 +remove +neither pinned nor leased/);
-    expect(out).toMatch(/81\.2\.69\.0\/24 +kept +pinned: Office VPN/);
+    expect(out).toMatch(/81\.2\.69\.0\/24 +kept +Office VPN +pinned/);
     expect(out).toContain(`The refresh of dev at 2026-08-22 12:00 UTC, with ip-ranges.json ${SYNC} of`);
     expect(out).toContain('wafv2:UpdateIPSet {\n  "Name": "edge-v4",');
     expect(out).toContain('"... 16 more of 20"');

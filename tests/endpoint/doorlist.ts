@@ -1,3 +1,4 @@
+import { silent } from '../../lib/log.js';
 import { randomUUID } from 'node:crypto';
 import { compose, type World } from '../../lib/compose.js';
 import { parseEstate } from '../../lib/estate.js';
@@ -48,7 +49,7 @@ export function createDoorlist(
   const { deps } = compose(estate, deployment, {
     aws: { credentials, requestHandler: overheard(place, listen) },
     transport: async () => ({ status: 200, headers: {}, body: chunks(file) }),
-    log: { plan: () => undefined, requests: () => undefined, report: () => undefined },
+    log: silent,
   });
 
   return {

@@ -1,3 +1,4 @@
+import { silent } from '../../lib/log.js';
 import { join, leave as letOut, type AccessDeps, type Joined, type Left } from '../../lib/access.js';
 import { parseCidr } from '../../lib/cidr.js';
 import { compose, type Composition } from '../../lib/compose.js';
@@ -81,14 +82,14 @@ export async function enter(
       const composed = compose(estate, deployed.deployment, {
         aws: { requestHandler: here.requestHandler(actor), credentials: here.credentials('door') },
         transport: here.feed.transport(actor),
-        log: { plan: () => undefined, requests: () => undefined, report: () => undefined },
+        log: silent,
       });
       const { deps } = (options.sabotage ?? ((each) => each))(composed);
       const access: AccessDeps = { ...deps, random: () => 0.5, patienceMs: options.patienceMs ?? 8_000 };
       return async (event) => {
         const { who, network, device = '', why = '', length = policy.default, out } = event as Asked;
         const person = { issuer: 'iam 111122223333', subject: who, name: who };
-        const asker = { list, person, event: requestId };
+        const asker = { list, person, event: requestId, address: network, request: requestId };
         return out
           ? letOut(asker, (lease) => lease.network === network, access)
           : join(asker, { network: parseCidr(network), device, why, length }, access);

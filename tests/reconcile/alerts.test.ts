@@ -174,6 +174,6 @@ lists:
 `;
   const desk = await enter({ text });
   await desk.run('flush');
-  expect(desk.mails()[0]?.body).toContain('pinned: Büro Zürich');
+  expect(desk.mails()[0]?.body).toContain('Büro Zürich  pinned');
   expect(subjects(desk)[0]).toMatch(/^[\x20-\x7e]{1,100}$/);
 });

@@ -24,9 +24,9 @@ test('a flush by hand takes out what is not pinned, puts pins in and mails who c
   expect(mail?.recipients).toEqual(['platform@example.com']);
   expect(mail?.body.split('\n')).toEqual(
     expect.arrayContaining([
-      'ADDRESS          WHAT     WHY',
-      '198.51.100.7/32  removed  neither pinned nor leased',
-      '81.2.69.0/24     added    pinned: Office VPN',
+      'ADDRESS          WHAT     WHO         WHY',
+      '198.51.100.7/32  removed              neither pinned nor leased',
+      '81.2.69.0/24     added    Office VPN  pinned',
     ]),
   );
 });

@@ -72,7 +72,7 @@ describe('a prefix list', () => {
 
   test('a new size is a call of its own, and makes no version', () => {
     const layout = { ...listLayout(2, [slot(a), slot(b)]), growable: 1_000 };
-    const room = makeRoom({ wanted: [a, b, c], foreign: [], evict: false }, [], layout);
+    const room = makeRoom({ wanted: [a, b, c], foreign: [], evict: new Set() }, [], layout);
     if ('lacking' in room) throw new Error('it does not fit');
     const snapshot: PrefixListSnapshot = { family: 'IPV4', entries: [], layout, version: 7 };
     const add = [{ cidr: c, why: 'a test' }];

@@ -1,3 +1,4 @@
+import { silent } from '../../../lib/log.js';
 import type { Log } from '../../../lib/log.js';
 import type { Report } from '../../../lib/report.js';
 import type { EventOf, History } from '../../record.js';
@@ -26,8 +27,7 @@ export interface ReportLog {
 
 export function createReportLog(): ReportLog {
   const reports: Report[] = [];
-  const nothing = () => undefined;
-  return { reports, log: { plan: nothing, requests: nothing, report: (report) => reports.push(report) } };
+  return { reports, log: { ...silent, report: (report) => reports.push(report) } };
 }
 
 export function runsOf(record: History, reports: readonly Report[]): DayRun[] {

@@ -1,0 +1,11 @@
+import estate from 'doorlist:estate';
+import { answer } from '../lib/access/answer.js';
+import { compose, deploymentOf, type Composition } from '../lib/compose.js';
+import { httpLambda, type HttpHandler } from '../lib/handler.js';
+
+export function makeHandler({ estate, deps }: Composition): HttpHandler {
+  const patienceMs = estate.access?.wait ?? 0;
+  return (event, context) => answer(event, context.awsRequestId, { estate, deps: { ...deps, patienceMs } });
+}
+
+export const handler = httpLambda(() => makeHandler(compose(estate, deploymentOf())));

@@ -1,0 +1,37 @@
+import { familyOf, families, type Cidr, type Family } from '../cidr.js';
+import type { List, TargetRef } from '../estate.js';
+import type { State, TargetRow } from '../state/state.js';
+
+/** What the table knows of a list's targets: AWS is not asked. */
+export interface Opened {
+  isOpen: (network: Cidr) => boolean;
+  /** Those that are known yet. */
+  families: Family[];
+}
+
+export async function openedOf(list: List, state: State): Promise<Opened> {
+  const targets = await Promise.all(
+    list.targets.map(async (ref) => {
+      const row = await state.target(ref.key);
+      return { family: familyOfTarget(ref, row), holds: heldBy(row) };
+    }),
+  );
+  return {
+    isOpen(network) {
+      const concerned = targets.filter(({ family }) => family === familyOf(network));
+      return concerned.length > 0 && concerned.every(({ holds }) => holds.has(network));
+    },
+    families: families.filter((each) => targets.some(({ family }) => family === each)),
+  };
+}
+
+function familyOfTarget(ref: TargetRef, { known }: TargetRow): Family | undefined {
+  if (ref.kind === 'security-groups') return ref.family;
+  return families.find((family) => family === known?.['family']);
+}
+
+/** While a write is under way, or died, nobody knows what of it is there. */
+function heldBy({ memory, unfinished }: TargetRow): ReadonlySet<Cidr> {
+  if (memory === undefined || unfinished) return new Set();
+  return new Set([...memory.ours, ...(memory.strangers ?? []).map(({ cidr }) => cidr)]);
+}
