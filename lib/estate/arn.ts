@@ -18,16 +18,17 @@ const partitions = new Map([
 ]);
 
 /**
+ * @param looks how such an ARN looks, for the sentence: `a target's looks like …`
  * @param whyNot says why such a thing cannot be meant, where that is so, before its region and account are looked at
  * @throws Unreadable with one sentence
  */
-export function readArn(arn: string, example: string, whyNot: (arn: Arn) => string | undefined): Arn {
+export function readArn(arn: string, looks: string, whyNot: (arn: Arn) => string | undefined): Arn {
   const refuse = (why: string): never => {
     throw new Unreadable(`${shown(arn)} ${why}`);
   };
   const [prefix, partition = '', service = '', region = '', account = '', ...rest] = arn.split(':');
   const resource = rest.join(':');
-  if (prefix !== 'arn' || resource === '') return refuse(`is not an ARN; a target's looks like ${example}`);
+  if (prefix !== 'arn' || resource === '') return refuse(`is not an ARN; ${looks}`);
   const regions = partitions.get(partition);
   if (regions === undefined)
     return refuse(`names the partition ${shown(partition)}; known are ${[...partitions.keys()].join(', ')}`);

@@ -1,3 +1,4 @@
+import { accessHints } from './access-hints.js';
 import type { Finding } from './mistakes.js';
 import type { EstateFile } from './schema.js';
 import { parseTargetArn, type TargetArn } from './target-arn.js';
@@ -52,8 +53,14 @@ const global = new Set([
   'ROUTE53_HEALTHCHECKS',
 ]);
 
-export function hints({ lists }: EstateFile): Finding[] {
-  return Object.entries(lists).flatMap(([name, list]) => [...keptByAws(list, name), ...callers(list, name)]);
+export function hints(file: EstateFile): Finding[] {
+  return [
+    ...accessHints(file),
+    ...Object.entries(file.lists).flatMap(([name, list]) => [
+      ...keptByAws(list, name),
+      ...callers(list, name),
+    ]),
+  ];
 }
 
 /** With ip-ranges.json at hand, lib/sources/selection.ts says the same of any service, and of how many entries. */

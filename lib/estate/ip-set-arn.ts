@@ -9,7 +9,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** @throws Unreadable saying what the ARN names instead of a WAFv2 IP set, or what is wrong with it. */
 export function parseIpSetArn(arn: string): IpSetRef {
   return ipSetOf(
-    readArn(arn, ipSetExample, ({ service }) =>
+    readArn(arn, `a target's looks like ${ipSetExample}`, ({ service }) =>
       service === 'wafv2' ? undefined : `names something of the service ${shown(service)}, not an IP set`,
     ),
   );

@@ -1,9 +1,11 @@
 import type { Estate, List } from '../estate.js';
 import { parseCidr } from '../cidr.js';
+import { toAccess } from './access.js';
 import { accountOf } from './claims.js';
 import { parseCron } from './cron.js';
 import { parseDuration } from './duration.js';
 import { hints, hintsWithoutFeed } from './hints.js';
+import { parseLength } from './lengths.js';
 import { EstateMistakes, locate, told, type Finding } from './mistakes.js';
 import type { OtherFile } from './named.js';
 import { judge } from './rules.js';
@@ -54,12 +56,17 @@ export function parseEstate(text: string, options: ParseOptions = {}): ParsedEst
   };
 }
 
-function toEstate({ alerts, lists }: EstateFile, account: string): Estate {
-  return { account, alerts, lists: Object.entries(lists).map(([name, list]) => toList(name, list)) };
+function toEstate({ alerts, access, lists }: EstateFile, account: string): Estate {
+  return {
+    account,
+    alerts,
+    ...(access && { access: toAccess(access) }),
+    lists: Object.entries(lists).map(([name, list]) => toList(name, list)),
+  };
 }
 
 function toList(name: string, list: EstateFile['lists'][string]): List {
-  const { feed, flush } = list;
+  const { feed, flush, leases, foreign, tooWide } = list;
   return {
     name,
     id: list.id ?? name,
@@ -80,12 +87,16 @@ function toList(name: string, list: EstateFile['lists'][string]): List {
         leases: flush.leases,
       },
     }),
+    ...(leases && {
+      leases: { ...leases, default: parseLength(leases.default), longest: parseLength(leases.longest) },
+    }),
+    ...(list.probe !== undefined && { probe: list.probe }),
     guards: list.guards,
     hold: parseDuration(list.hold),
     aggregate: list.aggregate,
     adopt: list.adopt,
-    foreign: list.foreign,
-    tooWide: { IPV4: 24, IPV6: 48 },
+    ...(typeof foreign === 'string' ? { foreign } : { foreign: 'flush', grace: parseLength(foreign.grace) }),
+    tooWide: { IPV4: tooWide.ipv4, IPV6: tooWide.ipv6 },
     targets: list.targets.flatMap((target) => targetRefs(target, list.id ?? name)),
   };
 }

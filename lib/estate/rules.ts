@@ -1,4 +1,6 @@
+import { judgeAccess } from './access-rules.js';
 import { disputes, strangers } from './claims.js';
+import { judgeLeases } from './lease-rules.js';
 import { judgeIds } from './list-ids.js';
 import { shown, type Finding, type Findings } from './mistakes.js';
 import { kindOf, type OtherFile } from './named.js';
@@ -18,6 +20,7 @@ export function judge(raw: unknown, now: number, elsewhere: readonly OtherFile[]
   const perList = lists.flatMap(({ name, list, at }) => [
     judgePins(list, at),
     judgeSchedule(list, at, now),
+    judgeLeases(list, at),
     judgeTargets(list, name),
   ]);
   return {
@@ -25,6 +28,7 @@ export function judge(raw: unknown, now: number, elsewhere: readonly OtherFile[]
       ...someList(raw),
       ...lists.flatMap(({ name, list, at }) => [...misnamed(name, at), ...purposeless(list, at)]),
       ...judgeIds(raw),
+      ...judgeAccess(raw),
       ...perList.flatMap(({ mistakes }) => mistakes),
       ...strangers(raw),
       ...disputes(raw, elsewhere),
@@ -51,12 +55,13 @@ function purposeless(list: unknown, at: Path): Finding[] {
   const fed = has(list, 'feed');
   const flushed = has(list, 'flush');
   return [
-    ...(fed || flushed
+    ...(fed || flushed || has(list, 'leases')
       ? []
       : [
           {
             path: at,
-            message: 'has neither feed nor flush, so nothing would ever bring it up to date; give it one',
+            message:
+              'has neither feed nor flush nor leases, so nothing would ever bring it up to date; give it one',
           },
         ]),
     ...feedOnly
@@ -91,7 +96,7 @@ function pointless(list: unknown, at: Path): Finding[] {
     ...(has(list, 'adopt') && !ipSets
       ? [{ path: [...at, 'adopt'], message: 'adopt is about IP sets, and this list has none; take it out' }]
       : []),
-    ...(has(list, 'foreign') && !others
+    ...(typeof field(list, 'foreign') === 'string' && !others
       ? [
           {
             path: [...at, 'foreign'],

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { parseCidr } from '../cidr.js';
+import { access } from './access-schema.js';
 import { parseCron } from './cron.js';
 import { highestPort, parsePorts, protocols } from './doors.js';
 import { parseDuration } from './duration.js';
+import { foreign, leases, probe, tooWide } from './lease-schema.js';
 import { groupExample, parseGroupArn, parseTargetArn } from './target-arn.js';
 import { parseTimezone } from './timezone.js';
 import { codes, distinct, share, text } from './values.js';
@@ -163,12 +165,10 @@ const list = z
       .default([]),
     feed: feed.optional(),
     flush: flush.optional(),
-    foreign: z
-      .enum(['keep', 'flush'])
-      .meta({
-        description: 'Whether a flush removes foreign entries from security groups and prefix lists, too.',
-      })
-      .default('keep'),
+    leases: leases.optional(),
+    probe: probe.optional(),
+    foreign: foreign.default('keep'),
+    tooWide: tooWide.prefault({}),
     guards: guards.prefault({}),
     hold: text(parseDuration, {
       longest: 20,
@@ -219,6 +219,7 @@ export const estateFile = z
           examples: [['platform@example.com']],
         }),
     }),
+    access: access.optional(),
     // The names' pattern is for editors; rules.ts judges them, as zod would leave out a list with a wrong one.
     lists: z
       .record(z.string().meta({ pattern: listName.source }), list)

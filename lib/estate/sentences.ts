@@ -4,15 +4,6 @@ import { shown, type Finding } from './mistakes.js';
 import { itemAt, items, type Path } from './readable.js';
 import { estateFile } from './schema.js';
 
-/** Keys of the design that no code serves yet: their author did nothing wrong. */
-const notBuilt = new Map([
-  ['access', 'access (letting oneself in) is not built yet; take it out'],
-  [
-    'leases',
-    'leases are not built yet; take them out, and pin the addresses or add them to the IP set by hand',
-  ],
-]);
-
 const kinds = new Map([
   ['string', 'a text'],
   ['number', 'a number'],
@@ -62,10 +53,7 @@ export function sentences(issues: readonly z.core.$ZodIssue[], raw: unknown, at:
 }
 
 function unknownKey(key: string, allowed: string[]): string {
-  return (
-    notBuilt.get(key) ??
-    `${shown(key)} is not a key here; allowed are ${allowed.join(', ')}${didYouMean(key, allowed)}`
-  );
+  return `${shown(key)} is not a key here; allowed are ${allowed.join(', ')}${didYouMean(key, allowed)}`;
 }
 
 function kindOf(expected: string): string {

@@ -34,7 +34,7 @@ export function parseTargetArn(arn: string): TargetArn {
       `${shown(arn)} is only an id; write the whole ARN, arn:aws:ec2:REGION:ACCOUNT:${kind}/${arn}`,
     );
   }
-  const read = readArn(arn, groupExample, whyNoTarget);
+  const read = readArn(arn, `a target's looks like ${groupExample}`, whyNoTarget);
   return read.service === 'wafv2' ? ipSetOf(read) : ec2Of(read);
 }
 

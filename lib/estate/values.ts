@@ -44,3 +44,8 @@ export function share(preset: number, description: string) {
   const range = { error: 'must be per cent, from 0 to 100' };
   return z.number().min(0, range).max(100, range).meta({ description }).default(preset);
 }
+
+export function whole(from: number, to: number, description: string) {
+  const range = { error: `must be a whole number from ${from} to ${to}` };
+  return z.int(range).min(from, range).max(to, range).meta({ description });
+}

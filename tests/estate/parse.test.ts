@@ -19,6 +19,7 @@ describe('an estate', () => {
           aggregate: true,
           adopt: false,
           foreign: 'keep',
+          tooWide: { IPV4: 24, IPV6: 48 },
           targets: [
             {
               kind: 'ip-set',
@@ -43,11 +44,12 @@ describe('an estate', () => {
       borderGroups: ['us-west-2-lax-1'],
     };
     const guards = { emptied: 'allow', coverageLost: 0, entriesLost: 100, minEntries: 0 };
-    const [list] = read({
+    const lists = {
       everything: {
         feed,
         guards,
         flush: { cron: 'cron(0  6 ? * mon-fri *)', timezone: 'Europe/London', leases: 'end' },
+        leases: {},
         hold: '90m',
         aggregate: false,
         pins: [
@@ -57,7 +59,8 @@ describe('an estate', () => {
         ],
         targets: [{ arn: arn('everything') }],
       },
-    }).estate.lists;
+    };
+    const [list] = read(lists, { access: {} }).estate.lists;
     expect(list).toMatchObject({
       feed,
       guards,
