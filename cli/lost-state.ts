@@ -23,7 +23,7 @@ export function lostState(): State {
     withLock: never,
     tryLock: never,
     turn: never,
-    saveTurn: never,
+    updateTurn: never,
     reserve: never,
   };
 }

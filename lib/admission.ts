@@ -15,15 +15,14 @@ export type Admission =
   | { kind: 'waiting' };
 
 /** How often those who wait look: a commit of an IP set takes a second, which AWS asks for. */
-const pollMs = { least: 350, most: 750 };
+const pollMs = { least: 250, most: 500 };
 
 /**
  * Waits until a target has been committed by a commit that began after now, by whoever it is. Call it once the wish
  * is in the table.
  *
  * Of all that wait one takes the lock and commits for everybody: it reads all wishes under the lock. Who waits asks
- * the table only. As one commit may be under way that read before this wish was written, it takes the end of two to
- * be sure, unless this one makes the commit itself.
+ * the table only, until a commit is done that looked at the wishes after this one was there.
  *
  * @throws RunFailed where the own commit fails
  */
@@ -42,7 +41,7 @@ export async function admitted(
     );
     if (own) return admissionOf(own);
     const turn = await state.turn(ref.key);
-    if (turn.done >= before.done + 2) return admissionOf(turn);
+    if (turn.done > before.began) return admissionOf(turn);
     if (now() >= until) return { kind: 'waiting' };
     await delay(pollMs.least + random() * (pollMs.most - pollMs.least));
   }
@@ -57,7 +56,15 @@ async function commitForAll(
   lock: Lock,
 ): Promise<Turn> {
   const { state } = deps;
-  const { done } = await state.turn(ref.key);
+  let look = 0;
+  const watched = {
+    ...state,
+    leases: async (id: string) => {
+      look = (await state.updateTurn(ref.key, (turn) => ({ ...turn, began: turn.began + 1 }))).began;
+      return state.leases(id);
+    },
+    withLock: <T>(_: unknown, work: (lock: Lock) => Promise<T>) => work(lock),
+  };
   const run: Run = {
     id: randomUUID(),
     event,
@@ -68,10 +75,11 @@ async function commitForAll(
     force: false,
     endLeases: false,
   };
-  const report = await reconcile(run, { ...deps, state: { ...state, withLock: (_, work) => work(lock) } });
-  const turn = { done: done + 1, ...refusedBy(report) };
-  await state.saveTurn(ref.key, turn);
-  return turn;
+  const report = await reconcile(run, { ...deps, state: watched });
+  const outcome = { done: look, ...refusedBy(report) };
+  // Who slept longer than the lock lasts may come after somebody who looked later.
+  await state.updateTurn(ref.key, ({ began, ...turn }) => ({ began, ...(turn.done < look ? outcome : turn) }));
+  return { began: look, ...outcome };
 }
 
 function refusedBy(report: Report): Pick<Turn, 'refused'> {

@@ -113,9 +113,10 @@ async function attempt(
   before: Seen,
   decide: Decide,
   lock: Lock,
-  { state, now, claimant, log, quiet }: CommitDeps,
+  deps: CommitDeps,
 ): Promise<Committed> {
-  const { seen, plan } = await planWithRoom(target, before, decide, now());
+  const { state, now, claimant, log, quiet } = deps;
+  const { seen, plan } = await planInPlace(target, before, decide, deps);
   const { snapshot, row } = seen;
   const left = row.unreported.flatMap((written) => happened(written, snapshot));
   const known = snapshot.known ?? row.known;
@@ -149,6 +150,22 @@ async function attempt(
   const done = { version: row.version + 1, known: learnt ?? known, unreported, writtenAt: now() };
   await state.saveTarget(target.key, rowOf({ ...done, memory: plan.memory }));
   return { plan, written: reportable(unreported, claimant, now()) };
+}
+
+/** Plans on the leases of when the place for the write is had, so that all who came meanwhile are served by it. */
+async function planInPlace(
+  target: Target,
+  seen: Seen,
+  decide: Decide,
+  { leases, now }: CommitDeps,
+): ReturnType<typeof planWithRoom> {
+  const planned = await planWithRoom(target, seen, decide, now());
+  if (!differs(planned.plan) || target.place === undefined) return planned;
+  await target.place();
+  const fresh = await leases();
+  return isDeepStrictEqual(fresh, planned.seen.leases)
+    ? planned
+    : planWithRoom(target, { ...planned.seen, leases: fresh }, decide, now());
 }
 
 /** Whether a plan leaves nothing to do: nothing to write, remember or report. */

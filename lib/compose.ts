@@ -10,7 +10,7 @@ import { createAlerts } from './alerts.js';
 import { BadRequest, Unavailable } from './errors.js';
 import type { Estate, List, TargetRef } from './estate.js';
 import { createLog, type Log } from './log.js';
-import { createPace, createSharedPace, createTurns } from './pace.js';
+import { createPace, createPlaces, createTurns } from './pace.js';
 import type { Deps } from './reconcile.js';
 import type { Transport } from './sources/download.js';
 import { createFeed } from './sources/feed.js';
@@ -74,7 +74,7 @@ export function compose(estate: Estate, deployment: Deployment, world: Partial<W
     },
   );
   const state = createState(createTable(dynamo, deployment.table), now, random);
-  const writes = createSharedPace(pace, (lane, intervalMs) => state.reserve(lane, intervalMs));
+  const places = createPlaces((lane, intervalMs) => state.reserve(lane, intervalMs));
   const sns = new SNSClient({ maxAttempts: attempts, ...aws, region: deployment.region });
   const waf = perRegion((region) => new WAFV2Client({ maxAttempts: wafAttempts, ...aws, region }));
   const ec2 = perRegion((region) => {
@@ -88,7 +88,7 @@ export function compose(estate: Estate, deployment: Deployment, world: Partial<W
     const mark = createMark(deployment.service, deployment.stage, list.id);
     switch (ref.kind) {
       case 'ip-set':
-        return createIpSet(ref, waf(ref.region), { reads: pace, writes });
+        return createIpSet(ref, waf(ref.region), pace, places);
       case 'security-groups':
         return createSecurityGroups(ref, mark, ec2(ref.region));
       case 'prefix-list':

@@ -20,21 +20,18 @@ export function createPace(): Pace {
   };
 }
 
+/** Waits for the place of one call in a lane that all functions share. */
+export type Places = (lane: string, callsPerSecond: number) => Promise<void>;
+
 /**
- * The same across functions: each call keeps its place in the table first. A place that somebody dies on is lost, and
- * costs the others its time. Where no place can be had, the call goes at once: then AWS keeps the rate, and who is
- * too early tries again.
+ * Places are kept in the table. One that somebody dies on is lost, and costs the others its time. Where none can be
+ * had, the call goes at once: then AWS keeps the rate, and who is too early tries again.
  */
-export function createSharedPace(
-  pace: Pace,
-  reserve: (lane: string, intervalMs: number) => Promise<number>,
-): Pace {
-  return (lane, callsPerSecond, call) =>
-    pace(lane, callsPerSecond, async () => {
-      const wait = await reserve(lane, interval / callsPerSecond).catch(() => 0);
-      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-      return call();
-    });
+export function createPlaces(reserve: (lane: string, intervalMs: number) => Promise<number>): Places {
+  return async (lane, callsPerSecond) => {
+    const wait = await reserve(lane, interval / callsPerSecond).catch(() => 0);
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+  };
 }
 
 /** Runs work on the targets of a lane a few at a time, so that a lock is taken only when its write is near. */

@@ -92,9 +92,19 @@ export function createEndpoint({
 
   async function work(call: Call, fault: Fault | undefined): Promise<WireResponse> {
     const service = serviceOf(call.service);
+    const arrived = Date.now();
     const note = (outcome: string) => {
       const { service: name, operation, account, region, input } = call;
-      record.add(call.actor, { kind: 'call', service: name, operation, account, region, input, outcome });
+      record.add(call.actor, {
+        kind: 'call',
+        service: name,
+        operation,
+        account,
+        region,
+        input,
+        outcome,
+        arrived,
+      });
     };
     try {
       service.admit?.(call);

@@ -8,6 +8,8 @@ export type Happening =
       region: string;
       input: unknown;
       outcome: string;
+      /** When it came in, which is what AWS's rates count; `at` is when it took effect. */
+      arrived?: number;
     }
   | {
       kind: 'state';

@@ -4,6 +4,8 @@ import { BadHistory } from './replay/bad-history.js';
 import { events } from './replay/events.js';
 import type { Span } from './replay/span.js';
 import { replayText } from './replay/text.js';
+import { storm, type StormOptions } from './storm.js';
+import { stormText } from './storm/text.js';
 
 interface Options {
   history: string;
@@ -50,6 +52,31 @@ program
     }
   });
 
+program
+  .command('storm')
+  .description(
+    'At nine o’clock everybody lets themselves in: the access API with AWS’s quotas, by the virtual clock.',
+  )
+  .option('--developers <number>', 'how many come', wholeNumber, 500)
+  .option('--within <time>', 'in how long: 10s, 500ms or 2m', shortTime, 10_000)
+  .option('--ipv6 <percent>', 'how many of them over IPv6', wholeNumber, 0)
+  .option(
+    '--concurrency <number>',
+    'how many functions AWS runs at once: 10 in a new account',
+    wholeNumber,
+    1_000,
+  )
+  .option('--console', 'somebody edits the same IP set at the console meanwhile', false)
+  .option('--kill', 'a committer is killed in the middle of its work', false)
+  .option('--seed <number>', 'of the simulator’s chances', wholeNumber, 1)
+  .option('--json', 'print one line of JSON instead of a table', false)
+  .action(async ({ json, within, ...options }: StormOptions & { json: boolean; within: number }) => {
+    const done = await storm({ ...options, withinMs: within });
+    process.stdout.write(`${json ? JSON.stringify(done) : stormText(done)}\n`);
+    if (done.lost > 0 || done.confirmed < done.joins || done.updateIpSetMaxPerSecond > 1)
+      process.exitCode = 1;
+  });
+
 function spanOf({ from, to }: Options): Span {
   return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
@@ -81,6 +108,14 @@ function logProgress(done: Progress): void {
 
 function spoken({ versions, syncToken }: Progress): string {
   return `${versions} versions, ${new Date(Number(syncToken) * 1000).toISOString().slice(0, 10)}`;
+}
+
+function shortTime(text: string): number {
+  const [, count, unit = ''] = /^(\d{1,6})(ms|s|m)$/.exec(text) ?? [];
+  const each = { ms: 1, s: 1_000, m: 60_000 }[unit];
+  if (count === undefined || each === undefined)
+    throw new InvalidArgumentError('it must be a time such as 500ms, 10s or 2m.');
+  return Number(count) * each;
 }
 
 function wholeNumber(text: string): number {

@@ -100,23 +100,13 @@ export function createState(table: Table, now: () => number, random: () => numbe
         },
       );
     },
-    async turn(of) {
-      const item = await table.get(key.turn(of));
-      return item ? turnOf(item) : { done: 0 };
-    },
-    saveTurn: async (of, turn) => {
-      await table.put(
+    turn: async (of) => turnRow(await table.get(key.turn(of))),
+    updateTurn: (of, next) =>
+      update<TurnRow>(
         key.turn(of),
-        { ...turn },
-        turn.done === 1
-          ? { expression: 'attribute_not_exists(pk)' }
-          : {
-              expression: '#done = :before',
-              names: { done: 'done' },
-              values: { before: turn.done - 1 },
-            },
-      );
-    },
+        { seen: undefined, read: turnRow, item: (row) => ({ ...row }) },
+        (row) => ({ ...row, ...next(row) }),
+      ),
     async reserve(lane, intervalMs) {
       const at = await update<{ version: number; next: number }>(
         key.lane(lane),
@@ -132,8 +122,12 @@ function timesOf({ fenced }: Lockable) {
   return fenced ? fencedTimes : unfencedTimes;
 }
 
-function turnOf({ done, refused }: Item): Turn {
-  return { done: Number(done), ...(typeof refused === 'string' ? { refused } : {}) };
+type TurnRow = Turn & { version: number };
+
+function turnRow(item: Item | undefined): TurnRow {
+  if (item === undefined) return { version: 0, began: 0, done: 0 };
+  const { pk: _, sk: __, ...row } = item;
+  return row as unknown as TurnRow;
 }
 
 function laneRow(item: Item | undefined): { version: number; next: number } {

@@ -33,8 +33,8 @@ export interface State {
   /** As `withLock`, or nothing where somebody else has the lock. */
   tryLock<T>(target: Lockable, work: (lock: Lock) => Promise<T>): Promise<T | undefined>;
   turn(key: string): Promise<Turn>;
-  /** For who has the lock. @throws Conflict where another turn ended since this one was read */
-  saveTurn(key: string, turn: Turn): Promise<void>;
+  /** As `updateTarget`. */
+  updateTurn(key: string, next: (turn: Turn) => Turn): Promise<Turn>;
   /** Keeps a place for one call in a lane that all functions share, and says how long to wait for it, in milliseconds. */
   reserve(lane: string, intervalMs: number): Promise<number>;
 }
@@ -105,9 +105,14 @@ export interface Lockable {
   fenced: boolean;
 }
 
-/** How many commits people have waited for at a target, and what the last of them was refused, if it was. */
+/**
+ * The commits that people wait for at a target. Each look at the wishes has a number; a commit that has ended well is
+ * `done` with its last look. So a wish that was written before one saw `began` is served once `done` is more.
+ */
 export interface Turn {
+  began: number;
   done: number;
+  /** What the last that was done would not write. */
   refused?: string;
 }
 

@@ -7,7 +7,7 @@ import {
 import { readCidr, sorted, type Cidr } from '../cidr.js';
 import { Conflict, Unavailable, isAws } from '../errors.js';
 import type { IpSetRef } from '../estate.js';
-import type { Pace } from '../pace.js';
+import type { Pace, Places } from '../pace.js';
 import type { Change, Snapshot, Target } from './target.js';
 
 export interface IpSetSnapshot extends Snapshot {
@@ -26,10 +26,12 @@ const writesPerSecond = 1;
 export function createIpSet(
   ref: IpSetRef,
   client: WAFV2Client,
-  pace: { reads: Pace; writes: Pace },
+  pace: Pace,
+  places: Places,
 ): Target<IpSetSnapshot> {
   const lane = `wafv2 ${ref.account} ${ref.region}`;
   const set = { Name: ref.name, Scope: ref.scope, Id: ref.id };
+  let hasPlace = false;
 
   return {
     key: ref.key,
@@ -49,9 +51,10 @@ export function createIpSet(
     },
 
     async read() {
-      const { IPSet, LockToken } = await pace
-        .reads(`${lane} GetIPSet`, readsPerSecond, () => client.send(new GetIPSetCommand(set)))
-        .catch(unavailable(ref));
+      const get = () => client.send(new GetIPSetCommand(set));
+      const { IPSet, LockToken } = await pace(`${lane} GetIPSet`, readsPerSecond, get).catch(
+        unavailable(ref),
+      );
       if (!IPSet?.Addresses || !IPSet.IPAddressVersion || !LockToken)
         throw new Unavailable(
           'ip-set/answer',
@@ -67,13 +70,18 @@ export function createIpSet(
       };
     },
 
+    async place() {
+      await places(`${lane} UpdateIPSet`, writesPerSecond);
+      hasPlace = true;
+    },
+
     async write(_, requests) {
-      for (const { input } of requests)
-        await pace
-          .writes(`${lane} UpdateIPSet`, writesPerSecond, () =>
-            client.send(new UpdateIPSetCommand(input as UpdateIPSetCommandInput)),
-          )
-          .catch(unavailable(ref));
+      for (const { input } of requests) {
+        if (!hasPlace) await places(`${lane} UpdateIPSet`, writesPerSecond);
+        hasPlace = false;
+        const update = () => client.send(new UpdateIPSetCommand(input as UpdateIPSetCommandInput));
+        await pace(`${lane} UpdateIPSet`, writesPerSecond, update).catch(unavailable(ref));
+      }
       return undefined;
     },
   };

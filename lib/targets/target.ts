@@ -54,6 +54,8 @@ export interface Target<S extends Snapshot = Snapshot> {
   survey?(snapshot: S): Promise<S>;
   /** The calls that bring a change about, in their order. Pure. */
   requests(snapshot: S, change: Change): Request[];
+  /** Waits until AWS takes the next `write`, where that is long: what was planned before may be old by then. */
+  place?(): Promise<void>;
   /**
    * Sends the requests, each once the one before has taken effect.
    *

@@ -187,13 +187,18 @@ describe('a lock that nobody waits for', () => {
     expect(await world.clock.drive(stateOf('two').tryLock(target, async () => 'had'))).toBe('had');
   });
 
-  test('of turns each ends once', async () => {
-    await world.clock.drive(state.saveTurn(arn, { done: 1 }));
-    await world.clock.drive(state.saveTurn(arn, { done: 2, refused: 'It is full.' }));
-    expect(await world.clock.drive(state.turn(arn))).toEqual({ done: 2, refused: 'It is full.' });
-    await expect(world.clock.drive(stateOf('two').saveTurn(arn, { done: 2 }))).rejects.toBeInstanceOf(
-      Conflict,
+  test('each look of a turn has a number of its own, whoever looks at once', async () => {
+    const looks = ['one', 'two', 'three'].map((who) =>
+      stateOf(who).updateTurn(arn, (turn) => ({ ...turn, began: turn.began + 1 })),
     );
+    const began = await world.clock.drive(Promise.all(looks));
+    expect(began.map((turn) => turn.began).sort()).toEqual([1, 2, 3]);
+    await world.clock.drive(state.updateTurn(arn, (turn) => ({ ...turn, done: 2, refused: 'It is full.' })));
+    expect(await world.clock.drive(state.turn(arn))).toMatchObject({
+      began: 3,
+      done: 2,
+      refused: 'It is full.',
+    });
   });
 });
 
