@@ -78,7 +78,10 @@ async function commitForAll(
   const report = await reconcile(run, { ...deps, state: watched });
   const outcome = { done: look, ...refusedBy(report) };
   // Who slept longer than the lock lasts may come after somebody who looked later.
-  await state.updateTurn(ref.key, ({ began, ...turn }) => ({ began, ...(turn.done < look ? outcome : turn) }));
+  await state.updateTurn(ref.key, ({ began, ...turn }) => ({
+    began,
+    ...(turn.done < look ? outcome : turn),
+  }));
   return { began: look, ...outcome };
 }
 
