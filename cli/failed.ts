@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { BadRequest, DoorlistError } from '../lib/errors.js';
 import { EstateMistakes } from '../lib/estate/mistakes.js';
+import { Refused } from './access/errors.js';
 import { troubled } from './aws-trouble.js';
 import { exits, type Result } from './result.js';
 
@@ -14,6 +15,7 @@ export function failed(thrown: unknown, debug: boolean): Result {
   if (error instanceof CommanderError)
     return told(exits.usage, { code: 'usage', message: error.message.replace(/^error: /, '') });
   if (error instanceof BadRequest) return told(exits.usage, { code: error.code, message: error.message });
+  if (error instanceof Refused) return told(exits.refused, { code: error.code, message: error.message });
   if (error instanceof DoorlistError) return told(exits.failed, { code: error.code, message: error.message });
   return told(exits.failed, {
     code: 'bug',

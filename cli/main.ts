@@ -1,11 +1,14 @@
 import { httpsTransport } from '../lib/sources/https.js';
+import { thisMachine } from './access/machine.js';
 import { doorlist } from './program.js';
 
 /** The command line as a process: the only place in cli/ that touches it. */
 export async function main(root: string): Promise<void> {
   // The oldest Node that doorlist supports; whoever runs a command cannot do anything about the SDK's plans.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithReader);
+  process.stdout.on('error', endWithReader);
+  // Nobody hears a word any more, but a lease still has to be ended.
+  process.stderr.on('error', () => undefined);
   const exit = await doorlist(process.argv.slice(2), {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -14,6 +17,7 @@ export async function main(root: string): Promise<void> {
     now: Date.now,
     transport: httpsTransport,
     aws: {},
+    machine: thisMachine(),
   });
   process.exitCode = exit;
   // The pace's timers would keep the process for another second.

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import type { Job } from '../lib/trigger.js';
+import { defineAccess } from './access/options.js';
 import type { Result } from './result.js';
 import type { Context } from './surroundings.js';
 
 /** A command's work; what it needs is loaded when it is called for. */
 export type Work = (context: Context) => Promise<Result>;
 
-type Start = (command: Command, work: Work) => void;
+export type Start = (command: Command, work: Work) => void;
 
 export function defineOptions(program: Command): void {
   program
@@ -24,8 +25,11 @@ Examples:
   $ doorlist plan --stage prod                 what would happen to every list?
   $ doorlist flush developers                  flush a list now
   $ doorlist refresh cloudfront --force        past a guard, once you have read why it refused
+  $ doorlist allow developers --for 4h         let this machine in
+  $ doorlist run developers -- npm run dev     let it in while a command runs
 
-Exit codes: 0 ok, 1 failed, 2 usage or configuration, 3 refused by a guard.
+Exit codes: 0 ok, 1 failed, 2 usage or configuration, 3 refused by a guard or by the access API, 4 granted but not
+open yet; of run, the command's own.
 Credentials are found as the AWS CLI finds them: AWS_PROFILE and so on. AWS_ENDPOINT_URL is honoured.`,
     );
 }
@@ -35,6 +39,7 @@ export function defineCommands(program: Command, start: Start): void {
   definePlan(program, start);
   defineRun('flush', program, start);
   defineRun('refresh', program, start);
+  defineAccess(program, start);
 }
 
 function defineValidate(program: Command, start: Start): void {

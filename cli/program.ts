@@ -3,15 +3,23 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failed } from './failed.js';
 import { paintFor } from './paint.js';
-import { exits, type Exit, type Result } from './result.js';
+import { exits, type Result } from './result.js';
 import { defineCommands, defineOptions, type Work } from './options.js';
-import type { Context, GlobalOptions, Surroundings } from './surroundings.js';
+import type { Context, GlobalOptions, Output, Surroundings } from './surroundings.js';
 
 /** The command line: prints what a command answers with, as text or as one JSON document, and gives the exit code. */
-export async function doorlist(argv: readonly string[], surroundings: Surroundings): Promise<Exit> {
-  const { stdout, stderr, env } = surroundings;
-  const json = argv.includes('--json');
-  const result = await answer(argv, json, surroundings);
+export async function doorlist(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  const said = split(argv);
+  const json = said.own.includes('--json');
+  const paintOf = (output: Output) =>
+    paintFor(output, surroundings.env['NO_COLOR'], !said.own.includes('--no-color'));
+  const tell: Context['tell'] = (event, text) => {
+    if (json) stderr.write(`${JSON.stringify(event)}\n`);
+    else if (text) stderr.write(`${text(paintOf(stderr))}\n`);
+  };
+  const result = await answer(said, json, tell, surroundings);
+  if (result.told) return result.exit;
   if (json) {
     stdout.write(`${JSON.stringify(result.json, null, 2)}\n`);
     return result.exit;
@@ -20,14 +28,31 @@ export async function doorlist(argv: readonly string[], surroundings: Surroundin
     [stdout, result.out],
     [stderr, result.err],
   ] as const) {
-    const paint = paintFor(output, env['NO_COLOR'], !argv.includes('--no-color'));
-    const text = lines?.(paint) ?? [];
+    const text = lines?.(paintOf(output)) ?? [];
     if (text.length > 0) output.write(`${text.join('\n')}\n`);
   }
   return result.exit;
 }
 
-async function answer(argv: readonly string[], json: boolean, surroundings: Surroundings): Promise<Result> {
+interface Said {
+  own: readonly string[];
+  /** After `--` of `run`: another program's arguments, which are never read as ours. */
+  command: readonly string[];
+}
+
+function split(argv: readonly string[]): Said {
+  const at = argv.indexOf('--');
+  return at < 0 || !argv.slice(0, at).includes('run')
+    ? { own: argv, command: [] }
+    : { own: argv.slice(0, at), command: argv.slice(at + 1) };
+}
+
+async function answer(
+  { own, command: rest }: Said,
+  json: boolean,
+  tell: Context['tell'],
+  surroundings: Surroundings,
+): Promise<Result> {
   const { root, env, stderr } = surroundings;
   let help = '';
   let result: Result | undefined;
@@ -41,13 +66,20 @@ async function answer(argv: readonly string[], json: boolean, surroundings: Surr
   const start = (command: Command, work: Work) =>
     command.action(async () => {
       const options = command.optsWithGlobals<GlobalOptions>();
-      const context: Context = { ...surroundings, options, list: command.args[0], progress };
+      const context: Context = {
+        ...surroundings,
+        options,
+        list: command.args[0],
+        command: rest,
+        progress,
+        tell,
+      };
       result = await work(context);
     });
   defineOptions(program);
   defineCommands(program, start);
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(own, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && isAnswer(error)) return printed(error, help);
     return failed(error, Boolean(env['DOORLIST_DEBUG']));

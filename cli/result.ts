@@ -1,21 +1,24 @@
 import { allTargets, type Report } from '../lib/report.js';
 import type { Paint } from './paint.js';
 
-export const exits = { ok: 0, failed: 1, usage: 2, refused: 3 } as const;
-export type Exit = (typeof exits)[keyof typeof exits];
+/** `pending`: it is granted, but not open yet. */
+export const exits = { ok: 0, failed: 1, usage: 2, refused: 3, pending: 4 } as const;
 
 /** What a command answers with: printed in one place, as text or as one JSON document, never both. */
 export interface Result {
-  exit: Exit;
+  /** One of `exits`, or what the command ended with that was run. */
+  exit: number;
   /** The document of --json. */
   json: object;
   /** Lines for stdout and stderr. */
   out?: (paint: Paint) => string[];
   err?: (paint: Paint) => string[];
+  /** Everything has been told on the way, and stdout is not ours. */
+  told?: true;
 }
 
 /** Failed before refused: what could not be looked at may have been refused, too. */
-export function exitOf(...reports: Report[]): Exit {
+export function exitOf(...reports: Report[]): number {
   const outcomes = new Set(reports.flatMap(allTargets).map((target) => target.outcome));
   if (outcomes.has('failed')) return exits.failed;
   return outcomes.has('refused') ? exits.refused : exits.ok;

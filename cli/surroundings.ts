@@ -1,5 +1,7 @@
 import type { World } from '../lib/compose.js';
 import type { Transport } from '../lib/sources/download.js';
+import type { Machine } from './access/machine.js';
+import type { Paint } from './paint.js';
 
 /** All that the command line has of the world around it; the process hands in its own, a test another. */
 export interface Surroundings {
@@ -13,6 +15,8 @@ export interface Surroundings {
   transport: Transport;
   /** For every SDK client; empty: as the SDK finds it. */
   aws: World['aws'];
+  /** For the commands that ask the access API. */
+  machine: Machine;
 }
 
 export interface Output {
@@ -32,6 +36,10 @@ export interface Context<Options = object> extends Omit<Surroundings, 'stdout' |
   options: GlobalOptions & Options;
   /** The list that was named. */
   list: string | undefined;
+  /** What stands after `--`. */
+  command: readonly string[];
   /** Says what is under way, to a person who waits. */
   progress: (text: string) => void;
+  /** Says on stderr what has just happened: with --json the event as a line of its own, else its text if it has one. */
+  tell: (event: object, text?: (paint: Paint) => string) => void;
 }

@@ -26,8 +26,15 @@ export async function run(entry) {
   const outdir = join(root, '.cache', `${entry.replace(/\W+/g, '-')}-${process.pid}`);
   mkdirSync(outdir, { recursive: true });
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
-  // A signal that nobody handles ends the process without its exit event.
-  process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
+  // A signal that nobody handles ends the process without its exit event; whoever handles one decides.
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])
+    process.on(signal, () => {
+      if (process.listenerCount(signal) === 1) process.exit(code);
+    });
   await build({
     entryPoints: [join(root, entry)],
     outdir,

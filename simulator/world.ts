@@ -1,7 +1,9 @@
 import { createActors, type Actors } from './actors.js';
+import { createApiGateway, type ApiGateway } from './aws/api-gateway.js';
 import { createDynamo } from './aws/dynamodb.js';
 import { createEc2, type Ec2, type PlantedGroup, type PlantedPrefixList } from './aws/ec2.js';
 import { createFeedTopic, type FeedMessage, type FeedTopic } from './aws/feed-topic.js';
+import { createIam, type Iam } from './aws/iam.js';
 import { createLambdaApi } from './aws/lambda-api.js';
 import { createLambda, type Lambda } from './aws/lambda.js';
 import type { Family } from './aws/network.js';
@@ -9,6 +11,7 @@ import { createScheduler, type Scheduler } from './aws/scheduler.js';
 import { createServiceQuotas, type Quotas } from './aws/service-quotas.js';
 import { createSns, type Sns } from './aws/sns.js';
 import { createSts } from './aws/sts.js';
+import { createUserPools, type UserPools } from './aws/user-pools.js';
 import { createWafv2, type Wafv2 } from './aws/wafv2.js';
 import { installClock, type Clock } from './clock.js';
 import { createConsole, type Console } from './console.js';
@@ -64,6 +67,9 @@ export interface World {
   sns: Sns;
   lambda: Lambda;
   scheduler: Scheduler;
+  iam: Iam;
+  userPools: UserPools;
+  apiGateway: ApiGateway;
   feed: FeedServer;
   feedTopic: FeedTopic;
   console: Console;
@@ -103,6 +109,18 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   });
   const dynamodb = createDynamo({ clock, region, tableName, here: options.tableHere ?? false });
   const scheduler = createScheduler({ lambda, record, random: random.stream('scheduler') });
+  const iam = createIam({ account, random: random.stream('iam') });
+  const userPools = createUserPools({ clock, random: random.stream('user pools') });
+  const apiGateway = createApiGateway({
+    lambda,
+    iam,
+    userPools,
+    record,
+    random: random.stream('api gateway'),
+    clock,
+    account,
+    region,
+  });
   const feed = createFeedServer({ record, actors, random });
   const feedTopic = createFeedTopic(lambda, random.stream('feed topic'));
 
@@ -114,7 +132,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     sns,
     lambda: createLambdaApi(lambda),
     dynamodb,
-    sts: createSts(),
+    sts: createSts(iam),
   };
   const accountOf = (actor: string) => accounts.get(actor) ?? account;
   const endpoint = createEndpoint({ services, record, actors, faults, random, accountOf });
@@ -134,6 +152,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     sns,
     lambda,
     scheduler,
+    iam,
+    userPools,
+    apiGateway,
     feed,
     feedTopic,
     console: createConsole(endpoint, random.stream('console')),

@@ -81,6 +81,7 @@ describe('granting', () => {
     const third = grant(two, wish({ network: net(3), device: 'phone' }), policy, now);
     expect(third).toEqual({
       kind: 'refused',
+      reason: 'per-person',
       message:
         'You have 2 live IPv4 leases on this list (198.51.100.1/32 of laptop, 198.51.100.2/32 of desktop), and 2 are the most; end one first.',
     });
@@ -88,6 +89,32 @@ describe('granting', () => {
     expect(grant(two, wish({ network: net(3), device: 'phone' }), policy, now + 4 * hour).kind).toBe(
       'granted',
     );
+  });
+});
+
+describe('coming and going', () => {
+  const often = (n: number): Holding =>
+    Array.from({ length: n }, (_, i) => i).reduce((holding, i) => {
+      const granted = grant(holding, wish({ network: net(1 + (i % 2)) }), policy, now + i);
+      if (granted.kind === 'refused') throw new Error(granted.message);
+      return end(granted.holding, () => true, now + i);
+    }, nobody);
+
+  test('thirty times in ten minutes is enough; then it takes until the first of them is that old', () => {
+    const thirty = often(30);
+    expect(() => often(31)).toThrow('let in 30 times');
+    expect(grant(thirty, wish(), policy, now + 10 * 60_000 - 1)).toMatchObject({ reason: 'too-many' });
+    expect(grant(thirty, wish(), policy, now + 10 * 60_000)).toMatchObject({ kind: 'granted' });
+  });
+
+  test('who renews what they have does not come and go', () => {
+    const { holding } = grant(often(29), wish(), policy, now + 100) as { holding: Holding };
+    expect(grant(holding, wish(), policy, now + 200)).toMatchObject({ kind: 'renewed' });
+  });
+
+  test('is forgotten with the last lease, once it is long ago', () => {
+    const gone = forget(often(3), now + 10 * 60_000 + 5, ['IPV4', 'IPV6']);
+    expect([gone.leases, gone.grants]).toEqual([[], []]);
   });
 });
 
@@ -102,7 +129,8 @@ describe('ending', () => {
   test('what has ended is remembered until it is settled, each family for itself', () => {
     const both = after([now, {}], [now, { network: six }]);
     const later = now + 4 * hour;
-    expect(forget(both, later - 1, ['IPV4', 'IPV6'])).toBe(both);
+    expect(forget(both, later - 1, ['IPV4', 'IPV6']).leases).toEqual(both.leases);
+    expect(forget(both, now, ['IPV4', 'IPV6'])).toBe(both);
     expect(forget(both, later, ['IPV4']).leases).toMatchObject([{ network: six }]);
     expect(forget(both, later, ['IPV4', 'IPV6']).leases).toEqual([]);
   });

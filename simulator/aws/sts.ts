@@ -1,7 +1,8 @@
 import { AwsError, type Service } from '../wire.js';
+import type { Iam } from './iam.js';
 import { queryProtocol } from './query-protocol.js';
 
-export function createSts(): Service {
+export function createSts(iam: Iam): Service {
   return {
     protocol: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
     latency: () => [20, 60],
@@ -9,6 +10,8 @@ export function createSts(): Service {
       if (operation !== 'GetCallerIdentity') {
         throw new AwsError('InvalidAction', `Could not find operation ${operation} for version 2011-06-15`);
       }
+      const identity = iam.find(actor);
+      if (identity) return { Arn: identity.arn, UserId: identity.userId, Account: identity.account };
       return {
         Arn: `arn:aws:iam::${account}:user/${actor}`,
         UserId: `AIDA${actor.toUpperCase()}`,

@@ -1,6 +1,8 @@
+import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Machine } from '../../cli/access/machine.js';
 import type { Surroundings } from '../../cli/surroundings.js';
 import { doorlist } from '../../cli/program.js';
 import { loadEstate } from '../../lib/estate/stage-files.js';
@@ -106,6 +108,7 @@ export async function sit(options: DeskOptions = {}): Promise<Desk> {
     now: () => world.clock.now(),
     transport: world.feed.transport('cli'),
     aws: { requestHandler: world.requestHandler('cli'), credentials: world.credentials('cli') },
+    machine: nowhere,
   };
   return {
     world,
@@ -139,6 +142,18 @@ export function answerOf(exit: number, out: string, err: string): Answer {
   return { exit, out, err, json: () => JSON.parse(out) as unknown };
 }
 
+/** A machine without a network. */
+export const nowhere: Machine = {
+  cwd: process.cwd(),
+  hostname: 'laptop.example.com',
+  pid: 4711,
+  exchange: async () => Promise.reject(new Error('connect ENETUNREACH')),
+  lookup: async (host) => Promise.reject(new Error(`getaddrinfo ENOTFOUND ${host}`)),
+  sleep: async () => undefined,
+  signals: new EventEmitter(),
+  hasTerminal: false,
+};
+
 /** Surroundings without AWS: whatever asks for it fails. */
 export const offline: Omit<Surroundings, 'stdout' | 'stderr'> = {
   env: {},
@@ -146,4 +161,5 @@ export const offline: Omit<Surroundings, 'stdout' | 'stderr'> = {
   now: () => START,
   transport: async () => Promise.reject(new Error('getaddrinfo ENOTFOUND ip-ranges.amazonaws.com')),
   aws: {},
+  machine: nowhere,
 };

@@ -1,0 +1,33 @@
+import { columns } from '../../lib/render.js';
+import type { Lease } from './answers.js';
+import { localTime, span } from './times.js';
+
+type Shown = Lease & { who?: { name: string; issuer: string; subject: string } };
+
+/** Leases for a reader, the first to end first; those of everybody with their person and id. */
+export function leaseTable(leases: readonly Shown[], now: number): string[] {
+  const isEveryones = leases.some(({ who }) => who !== undefined);
+  const sorted = [...leases].sort((a, b) => Date.parse(a.until) - Date.parse(b.until));
+  const heads = ['NETWORK', 'DEVICE', 'UNTIL', 'LEFT', 'STATE', 'WHY'];
+  return columns(
+    isEveryones ? ['WHO', ...heads, 'ID'] : heads,
+    sorted.map((lease) => {
+      const { network, device, until, why, id, who } = lease;
+      const ms = Date.parse(until);
+      const row = [
+        network,
+        device,
+        localTime(ms, now),
+        lease.live ? span(ms - now) : '',
+        stateOf(lease),
+        why,
+      ];
+      return isEveryones ? [who?.name ?? '', ...row, id] : row;
+    }),
+  );
+}
+
+function stateOf({ live, open }: Lease): string {
+  if (live) return open ? 'in' : 'opening';
+  return open ? 'closing' : 'out';
+}

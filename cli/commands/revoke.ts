@@ -1,0 +1,49 @@
+import { BadRequest } from '../../lib/errors.js';
+import { left, type Left } from '../access/answers.js';
+import { apiFor, type Call } from '../access/api.js';
+import { deviceOf } from '../access/device.js';
+import type { AccessOptions } from '../access/endpoint.js';
+import { whichList } from '../access/which-list.js';
+import { exits, type Result } from '../result.js';
+import type { Context } from '../surroundings.js';
+
+export type RevokeOptions = AccessOptions & { all?: boolean; id?: string; device?: string };
+
+/** Ends the lease of this device, all of the caller's, or one of anybody's by its id. */
+export async function revoke(context: Context<RevokeOptions>): Promise<Result> {
+  const { options, machine } = context;
+  const said = (['all', 'id', 'device'] as const).filter((name) => options[name] !== undefined);
+  if (said.length > 1)
+    throw new BadRequest('usage/revoke', `Say one of ${said.map((name) => `--${name}`).join(' and ')}.`);
+  const api = await apiFor(context);
+  const list = await whichList(api, context.list);
+  const device = deviceOf(options.device, api, machine);
+  const ending: Pick<Call, 'path' | 'query'> =
+    options.id !== undefined
+      ? { path: ['lists', list, 'leases', options.id] }
+      : {
+          path: ['lists', list, 'leases', 'me'],
+          ...(!options.all && { query: { device } }),
+        };
+  const { body } = await api.call(left, { method: 'DELETE', ...ending });
+  const nothing = options.all
+    ? `You have no live lease on ${list}.`
+    : `${device} has no live lease on ${list}; --all ends those of your other devices, too.`;
+  return {
+    exit: body.state === 'accepted' ? exits.pending : exits.ok,
+    json: body,
+    out: (paint) =>
+      body.ended.length === 0
+        ? [nothing]
+        : endedLines(body).map((text) => paint(body.state === 'accepted' ? 'yellow' : 'green', text)),
+  };
+}
+
+function endedLines({ state, list, ended }: Left): string[] {
+  return ended.map(({ network, device }) => {
+    const what = `${network}${device === '' ? '' : ` (${device})`}`;
+    return state === 'out'
+      ? `${what} is out of ${list}.`
+      : `The lease of ${what} on ${list} has ended, but AWS has not taken it yet: it closes within five minutes.`;
+  });
+}

@@ -1,0 +1,186 @@
+import { ana, home } from './event.js';
+import { close, open, pool } from './front-door.js';
+import { hour, start } from '../reconcile/desk.js';
+
+afterEach(close);
+
+const bob = 'arn:aws:sts::111122223333:assumed-role/Developer/bob';
+
+test('who calls is in when the answer is 200, for as long as they said, and it is on record', async () => {
+  const door = await open();
+  const { status, body, headers } = await door.call({
+    body: { for: '2h', why: 'webhook', device: 'laptop' },
+  });
+  expect(status).toBe(200);
+  expect(headers['Content-Type']).toBe('application/json');
+  expect(body).toMatchObject({
+    state: 'in',
+    list: 'developers',
+    address: home,
+    renewed: false,
+    capped: false,
+    lease: { network: `${home}/32`, device: 'laptop', why: 'webhook', live: true, open: true },
+  });
+  const { since, until } = body['lease'] as { since: string; until: string };
+  expect(Date.parse(until) - Date.parse(since)).toBe(2 * hour);
+  expect(door.holds()).toContain(`${home}/32`);
+  expect(door.audits).toMatchObject([
+    {
+      what: 'granted',
+      list: 'developers',
+      person: { issuer: 'iam', subject: ana, name: 'ana' },
+      lease: { network: `${home}/32`, why: 'webhook' },
+      address: home,
+      request: 'given by AWS',
+    },
+  ]);
+});
+
+test('asked again it is renewed, up to the longest; a lease that is used up says so', async () => {
+  const door = await open();
+  await door.call({ body: { for: '2h' } });
+  expect((await door.call({ body: { for: '4h' } })).body).toMatchObject({ renewed: true, capped: false });
+  const { body } = await door.call({ body: { for: '12h' } });
+  expect(body).toMatchObject({ renewed: true, capped: true });
+  expect(door.audits.map(({ what }) => what)).toEqual(['granted', 'renewed', 'renewed']);
+});
+
+test('of an IPv6 address the home network is let in', async () => {
+  const door = await open();
+  const { body } = await door.call({ from: '2a02:c7c:1:2:3:4:5:6' });
+  expect(body).toMatchObject({ lease: { network: '2a02:c7c:1:2::/64' } });
+  expect(door.holds('IPV6')).toContain('2a02:c7c:1:2::/64');
+});
+
+test('who is pinned is told so, and gets no lease', async () => {
+  const door = await open();
+  const { status, body } = await door.call({ from: '81.2.69.5' });
+  expect([status, body]).toEqual([
+    200,
+    {
+      state: 'pinned',
+      list: 'developers',
+      address: '81.2.69.5',
+      pin: { cidr: '81.2.69.0/24', note: 'Office VPN' },
+    },
+  ]);
+  expect(door.audits).toEqual([]);
+  expect(door.holds()).toEqual([]);
+});
+
+test('who ends their leases is out when the answer is 200; of one device, or all', async () => {
+  const door = await open();
+  await door.call({ body: { device: 'laptop' } });
+  await door.call({ body: { device: 'phone' }, from: '81.2.70.8' });
+  const one = await door.call({ method: 'DELETE', query: { device: 'laptop' }, from: '81.2.70.9' });
+  expect(one).toMatchObject({
+    status: 200,
+    body: { state: 'out', ended: [{ network: `${home}/32`, live: false, open: false }] },
+  });
+  expect(door.holds()).toEqual(['81.2.69.0/24', '81.2.70.8/32']);
+  await door.call({ method: 'DELETE' });
+  expect(door.holds()).toEqual(['81.2.69.0/24']);
+  expect(await door.call({ method: 'DELETE' })).toMatchObject({ status: 200, body: { ended: [] } });
+  expect(door.audits.map(({ what }) => what)).toEqual(['granted', 'granted', 'ended', 'ended']);
+});
+
+test('a person sees their own leases, an administrator everybody’s, and may end them', async () => {
+  const door = await open();
+  await door.call({ body: { why: 'webhook' } });
+  await door.call({ userArn: bob, from: '81.2.70.8' });
+  const mine = await door.call({ method: 'GET' });
+  expect(mine.body).toMatchObject({ address: home, leases: [{ network: `${home}/32`, open: true }] });
+  const all = await door.call({ method: 'GET', tail: 'leases' });
+  const leases = all.body['leases'] as { id: string; network: string; who: object }[];
+  expect(leases.map(({ network, who }) => [network, who])).toEqual([
+    [`${home}/32`, { issuer: 'iam', subject: ana, name: 'ana' }],
+    ['81.2.70.8/32', { issuer: 'iam', subject: bob, name: 'Developer/bob' }],
+  ]);
+  const id = leases[1]?.id ?? '';
+  expect(await door.call({ method: 'DELETE', tail: 'leases/{id}', id })).toMatchObject({
+    status: 200,
+    body: { ended: [{ id, network: '81.2.70.8/32' }] },
+  });
+  expect(door.holds()).toEqual(['81.2.69.0/24', `${home}/32`]);
+  expect(door.audits.at(-1)).toMatchObject({ what: 'ended', person: { subject: bob }, by: { subject: ana } });
+});
+
+test('who and where the caller is, and what there is for them', async () => {
+  const door = await open();
+  await door.call({});
+  const { body } = await door.call({ method: 'GET', tail: '/me' });
+  expect(body).toMatchObject({
+    address: home,
+    who: { issuer: 'iam', subject: ana, name: 'ana' },
+    lists: [
+      {
+        name: 'developers',
+        default: '4h',
+        longest: '12h',
+        perPerson: 3,
+        families: ['IPV4', 'IPV6'],
+        leases: [{ network: `${home}/32` }],
+      },
+    ],
+  });
+});
+
+test('with a token the groups of the user pool decide, and only they', async () => {
+  const door = await open();
+  const of = (groups: string, iss = pool) => ({ iss, sub: 'a1', 'cognito:groups': groups, username: 'ana' });
+  const me = await door.call({ method: 'GET', tail: '/me', claims: of('developers,admins') });
+  expect(me.body).toMatchObject({ lists: [{ name: 'developers', rights: ['join', 'administer'] }] });
+  expect((await door.call({ claims: of('developers') })).status).toBe(200);
+  expect((await door.call({ method: 'GET', tail: 'leases', claims: of('admins') })).status).toBe(200);
+  expect(door.audits).toMatchObject([{ person: { issuer: pool, subject: 'a1', name: 'ana' } }]);
+});
+
+test('an e-mail address that nobody verified is nobody’s name', async () => {
+  const door = await open();
+  const claims = { iss: pool, sub: 'a1', 'cognito:groups': 'developers', 'cognito:username': 'ana' };
+  const named = async (email_verified: string) => {
+    const asked = { method: 'GET' as const, tail: '/me' as const };
+    return (await door.call({ ...asked, claims: { ...claims, email: 'boss@example.com', email_verified } }))
+      .body;
+  };
+  expect(await named('false')).toMatchObject({ who: { name: 'ana' } });
+  expect(await named('true')).toMatchObject({ who: { name: 'boss@example.com' } });
+});
+
+test('an address that somebody else has a lease of stays open, and is told to be', async () => {
+  const door = await open();
+  await door.call({});
+  await door.call({ userArn: bob });
+  const { body } = await door.call({ method: 'DELETE' });
+  expect(body).toMatchObject({ state: 'out', ended: [{ network: `${home}/32`, open: true }] });
+  expect(door.holds()).toContain(`${home}/32`);
+});
+
+test('a network of somebody else’s making is told to be open, too', async () => {
+  const door = await open({ there: [`${home}/32`] });
+  expect((await door.call({})).status).toBe(200);
+  expect((await door.call({ method: 'GET' })).body).toMatchObject({ leases: [{ open: true }] });
+});
+
+test('leases that a flush ends, and those that are over, are on record', async () => {
+  const door = await open();
+  await door.call({ body: { for: '5m' } });
+  await door.run({ list: 'developers', endLeases: true });
+  expect(door.audits.map(({ what }) => what)).toEqual(['granted', 'flushed', 'closed']);
+  await door.call({ body: { for: '5m' } });
+  await door.world.clock.advanceTo(Date.now() + hour);
+  await door.run({ schedule: 'sweep', scheduledAt: String(start), sweep: true });
+  expect(door.audits.map(({ what }) => what).slice(3)).toEqual(['granted', 'closed']);
+  expect(door.holds()).toEqual(['81.2.69.0/24']);
+});
+
+test('a list without targets of the caller’s family says which to use', async () => {
+  const door = await open({
+    change: (list) => ({ ...list, targets: list.targets.filter(({ name }) => name !== 'developers-v6') }),
+  });
+  await door.call({});
+  expect(await door.call({ from: '2a02:c7c:1:2::5' })).toMatchObject({
+    status: 409,
+    body: { code: 'address/family', detail: expect.stringContaining('call over IPv4') as string },
+  });
+});
