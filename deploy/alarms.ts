@@ -1,22 +1,40 @@
 import type { Estate } from '../lib/estate.js';
+import { accessApiName } from './access/api.js';
 import { ref, type Resources } from './cloudformation.js';
-import { listsWithFeed, listsWithFlush, type Deployment } from './deployment.js';
+import { listsWithFeed, listsWithPeople, type Deployment } from './deployment.js';
 import { alertsTopic, failureQueue, lambdas } from './logical-ids.js';
 
 /** What nobody would notice otherwise: a run that failed, one that was given up, a list that policy holds back. */
 export function alarms(estate: Estate, deployment: Deployment): Resources {
   const name = `${deployment.service} ${deployment.stage}`;
-  const errors = (of: keyof typeof lambdas): Resources[string] =>
+  const errors = (of: keyof typeof lambdas, failed: string): Resources[string] =>
     alarm({
-      description: `${name}: a ${of} failed. What and why is in its mail and its log.`,
+      description: `${name}: ${failed}`,
       namespace: 'AWS/Lambda',
       metric: 'Errors',
       statistic: 'Sum',
       dimension: { Name: 'FunctionName', Value: ref(lambdas[of].function) },
     });
   return {
-    ...(listsWithFlush(estate).length > 0 && { FlushErrorsAlarm: errors('flush') }),
-    ...(listsWithFeed(estate).length > 0 && { RefreshErrorsAlarm: errors('refresh') }),
+    ...(listsWithPeople(estate).length > 0 && {
+      FlushErrorsAlarm: errors('flush', 'a flush failed. What and why is in its mail and its log.'),
+    }),
+    ...(listsWithFeed(estate).length > 0 && {
+      RefreshErrorsAlarm: errors('refresh', 'a refresh failed. What and why is in its mail and its log.'),
+    }),
+    ...(estate.access && {
+      AccessErrorsAlarm: errors(
+        'access',
+        'somebody who wanted to be let in got no answer. Why is in the log of the function.',
+      ),
+      AccessApiErrorsAlarm: alarm({
+        description: `${name}: somebody who wanted to be let in was answered that doorlist or AWS does not work. The log of the function, or of the API's requests, says why.`,
+        namespace: 'AWS/ApiGateway',
+        metric: '5XXError',
+        statistic: 'Sum',
+        dimension: { Name: 'ApiName', Value: accessApiName(deployment) },
+      }),
+    }),
     FailureQueueAlarm: alarm({
       description: `${name}: a run was given up after all its retries. Its event is in the failure queue.`,
       namespace: 'AWS/SQS',

@@ -11,7 +11,7 @@ export interface Resource {
 
 export type Resources = Record<string, Resource>;
 
-export type Intrinsic = { Ref: string } | { 'Fn::GetAtt': [string, string] };
+export type Intrinsic = { Ref: string } | { 'Fn::GetAtt': [string, string] } | { 'Fn::Sub': string };
 
 export function ref(logicalId: string): Intrinsic {
   return { Ref: logicalId };
@@ -19,6 +19,11 @@ export function ref(logicalId: string): Intrinsic {
 
 export function arnOf(logicalId: string): Intrinsic {
   return { 'Fn::GetAtt': [logicalId, 'Arn'] };
+}
+
+/** Puts in what stands in `${…}`. */
+export function sub(text: string): Intrinsic {
+  return { 'Fn::Sub': text };
 }
 
 /**

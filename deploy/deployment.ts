@@ -1,4 +1,5 @@
 import type { Estate, List } from '../lib/estate.js';
+import { hasPeople } from '../lib/trigger.js';
 
 /** Where an estate goes: one stage of the service, which is one CloudFormation stack. */
 export interface Deployment {
@@ -8,6 +9,15 @@ export interface Deployment {
 
 export function listsWithFlush(estate: Estate): List[] {
   return estate.lists.filter((list) => list.flush);
+}
+
+export function listsWithLeases(estate: Estate): List[] {
+  return estate.lists.filter((list) => list.leases);
+}
+
+/** Those that the flush function takes: it flushes and sweeps. */
+export function listsWithPeople(estate: Estate): List[] {
+  return estate.lists.filter(hasPeople);
 }
 
 export function listsWithFeed(estate: Estate): List[] {

@@ -12,5 +12,6 @@ export interface LambdaIds {
 
 export const lambdas = {
   flush: { function: 'FlushLambdaFunction', logGroup: 'FlushLogGroup', role: 'FlushRole' },
+  access: { function: 'AccessLambdaFunction', logGroup: 'AccessLogGroup', role: 'AccessRole' },
   refresh: { function: 'RefreshLambdaFunction', logGroup: 'RefreshLogGroup', role: 'RefreshRole' },
 } as const satisfies Record<string, LambdaIds>;

@@ -1,13 +1,14 @@
 import type { Estate, List, TargetRef } from '../lib/estate.js';
 import { arnOf, ref, type Resources } from './cloudformation.js';
-import { listsWithFeed, listsWithFlush } from './deployment.js';
+import { listsWithFeed, listsWithLeases, listsWithPeople } from './deployment.js';
 import { alertsTopic, failureQueue, lambdas, stateTable, type LambdaIds } from './logical-ids.js';
 import { targetPolicies } from './target-policies.js';
 
 /** One role a function, and in it what that function does and nothing else. */
 export function roles(estate: Estate): Resources {
   return {
-    ...role(lambdas.flush, targetsOf(listsWithFlush(estate))),
+    ...role(lambdas.flush, targetsOf(listsWithPeople(estate))),
+    ...role(lambdas.access, targetsOf(listsWithLeases(estate))),
     ...role(lambdas.refresh, targetsOf(listsWithFeed(estate))),
   };
 }

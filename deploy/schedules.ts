@@ -1,6 +1,6 @@
 import type { Estate } from '../lib/estate.js';
 import { arnOf, digest, logicalId, ref, type Resources } from './cloudformation.js';
-import { listsWithFeed, listsWithFlush, type Deployment } from './deployment.js';
+import { listsWithFeed, listsWithFlush, listsWithPeople, type Deployment } from './deployment.js';
 import { failureQueue, lambdas, schedulerRole } from './logical-ids.js';
 
 /** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html: 64 of 0-9a-zA-Z-_. */
@@ -13,7 +13,7 @@ const occasion = {
 };
 
 /**
- * One schedule a list for the flush, and the check that finds what no message told of. They are raw resources
+ * One schedule a list for the flush, the sweep, and the check that finds what no message told of. They are raw resources
  * since the framework's own event emits neither retry policy nor dead-letter queue.
  */
 export function schedules(estate: Estate, deployment: Deployment): Resources {
@@ -48,7 +48,22 @@ export function schedules(estate: Estate, deployment: Deployment): Resources {
             }),
           ] as const,
         ];
-  const all = Object.fromEntries([...flushes, ...checks]);
+  const sweeps =
+    listsWithPeople(estate).length === 0
+      ? []
+      : [
+          [
+            'SweepSchedule',
+            schedule({
+              name: scheduleName(deployment, 'sweep'),
+              expression: 'rate(5 minutes)',
+              timezone: 'UTC',
+              lambda: lambdas.flush.function,
+              input: { ...occasion, sweep: true },
+            }),
+          ] as const,
+        ];
+  const all = Object.fromEntries([...flushes, ...sweeps, ...checks]);
   return Object.keys(all).length === 0 ? {} : { ...all, ...invoker() };
 }
 
@@ -65,7 +80,7 @@ function schedule(of: {
   expression: string;
   timezone: string;
   lambda: string;
-  input: Record<string, string>;
+  input: Record<string, string | true>;
 }): Resources[string] {
   return {
     Type: 'AWS::Scheduler::Schedule',
@@ -111,7 +126,7 @@ function invoker(): Resources {
                 {
                   Effect: 'Allow',
                   Action: 'lambda:InvokeFunction',
-                  Resource: Object.values(lambdas).map((lambda) => arnOf(lambda.function)),
+                  Resource: [lambdas.flush, lambdas.refresh].map((lambda) => arnOf(lambda.function)),
                 },
                 { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf(failureQueue) },
               ],

@@ -38,7 +38,10 @@ function budgetOf(name) {
 function findingsIn(directory) {
   const name = basename(directory);
   const template = (kind) => join(directory, `cloudformation-template-${kind}-stack.json`);
-  const zips = ['flush', 'refresh'].map((lambda) => [lambda, filesOf(join(directory, `${lambda}.zip`))]);
+  const zips = ['flush', 'refresh', 'access'].map((lambda) => [
+    lambda,
+    filesOf(join(directory, `${lambda}.zip`)),
+  ]);
   for (const [lambda, files] of zips)
     console.log(
       `${name} ${lambda}: ${[...files].map(([file, { length }]) => `${file} ${length} bytes`).join(', ')}`,

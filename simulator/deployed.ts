@@ -137,7 +137,7 @@ function schedulesOf(estate: Estate, stage: string, names: { flush: string; refr
         name: properties.Name,
         expression: properties.ScheduleExpression,
         timezone: properties.ScheduleExpressionTimezone,
-        function: id.startsWith('Flush') ? names.flush : names.refresh,
+        function: /^(Flush|Sweep)/.test(id) ? names.flush : names.refresh,
         input: JSON.parse(properties.Target.Input) as unknown,
       };
     });

@@ -36,7 +36,29 @@ interface Properties {
     FunctionName: unknown;
     DestinationConfig?: { OnFailure?: { Destination?: unknown } };
   };
-  'AWS::Lambda::Permission': { SourceArn?: unknown; FunctionName: unknown };
+  'AWS::Lambda::Permission': { SourceArn?: unknown; FunctionName: unknown; Principal?: unknown };
+  'AWS::ApiGateway::RestApi': {
+    EndpointConfiguration?: { Types?: string[]; IpAddressType?: string };
+    DisableExecuteApiEndpoint?: boolean;
+    Policy?: Policy;
+  };
+  'AWS::ApiGateway::Method': { HttpMethod: string; AuthorizationType?: string; AuthorizerId?: unknown };
+  'AWS::ApiGateway::Authorizer': { Type?: string };
+  'AWS::ApiGateway::Resource': { PathPart: string };
+  'AWS::ApiGateway::Stage': {
+    Description?: string;
+    AccessLogSetting?: { DestinationArn?: unknown; Format?: string };
+    MethodSettings?: {
+      HttpMethod?: string;
+      ResourcePath?: string;
+      ThrottlingRateLimit?: number;
+      ThrottlingBurstLimit?: number;
+    }[];
+  };
+  'AWS::ApiGateway::DomainName': {
+    EndpointConfiguration?: { Types?: string[] };
+    MutualTlsAuthentication?: unknown;
+  };
   'AWS::Logs::LogGroup': { RetentionInDays?: number };
   'AWS::Scheduler::Schedule': {
     Name?: string;

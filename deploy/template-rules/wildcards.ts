@@ -9,6 +9,10 @@ interface Exception {
 /** A rule to be made has no id yet, and only the call that makes it may tag it. */
 const newRules = /^arn:[a-z-]+:ec2:[a-z0-9-]+:\d{12}:security-group-rule\/\*$/;
 
+/** A lease's id is not known before, and is the one thing that may be left open of what people may call. */
+const anyLease =
+  /^arn:\$\{AWS::Partition\}:execute-api:\$\{AWS::Region\}:\$\{AWS::AccountId\}:\$\{\w+\}\/[\w-]+\/DELETE\/lists\/[a-z0-9-]+\/leases\/\*$/;
+
 /** What AWS offers no narrower resource for; nothing else may be allowed in general. */
 const exceptions: Exception[] = [
   { action: 'ec2:DescribeManagedPrefixLists', resource: /^\*$/ },
@@ -16,6 +20,7 @@ const exceptions: Exception[] = [
   { action: 'ec2:DescribeSecurityGroups', resource: /^\*$/ },
   { action: 'servicequotas:GetServiceQuota', resource: /^\*$/ },
   { action: 'ec2:AuthorizeSecurityGroupIngress', resource: newRules },
+  { action: 'execute-api:Invoke', resource: anyLease },
   {
     action: 'ec2:CreateTags',
     resource: newRules,
@@ -48,11 +53,10 @@ function isGeneral(statement: Statement): boolean {
 
 function isException(statement: Statement): boolean {
   if ('NotAction' in statement || 'NotResource' in statement) return false;
-  return rightsOf(statement).every(([action, resource]) =>
+  return openRightsOf(statement).every(([action, resource]) =>
     exceptions.some(
       (exception) =>
         exception.action === action &&
-        typeof resource === 'string' &&
         exception.resource.test(resource) &&
         same(statement.Condition, exception.condition),
     ),
@@ -65,7 +69,7 @@ function repeated(template: Template, general: Statement[]): string[] {
   const times = new Map<string, number>();
   for (const right of general
     .filter(isException)
-    .flatMap(rightsOf)
+    .flatMap(openRightsOf)
     .map((pair) => pair.join(' on ')))
     times.set(right, (times.get(right) ?? 0) + 1);
   return [...times]
@@ -73,11 +77,18 @@ function repeated(template: Template, general: Statement[]): string[] {
     .map(([right, count]) => `${right} is allowed ${count} times, and there are ${functions} functions.`);
 }
 
-/** Each action with each resource. */
-function rightsOf({ Action, Resource }: Statement): [unknown, unknown][] {
+/** Each action with each resource, where either leaves something open. */
+function openRightsOf({ Action, Resource }: Statement): [unknown, string][] {
   return [Action]
     .flat()
-    .flatMap((action) => [Resource].flat().map((resource): [unknown, unknown] => [action, resource]));
+    .flatMap((action) => [Resource].flat().map((resource): [unknown, unknown] => [action, resource]))
+    .filter((right) => JSON.stringify(right).includes('*'))
+    .map(([action, resource]) => [action, spelled(resource)]);
+}
+
+function spelled(resource: unknown): string {
+  if (typeof resource === 'string') return resource;
+  return (resource as { 'Fn::Sub'?: string } | undefined)?.['Fn::Sub'] ?? '';
 }
 
 function policies(template: Template): [string, Policy][] {

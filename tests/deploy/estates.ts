@@ -1,4 +1,6 @@
+import type { Cidr } from '../../lib/cidr.js';
 import type {
+  Access,
   Estate,
   FlushSchedule,
   IpSetRef,
@@ -26,6 +28,53 @@ export function peoplesList(
 
 export function feedList(name: string, targets: TargetRef[] = [ipSet(name)]): List {
   return { ...list(name, targets), feed: { services: ['CLOUDFRONT'] } };
+}
+
+export function leasedList(name: string, targets: TargetRef[] = [ipSet(name)]): List {
+  const hour = 3_600_000;
+  return {
+    ...list(name, targets),
+    leases: { default: 4 * hour, longest: 12 * hour, perPerson: 3, ipv6Prefix: 64 },
+  };
+}
+
+export function access(more: Partial<Access> = {}): Access {
+  return {
+    iam: true,
+    wait: 8000,
+    throttle: { rate: 100, burst: 600 },
+    allowFrom: [],
+    auditDays: 365,
+    accessLogs: 'role',
+    cloudTrail: false,
+    ...more,
+  };
+}
+
+export const cognito: NonNullable<Access['cognito']> = {
+  scopes: [],
+  pools: ['eu-west-2_a', 'eu-west-2_b'].map((id) => ({
+    arn: `arn:aws:cognito-idp:eu-west-2:111122223333:userpool/${id}`,
+    issuer: `https://cognito-idp.eu-west-2.amazonaws.com/${id}`,
+    groups: { developers: { join: ['people'], administer: [] } },
+  })),
+};
+
+/** With everything that there can be of it. */
+export const fullAccess = access({
+  cognito,
+  usagePlan: { rate: 10, burst: 20, perDay: 1000 },
+  allowFrom: ['203.0.113.0/24' as Cidr],
+  domain: {
+    name: 'doors.example.com',
+    certificate: 'arn:aws:acm:eu-west-2:111122223333:certificate/a',
+    truststore: 's3://bucket/truststore.pem',
+  },
+  cloudTrail: true,
+});
+
+export function estateWith(access: Access, ...lists: List[]): Estate {
+  return { ...estate(...lists), access };
 }
 
 function list(name: string, targets: TargetRef[]): List {

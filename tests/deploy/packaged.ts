@@ -1,18 +1,20 @@
 import { stack } from '../../deploy/stack.js';
-import type { Template } from '../../deploy/template-rules.js';
-import { deployment, estate, feedList, ipSet, ipSets, ofEc2, peoplesList } from './estates.js';
+import { templateFindings, type Template } from '../../deploy/template-rules.js';
+import { deployment, estateWith, feedList, fullAccess, ipSet, ipSets, leasedList, ofEc2 } from './estates.js';
 
 const topic = 'arn:aws:sns:us-east-1:806199016981:AmazonIpSpaceChanged';
 
 /** A template as `npm run check:package` finds it: our fragments and, in short, what the framework adds. */
 export function packaged(): Template {
-  const people = peoplesList('people', undefined, [...ipSets(300), ...ofEc2()]);
-  const ours = stack(estate(people, feedList('feed', [ipSet('feed'), ...ofEc2()])), deployment);
+  const people = leasedList('people', [...ipSets(300), ...ofEc2()]);
+  const feed = feedList('feed', [ipSet('feed'), ...ofEc2()]);
+  const ours = stack(estateWith(fullAccess, people, feed), deployment);
   return {
     Resources: {
       ...ours.resources.Resources,
       ...lambda('Flush'),
       ...lambda('Refresh'),
+      ...lambda('Access'),
       Subscription: {
         Type: 'AWS::SNS::Subscription',
         Properties: { TopicArn: topic, Endpoint: arn('RefreshLambdaFunction'), Region: 'us-east-1' },
@@ -31,6 +33,17 @@ export function packaged(): Template {
       },
     },
   };
+}
+
+/** What the rules say with `value` at a path such as `StateTable.Properties.BillingMode`; undefined takes away what is there. */
+export function changed(path: string, value: unknown): string[] {
+  const template = packaged();
+  const steps = path.split('.');
+  const last = steps.pop() ?? '';
+  let at: Record<string, unknown> = template.Resources;
+  for (const step of steps) at = at[step] as Record<string, unknown>;
+  at[last] = value;
+  return templateFindings(JSON.parse(JSON.stringify(template)) as Template);
 }
 
 function lambda(name: string): Template['Resources'] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { roles } from '../../deploy/roles.js';
-import { estate, feedList, ipSet, ipSets, peoplesList } from './estates.js';
+import { estate, feedList, ipSet, ipSets, leasedList, peoplesList } from './estates.js';
 
 const policiesOf = (resources: ReturnType<typeof roles>, role: string) =>
   Object.entries(resources)
@@ -14,10 +14,16 @@ const allow = (...arns: string[]) => ({
 
 describe('roles', () => {
   const both = { ...peoplesList('both'), ...feedList('both') };
-  const resources = roles(estate(peoplesList('people'), feedList('feed'), both));
+  const resources = roles(estate(peoplesList('people'), feedList('feed'), both, leasedList('leased')));
 
-  test('the flush may write the IP sets of the lists that have a flush', () => {
-    expect(policiesOf(resources, 'FlushRole')).toEqual([allow(ipSet('people').arn, ipSet('both').arn)]);
+  test('the flush, which sweeps, may write the IP sets of the lists that have a flush or leases', () => {
+    expect(policiesOf(resources, 'FlushRole')).toEqual([
+      allow(ipSet('people').arn, ipSet('both').arn, ipSet('leased').arn),
+    ]);
+  });
+
+  test('the access may write the IP sets of the lists that have leases', () => {
+    expect(policiesOf(resources, 'AccessRole')).toEqual([allow(ipSet('leased').arn)]);
   });
 
   test('the refresh may write the IP sets of the lists that have a feed', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { scheduleName, schedules } from '../../deploy/schedules.js';
-import { deployment, estate, feedList, peoplesList } from './estates.js';
+import { deployment, estate, feedList, leasedList, peoplesList } from './estates.js';
 
 const invoked = { 'Fn::GetAtt': ['SchedulerRole', 'Arn'] };
 const perseverance = {
@@ -10,8 +10,12 @@ const perseverance = {
 
 describe('schedules', () => {
   test('a flush is one schedule a list, in its time zone, and says which list', () => {
-    const { SchedulerRole, ...flushes } = schedules(estate(peoplesList('developers')), deployment);
+    const { SchedulerRole, SweepSchedule, ...flushes } = schedules(
+      estate(peoplesList('developers')),
+      deployment,
+    );
     expect(SchedulerRole?.Type).toBe('AWS::IAM::Role');
+    expect(SweepSchedule).toBeDefined();
     expect(Object.values(flushes)).toEqual([
       {
         Type: 'AWS::Scheduler::Schedule',
@@ -52,15 +56,39 @@ describe('schedules', () => {
     expect(Object.keys(checks)).toHaveLength(1);
   });
 
-  test('a list that is flushed by hand only leaves no schedule, and no role to invoke with', () => {
-    const byHand = peoplesList('developers', { timezone: 'UTC', leases: 'keep' });
-    expect(schedules(estate(byHand), deployment)).toEqual({});
+  test.each([
+    ['is flushed', peoplesList('a', { timezone: 'UTC', leases: 'keep' })],
+    ['has leases', leasedList('a')],
+  ])('where a list %s there is a sweep every five minutes, once for all', (_about, list) => {
+    const { SchedulerRole, ...sweeps } = schedules(estate(list, { ...list, name: 'b' }), deployment);
+    expect(SchedulerRole).toBeDefined();
+    expect(sweeps).toMatchObject({
+      SweepSchedule: {
+        Properties: {
+          Name: 'doorlist-prod-sweep',
+          ScheduleExpression: 'rate(5 minutes)',
+          Target: {
+            Arn: { 'Fn::GetAtt': ['FlushLambdaFunction', 'Arn'] },
+            Input:
+              '{"schedule":"<aws.scheduler.schedule-arn>","scheduledAt":"<aws.scheduler.scheduled-time>","sweep":true}',
+            ...perseverance,
+          },
+        },
+      },
+    });
+    expect(Object.keys(sweeps)).toHaveLength(1);
+  });
+
+  test('the scheduler may invoke what has a schedule, and not what answers people', () => {
+    const { SchedulerRole } = schedules(estate(leasedList('a')), deployment);
+    expect(JSON.stringify(SchedulerRole)).toContain('FlushLambdaFunction');
+    expect(JSON.stringify(SchedulerRole)).not.toContain('AccessLambdaFunction');
   });
 
   test('names that differ in punctuation only are two schedules', () => {
     const names = ['a-b', 'ab', 'a_b', 'aB', 'a.b'];
     const ids = Object.keys(schedules(estate(...names.map((name) => peoplesList(name))), deployment));
-    expect(ids).toHaveLength(names.length + 1);
+    expect(ids).toHaveLength(names.length + 2);
     for (const id of ids) expect(id).toMatch(/^[0-9a-zA-Z]+$/);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { stack } from '../../deploy/stack.js';
-import { deployment, estate, feedList, peoplesList } from './estates.js';
+import { access, deployment, estate, estateWith, feedList, leasedList, peoplesList } from './estates.js';
 
 const idsOf = (...lists: Parameters<typeof estate>) =>
   Object.keys(stack(estate(...lists), deployment).resources.Resources);
@@ -22,6 +22,25 @@ describe('the stack', () => {
   test('a flush brings its alarm, and takes it away', () => {
     expect(idsOf(peoplesList('people'))).toContain('FlushErrorsAlarm');
     expect(idsOf(feedList('feed'))).not.toContain('FlushErrorsAlarm');
+  });
+
+  test('access brings its alarms and how long its logs are kept, and takes them away', () => {
+    const alarms = ['AccessErrorsAlarm', 'AccessApiErrorsAlarm', 'FlushErrorsAlarm'];
+    const { resources, auditDays } = stack(
+      estateWith(access({ auditDays: 400 }), leasedList('people')),
+      deployment,
+    );
+    expect(Object.keys(resources.Resources)).toEqual(expect.arrayContaining(alarms));
+    expect(auditDays).toBe(400);
+    expect(stack(estate(peoplesList('people')), deployment).auditDays).toBeUndefined();
+    expect(idsOf(peoplesList('people')).filter((id) => /Access(?!Role)|ApiGateway/.test(id))).toEqual([]);
+  });
+
+  test('the alarm of the API counts by the name that the API has', () => {
+    const { Resources } = stack(estateWith(access(), leasedList('people')), deployment).resources;
+    expect(Resources.AccessApiErrorsAlarm?.Properties.Dimensions).toEqual([
+      { Name: 'ApiName', Value: Resources.AccessApi?.Properties.Name },
+    ]);
   });
 
   test('everybody named is mailed, and the alarms of this account may mail them', () => {

@@ -1,0 +1,32 @@
+import { ref, type Resources } from '../cloudformation.js';
+import { accessApi } from './api.js';
+
+export const wishModel = 'AccessWish';
+export const wishValidator = 'AccessWishValidator';
+
+/**
+ * What is no JSON object, or has other keys, does not reach the function. What each key may say is the function's to
+ * judge: API Gateway could not say what is wrong with it. An absent body counts as `{}`.
+ */
+export function wish(): Resources {
+  return {
+    [wishModel]: {
+      Type: 'AWS::ApiGateway::Model',
+      Properties: {
+        RestApiId: ref(accessApi),
+        Name: 'Wish',
+        ContentType: 'application/json',
+        Schema: {
+          $schema: 'http://json-schema.org/draft-04/schema#',
+          type: 'object',
+          properties: { for: {}, why: {}, device: {} },
+          additionalProperties: false,
+        },
+      },
+    },
+    [wishValidator]: {
+      Type: 'AWS::ApiGateway::RequestValidator',
+      Properties: { RestApiId: ref(accessApi), Name: 'body', ValidateRequestBody: true },
+    },
+  };
+}
