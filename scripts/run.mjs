@@ -26,8 +26,12 @@ export async function run(entry) {
   const outdir = join(root, '.cache', `${entry.replace(/\W+/g, '-')}-${process.pid}`);
   mkdirSync(outdir, { recursive: true });
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
-  // A signal that nobody handles ends the process without its exit event.
-  process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
+  // A signal that nobody else handles ends the process without its exit event.
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ])
+    process.once(signal, () => process.listenerCount(signal) === 0 && process.exit(code));
   await build({
     entryPoints: [join(root, entry)],
     outdir,
