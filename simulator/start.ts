@@ -5,14 +5,18 @@ import { givenEstate } from './start/given-estate.js';
 import { givenFeed } from './start/given-feed.js';
 import { readOptions, type Options } from './start/options.js';
 import { createInk } from './start/paper.js';
+import { keepServing } from './start/serving.js';
 import { prologue, story } from './start/story.js';
 
-/** `npm start`: a day in the life, told or as one JSON document. */
-async function main({ feed: named, estate: file, json }: Options): Promise<void> {
+/** `npm start`: a day in the life, told or as one JSON document; with `--serve`, as long as somebody wants it. */
+async function main(options: Options): Promise<void> {
+  const { feed: named, estate: file, json } = options;
+  const ink = createInk(process.stdout.isTTY && process.stdout.hasColors());
+  if (options.serve) return keepServing(options, ink, print);
+
   const began = performance.now();
   const feed = await givenFeed(named);
   const given = givenEstate(file, feed.file.syncToken * 1000);
-  const ink = createInk(process.stdout.isTTY && process.stdout.hasColors());
 
   if (!json) print(prologue(feed, given, ink));
   const day = await liveDay(given.estate, feed);
@@ -36,6 +40,8 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 try {
   const options = readOptions(process.argv.slice(2));
   if (options) await main(options);
+  // What an invocation that was cut short still waits for must not keep the process.
+  if (options?.serve) process.exit();
 } catch (error) {
   if (!(error instanceof CannotStart)) throw error;
   process.stderr.write(`${error.message}\n`);

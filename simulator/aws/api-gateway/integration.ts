@@ -1,13 +1,13 @@
 import { AwsError } from '../../wire.js';
 import type { Lambda } from '../lambda.js';
-import { malformed } from './proxy-result.js';
 import { TurnedAway } from './turned-away.js';
 
 /** docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const MOST_WAIT_MS = 29_000;
 
 /**
- * What the function answered. Lambda's refusal is 500, a function that failed 502: docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html
+ * What the function answered, or Lambda in its place, which is no answer to pass on and becomes 502. A refusal of
+ * Lambda's is 500: docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html
  * One that is still at it runs on, unheard.
  *
  * @throws TurnedAway
@@ -32,6 +32,5 @@ export async function answerOf(
     throw new TurnedAway('INTEGRATION_TIMEOUT', 504, 'Endpoint request timed out', errorType);
   if (result === 'refused')
     throw new TurnedAway('INTEGRATION_FAILURE', 500, 'Internal server error', errorType);
-  if (result.outcome !== 'ok') throw malformed();
   return result.payload;
 }

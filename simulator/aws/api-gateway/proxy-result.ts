@@ -47,7 +47,7 @@ export function responseOf(payload: unknown): RawResponse {
   return { status: Number(statusCode), headers: all.map(remapped), body: body ?? '' };
 }
 
-export function malformed(): TurnedAway {
+function malformed(): TurnedAway {
   return new TurnedAway('DEFAULT_5XX', 502, 'Internal server error', 'InternalServerErrorException');
 }
 

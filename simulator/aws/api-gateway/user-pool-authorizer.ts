@@ -39,7 +39,7 @@ function issuerOf(token: string, pools: readonly string[], userPools: UserPools)
 
 async function verified(token: string, pool: UserPool): Promise<JWTPayload> {
   try {
-    const options = { issuer: pool.issuer, algorithms: ['RS256'], requiredClaims: ['exp', 'sub'] };
+    const options = { issuer: pool.issuer, requiredClaims: ['exp', 'sub'] };
     return (await jwtVerify(token, pool.keys, { ...options, currentDate: new Date(Date.now()) })).payload;
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ERR_JWT_EXPIRED')

@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { RawRequest } from '../../../simulator/aws/api-gateway/request.js';
+import { signed } from '../../../simulator/aws/sigv4.js';
 import { utf8 } from '../../../simulator/wire.js';
 import { START } from '../desk.js';
 import { enter, errorType, leave, policy, type Gateway } from './desk.js';
@@ -79,6 +80,28 @@ describe('a signature', () => {
     const { api, ana, drive } = gateway;
     const raw = await drive(api.prepare({ ...put, as: ana }));
     expect(errorType(await drive(api.send(change(raw))))).toBe(`403 ${expected}`);
+  });
+
+  test.each<[string, Partial<Record<'region' | 'service', string>>, Record<string, string>, string[]]>([
+    ['another Region', { region: 'us-east-1' }, {}, []],
+    ['another service', { service: 'lambda' }, {}, []],
+    ['no host', {}, {}, ['host']],
+    ['a header that is not sent', {}, { 'x-more': '' }, ['x-more']],
+    ['no body in particular', {}, { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' }, []],
+  ])('for %s is refused, right as it is', async (what, scope, more, left) => {
+    const { api, ana, drive } = gateway;
+    const raw = await drive(api.prepare({ method: 'GET', path: '/me' }));
+    const all = { host: api.stage.host, ...more };
+    const headers = Object.fromEntries(
+      Object.entries(all).filter(([name]) => what !== 'no host' || name !== 'host'),
+    );
+    const parts = { method: 'GET', path: raw.target, query: [], headers, body: raw.body };
+    const added = await drive(
+      signed(parts, ana, { region: 'eu-west-2', service: 'execute-api', at: Date.now(), ...scope }),
+    );
+    const sent = Object.entries(added).filter(([name]) => name !== 'host' && !left.includes(name));
+    const answer = await drive(api.send({ ...raw, headers: [...raw.headers, ...sent] }));
+    expect(errorType(answer)).toBe('403 InvalidSignatureException');
   });
 
   test('with the wrong secret is refused', async () => {

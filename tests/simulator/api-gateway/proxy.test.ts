@@ -90,12 +90,23 @@ describe('the function’s answer', () => {
     expect(Date.parse(answer.headers['date'] ?? '')).toBeGreaterThanOrEqual(START);
   });
 
+  test('has a header’s many values before its one', async () => {
+    const answer = { statusCode: 200, headers: { a: '1', b: '2' }, multiValueHeaders: { A: ['3', '4'] } };
+    const { api, ana, drive } = await enter({}, () => answer);
+    const { headers } = await drive(api.stage.send(await drive(api.prepare({ ...me, as: ana }))));
+    const told = headers.filter(([name]) => /^[ab]$/i.test(name)).map((pair) => pair.join(':'));
+    expect(told).toEqual(['b:2', 'A:3', 'A:4']);
+  });
+
   test.each([
     ['a text', 'ok'],
     ['nothing', null],
     ['a list', [200]],
     ['a status that is a text', { statusCode: '200', body: '' }],
     ['no status', { body: '' }],
+    ['a status below 100', { statusCode: 99, body: '' }],
+    ['a status beyond 599', { statusCode: 600, body: '' }],
+    ['a flag that is a text', { statusCode: 200, body: '', isBase64Encoded: 'no' }],
     ['a body that is no text', { statusCode: 200, body: { a: 1 } }],
     ['a key of another API', { statusCode: 200, cookies: [] }],
     ['a header that is an object', { statusCode: 200, headers: { a: {} } }],
@@ -185,8 +196,12 @@ describe('before the function', () => {
   test('a body beyond 10 MB, or an event beyond Lambda’s 6, is 413', async () => {
     const gateway = await enter();
     const { ask, ana } = gateway;
-    for (const size of [10 * 1024 * 1024 + 1, 6 * 1024 * 1024])
-      expect((await ask({ ...me, body: 'x'.repeat(size), as: ana })).status).toBe(413);
+    const sized = async (bytes: number) => {
+      const { status, text } = await ask({ ...me, body: 'x'.repeat(bytes), as: ana });
+      return `${status} ${text}`;
+    };
+    expect(await sized(10 * 1024 * 1024 + 1)).toMatch(/^413 .*HTTP content length exceeded 10485760 bytes/);
+    expect(await sized(6 * 1024 * 1024)).toMatch(/^413 .*Request Too Long/);
     expect(runs(gateway)).toBe(0);
   });
 

@@ -45,6 +45,10 @@ describe('a method without scopes', () => {
 
   test.each<[string, (pool: UserPool) => Promise<string> | string]>([
     ['an access token', (pool) => pool.accessToken(user)],
+    [
+      'an access token for this client',
+      (pool) => pool.accessToken({ ...user, claims: { aud: pool.clientId } }),
+    ],
     ['another pool’s token', () => other().idToken(user)],
     [
       'another pool’s token that names this one',
@@ -70,6 +74,22 @@ describe('a method without scopes', () => {
     ['nothing', () => ''],
   ])('refuses %s', async (_, make) => {
     expect(await outcome('/user/me', make)).toBe('401 UnauthorizedException');
+  });
+
+  test('refuses two tokens, whichever is good', async () => {
+    const { api, pool, drive } = gateway;
+    const token = await drive(pool.idToken(user));
+    const raw = await drive(api.prepare({ method: 'GET', path: '/user/me', token }));
+    const headers = [...raw.headers, ['authorization', 'x'] as const];
+    expect(errorType(await drive(api.send({ ...raw, headers })))).toBe('401 UnauthorizedException');
+  });
+
+  test('hands over a group whose name has a comma as two', async () => {
+    const { ask, pool, drive } = gateway;
+    const token = await drive(pool.idToken({ ...user, groups: ['x,admins'] }));
+    expect((await ask({ method: 'GET', path: '/user/me', token })).body).toMatchObject({
+      requestContext: { authorizer: { claims: { 'cognito:groups': 'x,admins' } } },
+    });
   });
 
   test('refuses no token at all', async () => {
@@ -100,7 +120,10 @@ describe('a method with scopes', () => {
 
   test.each<[string, (pool: UserPool) => Promise<string>]>([
     ['an access token without', (pool) => pool.accessToken({ ...user, scopes: ['doorlist/joining'] })],
-    ['an ID token', (pool) => pool.idToken({ ...user, claims: { scope: 'doorlist/join' } })],
+    [
+      'an ID token',
+      (pool) => pool.idToken({ ...user, claims: { scope: 'doorlist/join', client_id: pool.clientId } }),
+    ],
     [
       'another client’s token',
       (pool) => pool.accessToken({ ...user, scopes: ['doorlist/join'], claims: { client_id: 'x' } }),
