@@ -1,4 +1,5 @@
 import { failure } from '../../lib/errors.js';
+import { troubled as asSentence } from '../aws-trouble.js';
 import type { Context } from '../surroundings.js';
 import type { Joined, Left } from './answers.js';
 import type { OverBoth } from './families.js';
@@ -77,15 +78,15 @@ export function tell(
     },
 
     troubled(error, until) {
-      const { code, message } = failure(error);
-      if (code === trouble) return;
-      trouble = code;
-      const stands = until === undefined ? '' : ` until ${at(until)}`;
+      const { code, message } = failure(asSentence(error));
+      const isOver = until !== undefined && until <= now();
+      const news = `${code} ${isOver}`;
+      if (news === trouble) return;
+      trouble = news;
+      const lease = `the lease on ${list}`;
+      const state = isOver ? `ran out at ${at(until)}` : until ? `stands until ${at(until)}` : 'stands';
       say({ event: 'trouble', code, message, until }, (paint) =>
-        paint(
-          'yellow',
-          mine(`the lease on ${list} stands${stands} but could not be renewed: ${message} Trying on.`),
-        ),
+        paint('yellow', mine(`${lease} ${state}, but could not be renewed: ${message} Trying on.`)),
       );
     },
 
@@ -103,7 +104,7 @@ export function tell(
     },
 
     notEnded(error, until) {
-      const { code, message } = failure(error);
+      const { code, message } = failure(asSentence(error));
       say({ event: 'not-ended', code, message, until }, (paint) =>
         paint(
           'yellow',

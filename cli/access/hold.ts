@@ -56,10 +56,13 @@ export function createHold(
 
   return {
     async take(patienceMs, stop) {
-      const both = await tracked(ask(patienceMs, stop));
-      held = changed(held, both).held;
-      tale.taken(both);
-      return both;
+      return tracked(
+        ask(patienceMs, stop).then((both) => {
+          held = changed(held, both).held;
+          tale.taken(both);
+          return both;
+        }),
+      );
     },
 
     async keep(stop) {

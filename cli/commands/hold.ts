@@ -8,6 +8,7 @@ import { tell } from '../access/hold-tale.js';
 import { interruptsOf, type Interrupts } from '../access/interrupts.js';
 import { lengthOf, spoken } from '../access/length.js';
 import { patienceOf } from '../access/patience.js';
+import { proxyNote } from '../access/proxy.js';
 import { checkWait, waitedText, waitFor, type WaitOptions } from '../access/wait.js';
 import { whichList } from '../access/which-list.js';
 import { exits, type Result } from '../result.js';
@@ -48,12 +49,20 @@ async function whileHeld(
   context: Context<HoldOptions>,
 ): Promise<Result> {
   const stop = new AbortController();
-  const interrupted = () => stop.signal.reason as NodeJS.Signals;
+  const stopped = new Promise<never>((_, reject) =>
+    stop.signal.addEventListener('abort', () => reject(new Error('stopped'))),
+  );
+  stopped.catch(() => undefined);
   interrupts.react((signal) => stop.abort(signal));
   try {
-    const joined = await lease.take(patienceMs, stop.signal);
-    const waited = await waitFor(context, joined, stop.signal);
-    if (stop.signal.aborted) return silent(killedBy(interrupted()));
+    // What is still under way then is seen to its end by the lease.
+    const joined = await Promise.race([lease.take(patienceMs, stop.signal), stopped]);
+    for (const note of proxyNote(
+      context,
+      joined.done.map(({ answer }) => answer.address),
+    ))
+      context.tell({ event: 'note', note }, (paint) => paint('yellow', `doorlist: ${note}`));
+    const waited = await Promise.race([waitFor(context, joined, stop.signal), stopped]);
     if (waited && waited.probed.state !== 'answers') return notStarted(waitedText(waited, joined));
 
     const running = start(context.command, context);
@@ -68,7 +77,7 @@ async function whileHeld(
     return silent(exit);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
-    return silent(killedBy(interrupted()));
+    return silent(killedBy(stop.signal.reason as NodeJS.Signals));
   } finally {
     stop.abort();
     const giveUp = new AbortController();

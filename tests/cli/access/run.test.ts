@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { doorlist } from '../../../cli/program.js';
 import { START, type Answer } from '../desk.js';
-import { problem, type Seen } from './api.js';
+import { problem, secrets, type Seen } from './api.js';
 import { handClock, type HandClock } from './clock.js';
 import { atHome, type Home, type HomeOptions } from './home.js';
 
@@ -103,6 +103,13 @@ describe('a command', () => {
     const { exit, err } = await run('--patience', '0', '--', 'touch', 'started');
     expect([exit, err]).toEqual([0, expect.stringContaining('but AWS has not taken it yet')]);
     expect(existsSync(join(home.folder, 'started'))).toBe(true);
+  });
+
+  test('is told which address was let in where a proxy has another', async () => {
+    await open({ env: { HTTPS_PROXY: 'http://proxy.example.com' } });
+    expect((await run('--', 'true')).err).toContain(
+      'doorlist: HTTPS_PROXY is set, but doorlist does not use it',
+    );
   });
 
   test('of a pinned machine has no lease to end', async () => {
@@ -209,8 +216,32 @@ describe('a lease', () => {
     home.signals.emit('SIGTERM');
     const { exit, err } = await answer;
     expect(exit).toBe(7);
-    expect(err.match(/stands until .* but could not be renewed: Oh dear\. Trying on\./g)).toHaveLength(1);
+    expect(err.match(/stands until .*, but could not be renewed: Oh dear\. Trying on\./g)).toHaveLength(1);
     expect(err.match(/the lease on developers is renewed again\./g)).toHaveLength(1);
+  });
+
+  test('that ran out meanwhile is told a second time; credentials that are gone, in what to do', async () => {
+    await open();
+    let isSignedIn = true;
+    const signedOut = Object.assign(new Error('Token is expired.'), { name: 'TokenProviderError' });
+    const ann = { accessKeyId: 'ann', secretAccessKey: secrets.ann };
+    home.surroundings.aws = {
+      credentials: async () => (isSignedIn ? ann : Promise.reject(signedOut)),
+    };
+    const { answer } = await started();
+    isSignedIn = false;
+    for (let minutes = 0; minutes < 17; minutes++) {
+      await clock.asleep();
+      await clock.advance(minute);
+    }
+    isSignedIn = true;
+    home.signals.emit('SIGTERM');
+    const { err } = await answer;
+    const told = err.match(/the lease on developers .*, but could not be renewed: .*/g);
+    expect(told).toEqual([
+      expect.stringMatching(/developers stands until .* credentials to use \(Token is expired\); sign in/),
+      expect.stringMatching(/developers ran out at /),
+    ]);
   });
 
   test('is renewed at once by a machine that wakes from a long sleep', async () => {
@@ -258,6 +289,24 @@ describe('signals', () => {
     expect((await answer).exit).toBe(130);
     expect(home.api.live()).toEqual([]);
     expect(existsSync(join(home.folder, 'started'))).toBe(false);
+  });
+
+  test('before that, a second one does not wait for the API any longer', async () => {
+    await open();
+    const { machine } = home.surroundings;
+    machine.exchange = async ({ method }) => {
+      if (method === 'PUT') {
+        home.signals.emit('SIGINT');
+        setImmediate(() => home.signals.emit('SIGINT'));
+        return new Promise(() => undefined);
+      }
+      throw new Error('nothing else is asked');
+    };
+    const { exit, err } = await run('--for', '15m', '--', 'touch', 'started');
+    expect([exit, err]).toEqual([
+      130,
+      'doorlist: the lease on developers could not be ended: it was interrupted. It ends by itself.\n',
+    ]);
   });
 
   test('while the lease is being ended stop that', async () => {
