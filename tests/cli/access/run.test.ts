@@ -123,6 +123,12 @@ describe('a command', () => {
     expect(deletes()).toEqual([]);
   });
 
+  test('has a device of its own, however long the name of the machine is', async () => {
+    await open({ machine: { hostname: 'a-very-long-name-of-a-machine-of-somebody', pid: 1234567 } });
+    await run('--', 'true');
+    expect(puts()[0]?.body['device']).toBe('a-very-long-name-of-a-machin run-1234567');
+  });
+
   test('leaves the lease alone that allow took on the same machine', async () => {
     await open();
     await home.doorlist('allow', 'developers');
@@ -200,24 +206,48 @@ describe('a lease', () => {
     expect(err).toMatch(/doorlist: 198\.51\.100\.7\/32 is in developers anew, until .* \(15 min left\)\./);
   });
 
-  test('that cannot be renewed is tried for again, and told once', async () => {
+  test('whose end is near is asked for again when it comes, and every five seconds where it has not come', async () => {
+    clock = handClock(START);
+    const ahead = 3_000;
+    home = await atHome({ clock: { now: () => clock.now() + ahead, sleep: clock.sleep }, apiNow: clock.now });
+    home.api.lists['developers'] = { default: '4h', longest: '10m', families: ['IPV4'] };
+    const { answer } = await started('--for', '7m');
+    const third = 140_000;
+    for (const _ of ['2:20', '4:40', '7:00', '9:20']) await renewal(third);
+    // 9:57 of the API's clock, 10:00 of ours.
+    await clock.advance(36_999);
+    expect(puts()).toHaveLength(5);
+    await renewal(1);
+    await clock.advance(4_999);
+    expect(puts()).toHaveLength(6);
+    await renewal(1);
+    home.signals.emit('SIGTERM');
+    expect((await answer).err.match(/ anew, /g)).toHaveLength(1);
+  });
+
+  test('that cannot be renewed is tried for again, ever more slowly, and told once', async () => {
     await open();
     const { answer } = await started();
-    const away = {
-      if: ({ method }: { method: string }) => method === 'PUT',
-      say: problem(500, 'x', 'Oh dear.'),
-    };
-    home.api.instead.push(away, away, away);
+    const isPut = ({ method }: { method: string }) => method === 'PUT';
+    const away = { if: isPut, say: problem(500, 'x', 'Oh dear.') };
+    const pauses = [5_000, 10_000, 20_000, 40_000, 60_000, 60_000];
+    home.api.instead.push(...pauses.map(() => away));
+    await renewal(5 * minute);
+    for (const pause of pauses) {
+      const before = puts().length;
+      await clock.advance(pause - 1);
+      expect(puts()).toHaveLength(before);
+      await renewal(1);
+    }
+    expect(puts().at(-1)?.status).toBe(200);
+    home.api.instead.push(away);
     expect((await renewal(5 * minute)).status).toBe(500);
-    expect((await renewal(5_000)).status).toBe(500);
-    expect((await renewal(10_000)).status).toBe(500);
-    expect((await renewal(20_000)).status).toBe(200);
-    expect((await renewal(5 * minute)).status).toBe(200);
+    expect((await renewal(5_000)).status).toBe(200);
     home.signals.emit('SIGTERM');
     const { exit, err } = await answer;
     expect(exit).toBe(7);
-    expect(err.match(/stands until .*, but could not be renewed: Oh dear\. Trying on\./g)).toHaveLength(1);
-    expect(err.match(/the lease on developers is renewed again\./g)).toHaveLength(1);
+    expect(err.match(/stands until .*, but could not be renewed: Oh dear\. Trying on\./g)).toHaveLength(2);
+    expect(err.match(/the lease on developers is renewed again\./g)).toHaveLength(2);
   });
 
   test('that ran out meanwhile is told a second time; credentials that are gone, in what to do', async () => {
