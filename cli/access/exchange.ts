@@ -21,33 +21,40 @@ export interface Answered {
 /** One HTTP exchange on a connection of its own, redirects not followed; rejects with what the network said. */
 export type Exchange = (asked: Asked) => Promise<Answered>;
 
+/** For an answer a little longer than the 29 s that API Gateway gives a function. */
 const patienceMs = { connect: 5_000, answer: 35_000 };
 const maxBytes = 1024 * 1024;
 const numbers: Record<Family, 4 | 6> = { IPV4: 4, IPV6: 6 };
 
+type Timers = Pick<typeof globalThis, 'setTimeout' | 'clearTimeout'>;
+
 /** Without an agent, since another connection of the same host may be of the other family. */
-export const exchange: Exchange = ({ url, method, headers, body, family }) =>
-  new Promise((resolve, reject) => {
-    const send = url.protocol === 'https:' ? overTls : overTcp;
-    const options = { method, headers, agent: false, ...(family && { family: numbers[family] }) };
-    const sent = send(url, options, (message) => {
-      read(message).then(resolve, reject);
+export const exchangeBy =
+  ({ setTimeout, clearTimeout }: Timers): Exchange =>
+  async ({ url, method, headers, body, family }) =>
+    new Promise((resolve, reject) => {
+      const send = url.protocol === 'https:' ? overTls : overTcp;
+      const options = { method, headers, agent: false, ...(family && { family: numbers[family] }) };
+      const sent = send(url, options, (message) => {
+        read(message).then(resolve, reject);
+      });
+      const giveUp = (what: string, ms: number) =>
+        setTimeout(() => {
+          const error = new Error(`${url.host} ${what} within ${ms / 1000} s`);
+          sent.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
+        }, ms);
+      const connecting = giveUp('took no connection', patienceMs.connect);
+      const answering = giveUp('did not answer', patienceMs.answer);
+      sent.once('socket', (socket) => socket.once('connect', () => clearTimeout(connecting)));
+      sent.once('close', () => {
+        clearTimeout(connecting);
+        clearTimeout(answering);
+      });
+      sent.once('error', reject);
+      sent.end(body);
     });
-    const giveUp = (what: string, ms: number) =>
-      setTimeout(() => {
-        const error = new Error(`${url.host} ${what} within ${ms / 1000} s`);
-        sent.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
-      }, ms);
-    const connecting = giveUp('took no connection', patienceMs.connect);
-    const answering = giveUp('did not answer', patienceMs.answer);
-    sent.once('socket', (socket) => socket.once('connect', () => clearTimeout(connecting)));
-    sent.once('close', () => {
-      clearTimeout(connecting);
-      clearTimeout(answering);
-    });
-    sent.once('error', reject);
-    sent.end(body);
-  });
+
+export const exchange = exchangeBy(globalThis);
 
 async function read(message: IncomingMessage): Promise<Answered> {
   const chunks: Buffer[] = [];

@@ -4,6 +4,7 @@ import type { Start } from '../options.js';
 /** The commands by which people let themselves in; none of them needs a clone or a doorlist.yml. */
 export function defineAccess(program: Command, start: Start): void {
   defineAllow(program, start);
+  defineHold(program, start);
   defineRevoke(program, start);
   defineLeases(program, start);
   defineWhoami(program, start);
@@ -36,6 +37,35 @@ ${where}
 ${pending}`,
   );
   start(command, async (context) => (await import('../commands/allow.js')).allow(context));
+}
+
+function defineHold(program: Command, start: Start): void {
+  const command = program
+    .command('run [list]')
+    .usage('[options] [list] -- COMMAND [ARGUMENT ...]')
+    .summary('let this machine in while a command runs')
+    .description(
+      'Takes a short lease of its own, runs the command, renews the lease and follows the machine when its ' +
+        'address changes; ends the lease when the command ends or is ended. The command is not started where no ' +
+        'lease is to be had.',
+    )
+    .option(
+      '--for <time>',
+      "how long a lease is, renewed at a third of it (default: 15m, or the list's longest)",
+    )
+    .option('--why <text>', 'a reason, which stands in mails')
+    .option('--wait [url]', "start the command when this address, or the list's probe, is no longer blocked");
+  withPatience(withDevice(withAccess(command))).addHelpText(
+    'after',
+    `
+Examples:
+  $ doorlist run -- npm run dev
+  $ doorlist run developers --for 30m -- sh -c 'curl "$API" | jq .'
+${where}
+The exit code is the command's: 128 + n where signal n ended it, 127 where there is no such command. Where it was
+not started, it is doorlist's. What doorlist has to say goes to stderr; with --json, each event as a line.`,
+  );
+  start(command, async (context) => (await import('../commands/hold.js')).hold(context));
 }
 
 function defineRevoke(program: Command, start: Start): void {

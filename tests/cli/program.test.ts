@@ -10,17 +10,25 @@ test("--version is the package's", async () => {
   expect((await call(offline, '--version', '--json')).json()).toEqual({ version });
 });
 
-test.each(['', 'validate ', 'plan ', 'flush ', 'refresh ', 'allow ', 'revoke ', 'leases ', 'whoami '])(
-  '%s--help has examples',
-  async (command) => {
-    const argv = `${command}--help`.split(' ');
-    const { exit, out } = await call(offline, ...argv);
-    expect(exit).toBe(0);
-    expect(out).toContain('Examples:\n  $ doorlist ');
-    expect(out).toContain('--stage <name>');
-    expect((await call(offline, ...argv, '--json')).json()).toMatchObject({ help: out });
-  },
-);
+test.each([
+  '',
+  'validate ',
+  'plan ',
+  'flush ',
+  'refresh ',
+  'allow ',
+  'run ',
+  'revoke ',
+  'leases ',
+  'whoami ',
+])('%s--help has examples', async (command) => {
+  const argv = `${command}--help`.split(' ');
+  const { exit, out } = await call(offline, ...argv);
+  expect(exit).toBe(0);
+  expect(out).toContain('Examples:\n  $ doorlist ');
+  expect(out).toContain('--stage <name>');
+  expect((await call(offline, ...argv, '--json')).json()).toMatchObject({ help: out });
+});
 
 test('no command is a usage error that shows the help', async () => {
   const { exit, out, err } = await call(offline);

@@ -176,6 +176,16 @@ describe('what AWS has not taken yet', () => {
     });
   });
 
+  test('stands, though a later question goes wrong', async () => {
+    await open();
+    home.api.slow = 1;
+    const gone = () => home.api.seen.some(({ status }) => status === 202);
+    const say = problem(500, 'x', 'Oh dear.');
+    home.api.instead.push({ if: gone, say }, { if: gone, say });
+    expect((await home.doorlist('allow', 'developers')).exit).toBe(0);
+    expect(puts().map(({ status }) => status)).toEqual([202, 500, 500, 200]);
+  });
+
   test('a patience that is none is refused', async () => {
     await open();
     expect(await home.doorlist('allow', 'developers', '--patience', 'long')).toMatchObject({

@@ -27,13 +27,15 @@ export interface Home {
 export interface HomeOptions {
   from?: Home['from'];
   clock?: Pick<HandClock, 'now' | 'sleep'>;
+  /** Where it goes differently from this machine's. */
+  apiNow?: () => number;
   env?: Record<string, string>;
   machine?: Partial<Machine>;
 }
 
 export async function atHome(options: HomeOptions = {}): Promise<Home> {
   const { from = { IPV4: '198.51.100.7' }, clock = quickClock(START), env = {}, machine = {} } = options;
-  const api = await serveAccess(clock.now);
+  const api = await serveAccess(options.apiNow ?? clock.now);
   const folder = mkdtempSync(join(tmpdir(), 'doorlist-home-'));
   const signals = new EventEmitter();
   const surroundings: Home['surroundings'] = {
