@@ -52,9 +52,9 @@ describe('who let somebody in', () => {
       [edit(), later],
       [later, edit()],
     ]) {
-      const strangers = order.reduce(
+      const strangers = order.reduce<ReturnType<typeof strangersOf>>(
         (known, said) => strangersOf([net(1), net(2)], known, said, now),
-        [] as ReturnType<typeof strangersOf>,
+        [],
       );
       expect(strangers.map(({ by }) => by?.who)).toEqual(['user/eve', 'user/fred']);
     }

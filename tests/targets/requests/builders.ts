@@ -24,7 +24,12 @@ function refOf<K extends TargetRef['kind']>(kind: K, target: object): Extract<Ta
 const ipSetArn =
   'arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/edge-v4/a1b2c3d4-0001-4000-8000-000000000001';
 
-export const ipSet: Target<IpSetSnapshot> = createIpSet(refOf('ip-set', { arn: ipSetArn }), nobody, nobody, nobody);
+export const ipSet: Target<IpSetSnapshot> = createIpSet(
+  refOf('ip-set', { arn: ipSetArn }),
+  nobody,
+  nobody,
+  nobody,
+);
 
 const list = refOf('prefix-list', {
   arn: 'arn:aws:ec2:eu-west-2:111122223333:prefix-list/pl-00000000000000001',
