@@ -8,7 +8,8 @@ export interface Run {
   actor: string;
   /** The same when Lambda tries again. */
   requestId: string;
-  trigger: 'flush' | 'refresh';
+  /** What a sweep takes out it takes out at rest: it is no flush. */
+  trigger: 'flush' | 'sweep' | 'refresh';
   /** What fired it, as text; a schedule that fires twice sends the same. */
   event: string;
   byHand: boolean;
@@ -49,12 +50,13 @@ interface Payload {
   force?: unknown;
   dryRun?: unknown;
   schedule?: unknown;
+  sweep?: unknown;
   Records?: { Sns?: { Message?: string } }[];
 }
 
 export function openRun(event: EventOf<'invoke'> & { actor: string }, index: number, charge: Charge): Run {
   const payload = (event.event ?? {}) as Payload;
-  const trigger = event.function.endsWith('flush') ? 'flush' : 'refresh';
+  const trigger = triggerOf(event.function, payload);
   const lists = charge.editions.findLast((edition) => edition.from <= index)?.lists ?? [];
   const announced = announcementIn(payload);
   return {
@@ -68,7 +70,7 @@ export function openRun(event: EventOf<'invoke'> & { actor: string }, index: num
     ...(announced ? { announced } : {}),
     estate: lists,
     lists: lists
-      .filter((list) => (trigger === 'flush' ? list.flush : list.feed !== undefined))
+      .filter((list) => (trigger === 'refresh' ? list.feed !== undefined : list.flush))
       .filter((list) => payload.list === undefined || payload.list === list.name),
     begun: { index, at: event.at },
     reads: [],
@@ -77,6 +79,11 @@ export function openRun(event: EventOf<'invoke'> & { actor: string }, index: num
     shown: new Set(),
     broken: [],
   };
+}
+
+function triggerOf(name: string, { sweep }: Payload): Run['trigger'] {
+  if (!name.endsWith('flush')) return 'refresh';
+  return sweep === true ? 'sweep' : 'flush';
 }
 
 function announcementIn({ Records = [] }: Payload): Run['announced'] {
