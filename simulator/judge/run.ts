@@ -8,6 +8,7 @@ export interface Run {
   actor: string;
   /** The same when Lambda tries again. */
   requestId: string;
+  /** What a sweep takes out it takes out at rest: it is no flush. */
   trigger: 'flush' | 'sweep' | 'refresh';
   /** What fired it, as text; a schedule that fires twice sends the same. */
   event: string;
@@ -55,8 +56,7 @@ interface Payload {
 
 export function openRun(event: EventOf<'invoke'> & { actor: string }, index: number, charge: Charge): Run {
   const payload = (event.event ?? {}) as Payload;
-  const job = event.function.endsWith('flush') ? 'flush' : 'refresh';
-  const trigger = job === 'flush' && payload.sweep === true ? 'sweep' : job;
+  const trigger = triggerOf(event.function, payload);
   const lists = charge.editions.findLast((edition) => edition.from <= index)?.lists ?? [];
   const announced = announcementIn(payload);
   return {
@@ -79,6 +79,11 @@ export function openRun(event: EventOf<'invoke'> & { actor: string }, index: num
     shown: new Set(),
     broken: [],
   };
+}
+
+function triggerOf(name: string, { sweep }: Payload): Run['trigger'] {
+  if (!name.endsWith('flush')) return 'refresh';
+  return sweep === true ? 'sweep' : 'flush';
 }
 
 function announcementIn({ Records = [] }: Payload): Run['announced'] {

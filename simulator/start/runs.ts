@@ -42,6 +42,7 @@ export function createNarrator({ estate }: Day, ink: Ink): (runs: readonly DayRu
     const mails = runs.reduce((sum, run) => sum + run.mails.length, 0);
     const post = mails > 0 ? `${count(mails, 'mail')} sent.` : 'No mail.';
     const unreported = runs.flatMap(({ report, error }) => (report === undefined && error ? [error] : []));
+    if (news.length === 0 && unreported.length === 0 && mails === 0 && runs.every(isSweep)) return [];
     if (news.length === 0 && unreported.length === 0)
       return stamped(first.at, `${title(runs, estate)} ${quietly(targets)} ${post}`, ink);
     return [
@@ -60,10 +61,16 @@ function title(runs: readonly DayRun[], estate: Estate): string {
   const again = first.attempt > 1 ? `, attempt ${first.attempt}` : '';
   if (first.trigger === 'sns') return `The refresh that SNS started${again}.`;
   if (!first.function.endsWith('-flush')) return `The 6-hourly check of the feed${again}.`;
+  if (isSweep(first)) return `The sweep${again}.`;
   const names = [...new Set(runs.map(({ event }) => String((event as { list?: unknown }).list)))];
   const whose = names.length > 3 ? `${names.length} lists` : names.join(', ');
   if (first.trigger === 'hand') return `The flush of ${whose}, by hand${again}.`;
   return `The flush of ${whose}, at ${localTime(first, names, estate)}${again}.`;
+}
+
+/** It comes every five minutes, so it is told only where it found something. */
+export function isSweep({ event }: DayRun): boolean {
+  return (event as { sweep?: unknown } | null)?.sweep === true;
 }
 
 /** `18:00 in Europe/London` */

@@ -3,7 +3,7 @@ import type { Doing } from '../scenarios/day/stage.js';
 import type { DayRun } from '../scenarios/day/runs.js';
 import { doingLines } from './doings.js';
 import type { Ink } from './paper.js';
-import { createNarrator } from './runs.js';
+import { createNarrator, isSweep } from './runs.js';
 
 /** Runs that start within this time of one another, from the same kind of trigger, are told together. */
 const together = 5 * 60_000;
@@ -43,7 +43,7 @@ function goTogether(runs: readonly DayRun[], next: DayRun): boolean {
   );
 }
 
-/** `schedule`, `sns` or `hand` */
-function kindOf({ trigger }: DayRun): string | undefined {
-  return trigger.split(' ')[0];
+/** `schedule`, `sns` or `hand`, or of the schedules the sweep's. */
+function kindOf(run: DayRun): string | undefined {
+  return isSweep(run) ? 'sweep' : run.trigger.split(' ')[0];
 }
