@@ -277,6 +277,17 @@ describe('what the API refuses', () => {
     expect([exit > 0, err]).toEqual([true, expect.stringContaining(why)]);
     expect(err.trim().split('\n')).toHaveLength(1);
   });
+
+  test.each(['ExpiredTokenException', 'RequestExpired', 'InvalidSignatureException:http://x'])(
+    'as %s says what to do about the credentials',
+    async (name) => {
+      await open();
+      const say = { ...problem(403, 'caller/unknown', 'No.'), headers: { 'x-amzn-errortype': name } };
+      home.api.instead.push({ if: () => true, say });
+      const { exit, err } = await home.doorlist('allow', 'developers');
+      expect([exit, err]).toEqual([1, expect.stringMatching(/credentials .*\(No\); (sign in|check)/)]);
+    },
+  );
 });
 
 test.each(['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'])('%s is told not to be used', async (name) => {
