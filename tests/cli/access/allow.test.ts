@@ -235,8 +235,10 @@ describe('the list', () => {
 describe('what the API refuses', () => {
   test.each([
     [400, 2],
+    [401, 1],
     [403, 3],
     [409, 3],
+    [413, 2],
     [429, 3],
     [500, 1],
   ])('with %d exits with %d, in its own words', async (status, exit) => {
@@ -256,7 +258,7 @@ describe('what the API refuses', () => {
       'a route that API Gateway does not have',
       {
         status: 403,
-        body: { message: 'Missing Authentication Token' },
+        body: { detail: 'Who you are is not known.', code: 'caller/unknown' },
         headers: { 'x-amzn-errortype': 'MissingAuthenticationTokenException' },
       },
       'is no route of an access API; check its address and that it ends with the stage',
