@@ -58,7 +58,7 @@ describe('a command', () => {
     const { exit, out, err } = await run('--', 'sh', '-c', 'exit 7');
     expect([exit, out]).toEqual([7, '']);
     expect(err).toMatch(
-      /^doorlist: 198\.51\.100\.7\/32 is in developers until .* \(15 min left\)\.\ndoorlist: 198\.51\.100\.7\/32 is out of developers\.\n$/,
+      /^doorlist: 198\.51\.100\.7\/32 is in developers until .* \(15 min left\)\.\ndoorlist: the lease of 198\.51\.100\.7\/32 on developers has ended\.\n$/,
     );
     expect(puts()).toMatchObject([{ body: { device: mine, for: '15m' }, status: 200 }]);
     expect(home.api.live()).toEqual([]);
