@@ -96,7 +96,7 @@ export function tell(
           'dim',
           mine(
             state === 'out'
-              ? `${networks.join(' and ')} ${networks.length === 1 ? 'is' : 'are'} out of ${list}.`
+              ? `the lease of ${networks.join(' and ')} on ${list} has ended.`
               : `the lease on ${list} has ended, and closes within five minutes.`,
           ),
         ),

@@ -16,7 +16,8 @@ export function refusal({ status, headers, body }: Answered, url: URL): unknown 
   const code = said.code ?? `api/status-${status}`;
   // What API Gateway itself refuses carries the name of an AWS error, such as ExpiredTokenException.
   const name = headers['x-amzn-errortype']?.split(':')[0] ?? '';
-  if (name === 'MissingAuthenticationTokenException' && said.code === undefined)
+  // What it says of a route that there is not; every request of ours says who sends it.
+  if (name === 'MissingAuthenticationTokenException')
     return new BadRequest(
       'usage/url',
       `${url.origin}${url.pathname} is no route of an access API; check its address and that it ends with the stage, such as /prod.`,
@@ -28,8 +29,9 @@ export function refusal({ status, headers, body }: Answered, url: URL): unknown 
       code,
       `${url.origin} answered with status ${status} and not as an access API does; check its address.`,
     );
-  if (status === 400 || status === 404) return new BadRequest(code, words);
-  if (status === 403 || status === 409 || status === 429) return new Refused(code, words);
+  if ([403, 409, 429].includes(status)) return new Refused(code, words);
+  if (status === 401 || status < 400) return new Unavailable(code, words);
+  if (status < 500) return new BadRequest(code, words);
   return status === 503 ? new Busy(code, words, retryAfter(headers)) : new Unavailable(code, words);
 }
 

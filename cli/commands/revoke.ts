@@ -39,11 +39,12 @@ export async function revoke(context: Context<RevokeOptions>): Promise<Result> {
   };
 }
 
+/** Not that it is out: somebody else, or another device, may have a lease of the same network. */
 function endedLines({ state, list, ended }: Left): string[] {
   return ended.map(({ network, device }) => {
     const what = `${network}${device === '' ? '' : ` (${device})`}`;
     return state === 'out'
-      ? `${what} is out of ${list}.`
+      ? `The lease of ${what} on ${list} has ended.`
       : `The lease of ${what} on ${list} has ended, but AWS has not taken it yet: it closes within five minutes.`;
   });
 }

@@ -235,8 +235,10 @@ describe('the list', () => {
 describe('what the API refuses', () => {
   test.each([
     [400, 2],
+    [401, 1],
     [403, 3],
     [409, 3],
+    [413, 2],
     [429, 3],
     [500, 1],
   ])('with %d exits with %d, in its own words', async (status, exit) => {
@@ -256,7 +258,7 @@ describe('what the API refuses', () => {
       'a route that API Gateway does not have',
       {
         status: 403,
-        body: { message: 'Missing Authentication Token' },
+        body: { detail: 'Who you are is not known.', code: 'caller/unknown' },
         headers: { 'x-amzn-errortype': 'MissingAuthenticationTokenException' },
       },
       'is no route of an access API; check its address and that it ends with the stage',
@@ -277,6 +279,17 @@ describe('what the API refuses', () => {
     expect([exit > 0, err]).toEqual([true, expect.stringContaining(why)]);
     expect(err.trim().split('\n')).toHaveLength(1);
   });
+
+  test.each(['ExpiredTokenException', 'RequestExpired', 'InvalidSignatureException:http://x'])(
+    'as %s says what to do about the credentials',
+    async (name) => {
+      await open();
+      const say = { ...problem(403, 'caller/unknown', 'No.'), headers: { 'x-amzn-errortype': name } };
+      home.api.instead.push({ if: () => true, say });
+      const { exit, err } = await home.doorlist('allow', 'developers');
+      expect([exit, err]).toEqual([1, expect.stringMatching(/credentials .*\(No\); (sign in|check)/)]);
+    },
+  );
 });
 
 test.each(['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'])('%s is told not to be used', async (name) => {

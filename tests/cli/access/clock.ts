@@ -6,6 +6,7 @@ export interface HandClock {
   advance: (ms: number) => Promise<void>;
   /** Resolves when somebody sleeps. */
   asleep: () => Promise<void>;
+  isAsleep: () => boolean;
 }
 
 export function handClock(start: number): HandClock {
@@ -41,6 +42,7 @@ export function handClock(start: number): HandClock {
       }
       time = target;
     },
+    isAsleep: () => sleepers.length > 0,
     asleep: async () =>
       sleepers.length > 0 ? undefined : new Promise((resolve) => (watchers = [...watchers, resolve])),
   };

@@ -25,7 +25,7 @@ describe('revoke', () => {
     const { exit, out } = await home.doorlist('revoke', 'developers');
     expect([exit, out]).toEqual([
       0,
-      '198.51.100.7/32 (laptop) is out of developers.\n2001:db8:1:2::/64 (laptop) is out of developers.\n',
+      'The lease of 198.51.100.7/32 (laptop) on developers has ended.\nThe lease of 2001:db8:1:2::/64 (laptop) on developers has ended.\n',
     ]);
     expect(home.api.live()).toEqual(['198.51.100.7/32 phone']);
   });

@@ -45,13 +45,20 @@ async function renewal(after: number): Promise<Seen> {
   return seen;
 }
 
+/** Whoever asks something does not sleep. */
+async function nothingFor(ms: number): Promise<void> {
+  const before = puts().length;
+  await clock.advance(ms);
+  expect([clock.isAsleep(), puts().length]).toEqual([true, before]);
+}
+
 describe('a command', () => {
   test('that exits with 7 has had a lease, has none afterwards, and exits with 7', async () => {
     await open();
     const { exit, out, err } = await run('--', 'sh', '-c', 'exit 7');
     expect([exit, out]).toEqual([7, '']);
     expect(err).toMatch(
-      /^doorlist: 198\.51\.100\.7\/32 is in developers until .* \(15 min left\)\.\ndoorlist: 198\.51\.100\.7\/32 is out of developers\.\n$/,
+      /^doorlist: 198\.51\.100\.7\/32 is in developers until .* \(15 min left\)\.\ndoorlist: the lease of 198\.51\.100\.7\/32 on developers has ended\.\n$/,
     );
     expect(puts()).toMatchObject([{ body: { device: mine, for: '15m' }, status: 200 }]);
     expect(home.api.live()).toEqual([]);
@@ -160,8 +167,7 @@ describe('a lease', () => {
   test('is renewed at a third of its length, without a word', async () => {
     await open();
     const { answer } = await started();
-    await clock.advance(5 * minute - 1);
-    expect(puts()).toHaveLength(1);
+    await nothingFor(5 * minute - 1);
     await renewal(1);
     await renewal(5 * minute);
     await clock.advance(4 * minute);
@@ -215,11 +221,9 @@ describe('a lease', () => {
     const third = 140_000;
     for (const _ of ['2:20', '4:40', '7:00', '9:20']) await renewal(third);
     // 9:57 of the API's clock, 10:00 of ours.
-    await clock.advance(36_999);
-    expect(puts()).toHaveLength(5);
+    await nothingFor(36_999);
     await renewal(1);
-    await clock.advance(4_999);
-    expect(puts()).toHaveLength(6);
+    await nothingFor(4_999);
     await renewal(1);
     home.signals.emit('SIGTERM');
     expect((await answer).err.match(/ anew, /g)).toHaveLength(1);
@@ -234,9 +238,7 @@ describe('a lease', () => {
     home.api.instead.push(...pauses.map(() => away));
     await renewal(5 * minute);
     for (const pause of pauses) {
-      const before = puts().length;
-      await clock.advance(pause - 1);
-      expect(puts()).toHaveLength(before);
+      await nothingFor(pause - 1);
       await renewal(1);
     }
     expect(puts().at(-1)?.status).toBe(200);
