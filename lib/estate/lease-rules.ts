@@ -48,10 +48,10 @@ function pointless(list: unknown, at: Path): Finding[] {
           'leases says what a flush does with leases, and this list has none; give it leases, or take this out',
         )
       : []),
-    ...(has(field(list, 'foreign'), 'grace') && !swept
+    ...(has(field(list, 'foreign'), 'grace') && !has(list, 'flush')
       ? told(
           ['foreign', 'grace'],
-          'a grace is kept to on lists with a flush or leases, and this one has neither; give it one, or take foreign out',
+          'a grace begins once the first flush of the list was announced, and this one has no flush; give it one, or take foreign out',
         )
       : []),
     ...(has(list, 'tooWide') && !swept

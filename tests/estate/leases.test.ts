@@ -21,7 +21,7 @@ describe('a list with leases', () => {
   it('takes everything that the file says', () => {
     const leases = { default: '5m', longest: '30d', perPerson: 20, ipv6Prefix: 128 };
     const probe = 'https://api.example.com:8443/health?deep=1';
-    const more = { leases, probe, tooWide: { ipv4: 0, ipv6: 128 }, foreign: { grace: '90m' } };
+    const more = { flush: {}, leases, probe, tooWide: { ipv4: 0, ipv6: 128 }, foreign: { grace: '90m' } };
     expect(parsed(more)).toMatchObject({
       leases: { default: hour / 12, longest: 720 * hour, perPerson: 20, ipv6Prefix: 128 },
       probe,
@@ -45,8 +45,8 @@ describe('a list with leases', () => {
 });
 
 it.each([
-  ['flush', { flush: {} }],
-  ['leases', { leases: {} }],
+  ['a flush', { flush: {} }],
+  ['a flush and leases', { flush: {}, leases: {} }],
 ])('a grace may stand on a list with %s, and on IP sets too', (_key, more) => {
   const lists = { people: { ...more, foreign: { grace: '1h' }, targets: [{ arn: arn('people') }] } };
   const rest = 'leases' in more ? access : {};
@@ -130,17 +130,17 @@ describe('a mistake about people', () => {
     ],
     [
       'a grace of an hour and a half',
-      { foreign: { grace: '1.5h' } },
+      { flush: {}, foreign: { grace: '1.5h' } },
       'foreign.grace: "1.5h" is not a length of time; write minutes, hours or days, such as 90m, 24h or 2d, or 0',
     ],
     [
       'a grace below five minutes',
-      { foreign: { grace: '1m' } },
+      { flush: {}, foreign: { grace: '1m' } },
       'foreign.grace: "1m" is too short; 5m is the least, since that is how often doorlist looks',
     ],
     [
       'another key beside a grace',
-      { foreign: { grace: '1h', keep: true } },
+      { flush: {}, foreign: { grace: '1h', keep: true } },
       'foreign.keep: "keep" is not a key here; allowed are grace',
     ],
     [
@@ -173,7 +173,7 @@ describe('a mistake about people', () => {
     [
       'a grace that nobody keeps to',
       { ...fed, foreign: { grace: '1h' } },
-      'foreign.grace: a grace is kept to on lists with a flush or leases, and this one has neither; give it one, or take foreign out',
+      'foreign.grace: a grace begins once the first flush of the list was announced, and this one has no flush; give it one, or take foreign out',
     ],
     [
       'too wide where nobody looks',
