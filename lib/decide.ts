@@ -1,7 +1,8 @@
 import type { Decide } from './commit.js';
 import type { List, TargetRef } from './estate.js';
 import type { Holding } from './lease.js';
-import { guard, untouched, type Plan, type Refusal } from './guard.js';
+import { guard, untouched, type Plan } from './guard.js';
+import type { Refusal } from './refusals.js';
 import { plan, type Watch } from './plan.js';
 import { leasesFor } from './leases.js';
 import type { Failed, Recalled, Seen } from './reading.js';

@@ -1,5 +1,5 @@
 import type { Episode } from './episode.js';
-import type { RefusalReason } from './guard.js';
+import type { RefusalReason } from './refusals.js';
 import {
   addressTable,
   changeCounts,

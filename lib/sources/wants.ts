@@ -1,6 +1,6 @@
 import { families, ofFamily, type Cidr, type Family } from '../cidr.js';
 import type { FeedSelection, List } from '../estate.js';
-import type { Refusal } from '../guard.js';
+import type { Refusal } from '../refusals.js';
 import { lastApplied, type Wants } from '../plan.js';
 import type { Applied } from '../state/state.js';
 import type { IpRanges } from './ip-ranges.js';

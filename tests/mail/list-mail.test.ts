@@ -1,5 +1,5 @@
 import type { Episode } from '../../lib/episode.js';
-import type { RefusalReason } from '../../lib/guard.js';
+import type { RefusalReason } from '../../lib/refusals.js';
 import { listMail } from '../../lib/mail.js';
 import type { Report, TargetReport } from '../../lib/report.js';
 import { entry, group, ipSet, listOf, now, prefixList, reportOf, told } from './report.js';
