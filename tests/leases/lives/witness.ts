@@ -1,0 +1,255 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { Estate } from '../../../lib/estate.js';
+import type { CallEvent, EventOf } from '../../../simulator/record.js';
+import type { World } from '../../../simulator/world.js';
+import { isWhole, pinsOf, type Call } from './call.js';
+import { clock, forgotten, shown, wrongEdits } from './edits.js';
+import {
+  createLedger,
+  isSurelyLive,
+  keyOf,
+  margin,
+  mayBeLiveSince,
+  type Ledger,
+  type Term,
+} from './ledger.js';
+import { createOwners } from './owners.js';
+import { edge4, fed, networkOf, people4, people6, setOf } from './places.js';
+import { rowWritten } from './rows.js';
+import { toldErrand } from './story.js';
+
+export interface Witness {
+  ledger: Ledger;
+  began(call: Call): void;
+  ended(call: Call): void;
+  deployed(estate: Estate): void;
+  /** Nothing is under way and a sweep has seen everything; after a flush no strangers are left, either. */
+  rests(afterFlush: boolean): void;
+  violations: string[];
+}
+
+/**
+ * Sees every write of a set and of a lease as it happens, and holds it against what people asked for and were told.
+ * It goes by what is written only, and by none of doorlist's own rules.
+ */
+export function createWitness(world: World, there: readonly string[], first: Estate): Witness {
+  const violations: string[] = [];
+  const ledger = createLedger();
+  const owners = createOwners();
+  const calls = new Map<string, Call>();
+  const estates: { estate: Estate; from: number }[] = [{ estate: first, from: 0 }];
+  /** When an entry was last put in and taken out, and by whom. */
+  const putAt = new Map<string, { at: number; actor: string }>();
+  const takenByHand = new Map<string, number>();
+  for (const pin of pinsOf(first)) owners.wanted(pin);
+  for (const network of there) owners.put(network, 'console');
+
+  const holds = (network: string) => world.waf.contents(setOf(network)).includes(network);
+  const everything = () => [...world.waf.contents(people4), ...world.waf.contents(people6)];
+  const accuse = (what: string) => void violations.push(`${clock(Date.now())} ${what}`);
+  const by = (call: Call) => `${toldErrand(call.errand)} (of ${clock(call.began)})`;
+  const openCalls = () => [...calls.values()].filter(({ result }) => result === undefined);
+  const isPromised = (network: string, at: number) =>
+    ledger.current().find((term) => term.network === network && at < term.promised - margin);
+
+  /** Every estate that an invocation may have gone by since. */
+  function pinnedSince(from: number): Set<string> {
+    const oldest = Math.min(from, ...openCalls().map(({ began }) => began));
+    const used = estates.filter((_, i) => (estates[i + 1]?.from ?? Infinity) >= oldest);
+    return new Set(used.flatMap(({ estate }) => pinsOf(estate)));
+  }
+
+  function isFed(network: string, { lists }: Estate): boolean {
+    return fed.includes(network) && lists.some((list) => list.name === 'people' && list.feed);
+  }
+
+  /** Why an entry may be there, as far as an invocation that began then can know. */
+  function isAccountedFor(network: string, call: Call, but?: Term): boolean {
+    const owner = owners.of(network);
+    const put = putAt.get(network);
+    return (
+      owner === 'console' ||
+      owner === 'anybody' ||
+      isFed(network, call.estate) ||
+      pinnedSince(call.began).has(network) ||
+      (put !== undefined && put.at >= call.began && put.actor !== call.actor) ||
+      ledger
+        .every()
+        .some((term) => term.network === network && term !== but && mayBeLiveSince(term, call.began - margin))
+    );
+  }
+
+  function sawSet({ actor, target, before, after, at }: EventOf<'state'>): void {
+    const removed = before.filter((network) => !after.includes(network));
+    const added = after.filter((network) => !before.includes(network));
+    const call = calls.get(actor);
+    if (target === edge4) {
+      if (call && (call.errand.kind !== 'refresh' || removed.length > 0))
+        accuse(`${by(call)} changed another list's set: + ${added.join()} - ${removed.join()}`);
+      return;
+    }
+    for (const network of removed) {
+      const promised = isPromised(network, at);
+      if (call === undefined) takenByHand.set(network, at);
+      else if (promised) accuse(`${by(call)} took out ${network} in spite of ${shown(promised)}`);
+      else if (pinsOf(call.estate).includes(network)) accuse(`${by(call)} took out the pin ${network}`);
+      else if (isFed(network, call.estate)) accuse(`${by(call)} took out ${network} of the feed`);
+      else if (owners.of(network) === 'console' && call.errand.kind !== 'flush')
+        accuse(`${by(call)} took out ${network}, which somebody at the console had put there`);
+      owners.gone(network);
+    }
+    for (const network of added) {
+      owners.put(network, call ? 'doorlist' : 'console');
+      if (call && !isWantedBy(network, call)) accuse(`${by(call)} put in ${network}, which nobody wants`);
+      putAt.set(network, { at, actor });
+    }
+  }
+
+  function isWantedBy(network: string, call: Call): boolean {
+    return (
+      isFed(network, call.estate) ||
+      pinsOf(call.estate).includes(network) ||
+      ledger.every().some((term) => term.network === network && mayBeLiveSince(term, call.began - margin))
+    );
+  }
+
+  function sawRow(event: CallEvent): void {
+    const row = rowWritten(event);
+    if (row === undefined) return;
+    const change = ledger.write(row);
+    const call = calls.get(row.actor);
+    for (const { network } of row.leases) owners.wanted(network);
+    if (call === undefined) {
+      accuse(`${row.actor} wrote leases of ${row.person}`);
+      return;
+    }
+    for (const wrong of wrongEdits(call, row.person, change, row.at)) accuse(`${by(call)} ${wrong}`);
+    for (const term of forgotten(change)) {
+      if (isSurelyLive(term, row.at)) accuse(`${by(call)} forgot ${shown(term)}`);
+      else if (holds(term.network) && !isAccountedFor(term.network, call, term))
+        accuse(`${by(call)} forgot ${shown(term)}, whose address is still open`);
+    }
+  }
+
+  world.record.listen((event) => {
+    if (event.kind === 'state') sawSet(event);
+    if (event.kind === 'call' && event.service === 'dynamodb') sawRow(event);
+  });
+
+  function wasTakenByHand(network: string, since: number): boolean {
+    return (takenByHand.get(network) ?? -1) >= since;
+  }
+
+  function answered(call: Call, { statusCode, body }: APIGatewayProxyResult): void {
+    const said = JSON.parse(body) as Said;
+    const { errand } = call;
+    if (statusCode >= 500) accuse(`${by(call)} was answered ${statusCode}: ${body}`);
+    if (statusCode !== 200) return;
+    if (errand.kind === 'join' && said.state === 'in' && said.lease) {
+      const key = keyOf({ person: errand.who, network: networkOf(errand.from), device: errand.device });
+      const until = Date.parse(said.lease.until);
+      const of = ledger.every().filter((term) => keyOf(term) === key);
+      if (!of.some((term) => term.until === until)) accuse(`${by(call)} was told of a lease that is not`);
+      const now = of.find(({ to }) => to === Infinity);
+      if (now === undefined || !isSurelyLive(now, Date.now())) return;
+      if (!holds(now.network) && !wasTakenByHand(now.network, call.began))
+        accuse(`${by(call)} was answered 200, and ${now.network} is not in`);
+      now.promised = Math.max(now.promised, Math.min(now.until, until));
+    }
+    if (errand.kind === 'leave' && said.state === 'out')
+      for (const { network, device } of said.ended ?? []) {
+        const ended = ledger
+          .every()
+          .findLast((term) => keyOf(term) === keyOf({ person: errand.who, network, device }));
+        const others = { ...call, began: call.began + margin };
+        if (
+          holds(network) &&
+          !isAccountedFor(network, others, ended) &&
+          !isLeasedSince(call, network, device)
+        )
+          accuse(`${by(call)} was told that ${network} is out, and it is in`);
+      }
+  }
+
+  /** By others, or again. */
+  function isLeasedSince({ began, errand }: Call, network: string, device: string): boolean {
+    const person = 'who' in errand ? errand.who : '';
+    const own = keyOf({ person, network, device });
+    return ledger
+      .every()
+      .some(
+        (term) => term.network === network && keyOf(term) !== own && mayBeLiveSince(term, began - margin),
+      );
+  }
+
+  /** A run that sees to the whole list has done so. */
+  function done(call: Call): void {
+    const { began, errand, estate } = call;
+    const now = Date.now();
+    for (const term of ledger.current()) {
+      if (!isSurelyLive(term, now) || term.from > began) continue;
+      if (!holds(term.network) && !wasTakenByHand(term.network, began))
+        accuse(`${by(call)} is done, and ${shown(term)} is not in`);
+      else term.promised = term.until;
+    }
+    const alone = openCalls().every((other) => other.began >= began && other.estate === estate);
+    if (alone && estates.at(-1)?.estate === estate)
+      for (const pin of pinsOf(estate))
+        if (!holds(pin) && !wasTakenByHand(pin, began))
+          accuse(`${by(call)} is done, and the pin ${pin} is not in`);
+    for (const network of everything()) {
+      const put = putAt.get(network);
+      if (!isAccountedFor(network, call))
+        accuse(`${by(call)} is done, and ${network} is in, which nobody wants`);
+      if (errand.kind === 'flush' && owners.of(network) === 'console' && (put?.at ?? 0) < began)
+        if (!isWantedBy(network, call) && !pinnedSince(began).has(network))
+          accuse(`${by(call)} is done, and left ${network}`);
+    }
+  }
+
+  return {
+    ledger,
+    violations,
+    began: (call) => void calls.set(call.actor, call),
+    ended(call) {
+      const { outcome, payload } = call.result ?? { outcome: 'crash', payload: undefined };
+      if (outcome === 'error' || outcome === 'timeout')
+        accuse(`${by(call)} failed: ${JSON.stringify(payload).slice(0, 600)}`);
+      if (outcome !== 'ok') return;
+      if (call.errand.kind === 'join' || call.errand.kind === 'leave')
+        answered(call, payload as APIGatewayProxyResult);
+      else if (isWhole(call)) done(call);
+    },
+    deployed(estate) {
+      estates.push({ estate, from: Date.now() });
+      for (const pin of pinsOf(estate)) {
+        owners.wanted(pin);
+        if (owners.of(pin) === 'console') owners.put(pin, 'console');
+      }
+    },
+    rests(afterFlush) {
+      const estate = estates.at(-1)?.estate ?? first;
+      const now = Date.now();
+      for (const term of ledger.current()) {
+        if (isSurelyLive(term, now) && !holds(term.network)) accuse(`at rest ${shown(term)} is not in`);
+        if (!isSurelyLive(term, now) && term.until + margin < now - 60_000)
+          accuse(`at rest ${shown(term)} is not forgotten`);
+      }
+      for (const pin of pinsOf(estate)) if (!holds(pin)) accuse(`at rest the pin ${pin} is not in`);
+      for (const network of everything()) {
+        const isLeased = ledger
+          .current()
+          .some((term) => term.network === network && now < term.until + margin + 60_000);
+        const isWanted = isLeased || isFed(network, estate) || pinsOf(estate).includes(network);
+        if (!isWanted && (afterFlush || owners.of(network) === 'doorlist'))
+          accuse(`at rest ${network} is in, which nobody wants`);
+      }
+    },
+  };
+}
+
+interface Said {
+  state: string;
+  lease?: { until: string };
+  ended?: { network: string; device: string }[];
+}
