@@ -46,6 +46,24 @@ test('who renews a lease while a sweep whose clock is two seconds ahead takes it
   expect(statuses(calls)).toEqual([200, 200]);
 });
 
+test('a sweep that sleeps under a lock that it loses, before it reads all again, goes by no older leases', async () => {
+  const { violations, calls } = await live({
+    ...story,
+    steps: [
+      { ...call(ana), then: 'done' },
+      { kind: 'expire', byMs: 2_500, then: 'done' },
+      {
+        ...call({ kind: 'sweep' }),
+        trouble: freezes(11_000, { operation: 'GetItem', nth: 1, when: 'before' }),
+        then: 1_000,
+      },
+      { ...call(ana), then: 'done' },
+    ],
+  });
+  expect(violations).toEqual([]);
+  expect(statuses(calls)).toEqual([200, 200]);
+});
+
 test('who is taken for dead while they commit answers all the same', async () => {
   const { violations, calls } = await live({
     ...story,
