@@ -1,6 +1,6 @@
 import type { Estate } from '../../../lib/estate.js';
 import type { Result } from '../../../simulator/aws/lambda-result.js';
-import type { Errand } from './story.js';
+import type { Errand, Trouble } from './story.js';
 
 /** One invocation, as whoever watches knows it. */
 export interface Call {
@@ -8,6 +8,7 @@ export interface Call {
   errand: Errand;
   estate: Estate;
   began: number;
+  trouble: Trouble | undefined;
   result?: Result;
 }
 

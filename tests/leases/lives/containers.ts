@@ -28,7 +28,7 @@ export function createContainer(world: World, deployment: Deployment, estate: Es
   /** A frozen process sends nothing, hears nothing, and does not say that it lives. */
   async function pass(operation: string, when: Moment['when'], nth: number): Promise<void> {
     const { trouble } = life;
-    const { at } = trouble ?? {};
+    const at = trouble?.kind === 'freezes' ? trouble.at : undefined;
     if (trouble?.kind === 'freezes' && at?.operation === operation && at.when === when && at.nth === nth)
       frozenUntil = Date.now() + trouble.ms;
     while (Date.now() < frozenUntil) await delay(frozenUntil - Date.now());
@@ -72,6 +72,10 @@ export function createContainer(world: World, deployment: Deployment, estate: Es
       life = next;
       counts = new Map();
       const { trouble, actor } = next;
+      if (trouble?.kind === 'fails') {
+        const strike = { who: actor, operation: 'UpdateIPSet', times: 99 };
+        world.faults.inject(strike, { kind: 'internal-error' });
+      }
       if (trouble?.kind === 'dies') world.actors.crash({ who: actor, ...trouble.at });
     },
   };

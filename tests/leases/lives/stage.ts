@@ -30,7 +30,8 @@ export function createStage(world: World, began: (call: Call) => void, ended: (c
     async invoke(errand, estate, life) {
       count += 1;
       const name = `${errand.kind}-of-${count}-call`;
-      const call: Call = { actor: `${name}-1`, errand, estate, began: Date.now() };
+      const { trouble } = life;
+      const call: Call = { actor: `${name}-1`, errand, estate, began: Date.now(), trouble };
       const container = idle.pop() ?? createContainer(world, deployment, estate);
       container.become({ actor: call.actor, ...life });
       world.lambda.register(name, {

@@ -8,7 +8,11 @@ export interface Moment {
   when: 'before' | 'after';
 }
 
-export type Trouble = { kind: 'freezes'; ms: number; at: Moment } | { kind: 'dies'; at: Moment };
+export type Trouble =
+  | { kind: 'freezes'; ms: number; at: Moment }
+  | { kind: 'dies'; at: Moment }
+  /** AWS writes no set for it. */
+  | { kind: 'fails' };
 
 /** What an invocation is to do. */
 export type Errand =
@@ -70,13 +74,14 @@ const asleep = any(1_500, 6_000, 11_000);
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('freezes' as const), ms: asleep, at: moment }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('dies' as const), at: moment }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'fails' as const }) },
 );
 
 const dying: fc.Arbitrary<Trouble> = fc.record({
   kind: fc.constant('dies' as const),
   at: fc.record({ operation: fc.constant('UpdateIPSet'), nth: fc.constant(1), when: any('before', 'after') }),
 });
-/** Under its lock, while it reads the target's row, the target and the leases again. */
+/** Under its lock, while it reads the target's row, the target and the leases again; or before a lease is written. */
 const rereading: fc.Arbitrary<Trouble> = fc.record({
   kind: fc.constant('freezes' as const),
   ms: any(6_000, 11_000),
@@ -85,6 +90,8 @@ const rereading: fc.Arbitrary<Trouble> = fc.record({
     { operation: 'GetItem', nth: 2, when: 'before' },
     { operation: 'GetIPSet', nth: 3, when: 'before' },
     { operation: 'Query', nth: 2, when: 'after' },
+    { operation: 'PutItem', nth: 1, when: 'before' },
+    { operation: 'PutItem', nth: 1, when: 'before' },
   ),
 });
 
@@ -109,10 +116,19 @@ const running = fc.oneof<fc.Arbitrary<Errand>[]>(
   fc.record({ kind: fc.constant('refresh' as const) }),
 );
 
-const called = (errand: fc.Arbitrary<Errand>, mayFail = fc.option(trouble, { nil: undefined, freq: 2 })) =>
+type Calling = Extract<Step, { kind: 'call' }>;
+
+const called = (
+  errand: fc.Arbitrary<Errand>,
+  mayFail: fc.Arbitrary<Trouble | undefined> = fc.option(trouble, { nil: undefined, freq: 2 }),
+): fc.Arbitrary<Calling> =>
   fc
     .record({ errand, skewMs, trouble: mayFail, then })
-    .map(({ trouble: ill, ...rest }): Step => ({ kind: 'call', ...rest, ...(ill ? { trouble: ill } : {}) }));
+    .map(({ trouble: ill, ...rest }): Calling => ({
+      kind: 'call',
+      ...rest,
+      ...(ill ? { trouble: ill } : {}),
+    }));
 
 const expiring = fc
   .record({ byMs: any(2_500, -700, 500, -4_000, 60_000) })
@@ -147,7 +163,7 @@ function rushes(): fc.Arbitrary<Step[]> {
  * Where somebody died with the lock before, the run reads everything again under its own.
  */
 function races(): fc.Arbitrary<Step[]> {
-  const late = fc.oneof<fc.Arbitrary<Errand>[]>(running, leaving);
+  const late = fc.oneof<fc.Arbitrary<Errand>[]>(running, leaving, joining);
   return fc
     .record({
       first: mostly(called(joining, fc.constant(undefined))),
@@ -157,16 +173,22 @@ function races(): fc.Arbitrary<Step[]> {
       again: fc.option(called(joining), { nil: undefined, freq: 1 }),
     })
     .map(({ first, meanwhile, dead, slow, again }) => {
-      const second = again ?? first;
+      const one = first?.errand.kind === 'join' ? first.errand.who : 'ana';
+      const second = again ? ofPerson(again, one) : first;
       const delay = dead ? 5_000 : 1_000;
       return [
         ...(first ? [{ ...first, then: 'done' as const }] : []),
         ...(meanwhile ? [meanwhile] : []),
         ...(dead ? [{ ...dead, then: 1_000 }] : []),
-        ...(slow ? [{ ...slow, then: slow.then === 'done' || dead ? delay : slow.then }] : []),
+        ...(slow ? [{ ...ofPerson(slow, one), then: slow.then === 'done' || dead ? delay : slow.then }] : []),
         ...(second ? [{ ...second, then: 'done' as const }] : []),
       ];
     });
+}
+
+/** The same person, who then meets themselves. */
+function ofPerson(step: Calling, who: string): Calling {
+  return { ...step, errand: 'who' in step.errand ? { ...step.errand, who } : step.errand };
 }
 
 const feeding: Step = { kind: 'call', errand: { kind: 'refresh' }, skewMs: 0, then: 'done' };
@@ -222,6 +244,7 @@ export function toldErrand(errand: Errand): string {
 }
 
 function toldTrouble(trouble: Trouble): string {
+  if (trouble.kind === 'fails') return 'AWS writes nothing for it';
   const { operation, nth, when } = trouble.at;
   const does = trouble.kind === 'dies' ? 'it dies' : `it freezes for ${trouble.ms} ms`;
   return `${does} ${when} ${operation}${nth === 1 ? '' : ` no. ${nth}`}`;

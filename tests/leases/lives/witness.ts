@@ -143,7 +143,8 @@ export function createWitness(world: World, there: readonly string[], first: Est
   function answered(call: Call, { statusCode, body }: APIGatewayProxyResult): void {
     const said = JSON.parse(body) as Said;
     const { errand } = call;
-    if (statusCode >= 500) accuse(`${by(call)} was answered ${statusCode}: ${body}`);
+    if (statusCode >= 500 && call.trouble?.kind !== 'fails')
+      accuse(`${by(call)} was answered ${statusCode}: ${body}`);
     if (statusCode !== 200) return;
     if (errand.kind === 'join' && said.state === 'in' && said.lease) {
       const key = keyOf({ person: errand.who, network: networkOf(errand.from), device: errand.device });
@@ -213,7 +214,7 @@ export function createWitness(world: World, there: readonly string[], first: Est
     began: (call) => void calls.set(call.actor, call),
     ended(call) {
       const { outcome, payload } = call.result ?? { outcome: 'crash', payload: undefined };
-      if (outcome === 'error' || outcome === 'timeout')
+      if ((outcome === 'error' || outcome === 'timeout') && call.trouble?.kind !== 'fails')
         accuse(`${by(call)} failed: ${JSON.stringify(payload).slice(0, 600)}`);
       if (outcome !== 'ok') return;
       if (call.errand.kind === 'join' || call.errand.kind === 'leave')
