@@ -1,7 +1,7 @@
 import { live } from './lives/live.js';
 import type { Errand, Moment, Story } from './lives/story.js';
 
-const story: Story = { pins: [], there: [], takesFeed: false, seed: 1, steps: [] };
+const story: Story = { pins: [], there: [], takesFeed: false, wait: 8_000, seed: 1, steps: [] };
 const ana: Errand = { kind: 'join', who: 'ana', from: '81.2.70.1', device: '', for: '5m' };
 const write: Moment = { operation: 'UpdateIPSet', nth: 1, when: 'before' };
 const freezes = (ms: number, at: Moment) => ({ kind: 'freezes' as const, ms, at });

@@ -19,7 +19,7 @@ export interface Life {
 }
 
 /** Lives a story in a world of its own, and tells what was wrong in it. The same story always ends the same. */
-export async function live({ pins, there, takesFeed, seed, steps }: Story): Promise<Life> {
+export async function live({ pins, there, seed, steps, ...manner }: Story): Promise<Life> {
   const world = await createWorld({
     start,
     seed,
@@ -38,7 +38,7 @@ export async function live({ pins, there, takesFeed, seed, steps }: Story): Prom
   Math.random = () => random.int(0, 2 ** 30 - 1) / 2 ** 30;
   try {
     world.feed.publish(feedFile(start - 10 * minute, fed));
-    let estate: Estate = estateWith(pins, takesFeed);
+    let estate: Estate = estateWith(pins, manner);
     const witness = createWitness(world, there, estate);
     const calls: Call[] = [];
     let lostRaces = 0;
@@ -74,7 +74,7 @@ export async function live({ pins, there, takesFeed, seed, steps }: Story): Prom
           return Number.isFinite(at) ? clock.advanceTo(Math.max(at, Date.now())) : Promise.resolve();
         }
         case 'redeploy':
-          estate = estateWith(step.pins, takesFeed);
+          estate = estateWith(step.pins, manner);
           witness.deployed(estate);
           return Promise.resolve();
       }
@@ -91,7 +91,7 @@ export async function live({ pins, there, takesFeed, seed, steps }: Story): Prom
     }
     await clock.drive(Promise.all(under));
     await clock.advanceTo(Date.now() + minute);
-    if (takesFeed) await clock.drive(stage.invoke({ kind: 'refresh' }, estate, calm));
+    if (manner.takesFeed) await clock.drive(stage.invoke({ kind: 'refresh' }, estate, calm));
     await clock.drive(stage.invoke({ kind: 'sweep' }, estate, calm));
     witness.rests(false);
     await clock.drive(stage.invoke({ kind: 'flush', endLeases: false }, estate, calm));

@@ -31,8 +31,13 @@ const access: Access = {
   cloudTrail: false,
 };
 
-/** `takesFeed`: people share their IP sets with CloudFront. */
-export function estateWith(pins: readonly string[], takesFeed: boolean): Estate {
+export interface Manner {
+  /** People share their IP sets with CloudFront. */
+  takesFeed: boolean;
+  wait: number;
+}
+
+export function estateWith(pins: readonly string[], { takesFeed, wait }: Manner): Estate {
   const lists = estateOf(
     {
       name: 'people',
@@ -44,5 +49,5 @@ export function estateWith(pins: readonly string[], takesFeed: boolean): Estate 
     },
     { name: 'edge', feed: cloudfront, targets: [edge4] },
   );
-  return { ...lists, access };
+  return { ...lists, access: { ...access, wait } };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { live } from './live.js';
-import { stories, told } from './story.js';
+import { stories } from './stories.js';
+import { told } from './told.js';
 
 /** Lives so many stories; of a failure it tells the shortest story that fails, the seed, and what was wrong. */
 export async function tryLives(numRuns: number, seed: number): Promise<void> {

@@ -16,7 +16,7 @@ import {
 import { createOwners } from './owners.js';
 import { edge4, fed, networkOf, people4, people6, setOf } from './places.js';
 import { rowWritten } from './rows.js';
-import { toldErrand } from './story.js';
+import { toldErrand } from './told.js';
 
 export interface Witness {
   ledger: Ledger;
