@@ -4,18 +4,10 @@ import type { CallEvent, EventOf } from '../../../simulator/record.js';
 import type { World } from '../../../simulator/world.js';
 import { isWhole, pinsOf, type Call } from './call.js';
 import { clock, forgotten, shown, wrongEdits } from './edits.js';
-import {
-  createLedger,
-  isSurelyLive,
-  keyOf,
-  margin,
-  mayBeLiveSince,
-  type Ledger,
-  type Term,
-} from './ledger.js';
-import { createOwners } from './owners.js';
-import { edge4, fed, networkOf, people4, people6, setOf } from './places.js';
+import { isSurelyLive, keyOf, margin, type Ledger } from './ledger.js';
+import { edge4, networkOf } from './places.js';
 import { rowWritten } from './rows.js';
+import { createScene } from './scene.js';
 import { toldErrand } from './told.js';
 
 export interface Witness {
@@ -34,50 +26,13 @@ export interface Witness {
  */
 export function createWitness(world: World, there: readonly string[], first: Estate): Witness {
   const violations: string[] = [];
-  const ledger = createLedger();
-  const owners = createOwners();
-  const calls = new Map<string, Call>();
-  const estates: { estate: Estate; from: number }[] = [{ estate: first, from: 0 }];
-  /** When an entry was last put in and taken out, and by whom. */
-  const putAt = new Map<string, { at: number; actor: string }>();
-  const takenByHand = new Map<string, number>();
-  for (const pin of pinsOf(first)) owners.wanted(pin);
-  for (const network of there) owners.put(network, 'console');
-
-  const holds = (network: string) => world.waf.contents(setOf(network)).includes(network);
-  const everything = () => [...world.waf.contents(people4), ...world.waf.contents(people6)];
+  const scene = createScene(world, there, first);
+  const { ledger, owners, calls, estates, putAt, takenByHand, holds, everything, openCalls } = scene;
+  const { pinnedSince, isFed, isAccountedFor, isWantedBy, isLeasedSince, wasTakenByHand } = scene;
   const accuse = (what: string) => void violations.push(`${clock(Date.now())} ${what}`);
   const by = (call: Call) => `${toldErrand(call.errand)} (of ${clock(call.began)})`;
-  const openCalls = () => [...calls.values()].filter(({ result }) => result === undefined);
   const isPromised = (network: string, at: number) =>
     ledger.current().find((term) => term.network === network && at < term.promised - margin);
-
-  /** Every estate that an invocation may have gone by since. */
-  function pinnedSince(from: number): Set<string> {
-    const oldest = Math.min(from, ...openCalls().map(({ began }) => began));
-    const used = estates.filter((_, i) => (estates[i + 1]?.from ?? Infinity) >= oldest);
-    return new Set(used.flatMap(({ estate }) => pinsOf(estate)));
-  }
-
-  function isFed(network: string, { lists }: Estate): boolean {
-    return fed.includes(network) && lists.some((list) => list.name === 'people' && list.feed);
-  }
-
-  /** Why an entry may be there, as far as an invocation that began then can know. */
-  function isAccountedFor(network: string, call: Call, but?: Term): boolean {
-    const owner = owners.of(network);
-    const put = putAt.get(network);
-    return (
-      owner === 'console' ||
-      owner === 'anybody' ||
-      isFed(network, call.estate) ||
-      pinnedSince(call.began).has(network) ||
-      (put !== undefined && put.at >= call.began && put.actor !== call.actor) ||
-      ledger
-        .every()
-        .some((term) => term.network === network && term !== but && mayBeLiveSince(term, call.began - margin))
-    );
-  }
 
   function sawSet({ actor, target, before, after, at }: EventOf<'state'>): void {
     const removed = before.filter((network) => !after.includes(network));
@@ -105,14 +60,6 @@ export function createWitness(world: World, there: readonly string[], first: Est
     }
   }
 
-  function isWantedBy(network: string, call: Call): boolean {
-    return (
-      isFed(network, call.estate) ||
-      pinsOf(call.estate).includes(network) ||
-      ledger.every().some((term) => term.network === network && mayBeLiveSince(term, call.began - margin))
-    );
-  }
-
   function sawRow(event: CallEvent): void {
     const row = rowWritten(event);
     if (row === undefined) return;
@@ -135,10 +82,6 @@ export function createWitness(world: World, there: readonly string[], first: Est
     if (event.kind === 'state') sawSet(event);
     if (event.kind === 'call' && event.service === 'dynamodb') sawRow(event);
   });
-
-  function wasTakenByHand(network: string, since: number): boolean {
-    return (takenByHand.get(network) ?? -1) >= since;
-  }
 
   function answered(call: Call, { statusCode, body }: APIGatewayProxyResult): void {
     const said = JSON.parse(body) as Said;
@@ -170,17 +113,6 @@ export function createWitness(world: World, there: readonly string[], first: Est
         )
           accuse(`${by(call)} was told that ${network} is out, and it is in`);
       }
-  }
-
-  /** By others, or again. */
-  function isLeasedSince({ began, errand }: Call, network: string, device: string): boolean {
-    const person = 'who' in errand ? errand.who : '';
-    const own = keyOf({ person, network, device });
-    return ledger
-      .every()
-      .some(
-        (term) => term.network === network && keyOf(term) !== own && mayBeLiveSince(term, began - margin),
-      );
   }
 
   /** A run that sees to the whole list has done so. */
