@@ -1,7 +1,7 @@
 import { tryLives } from './lives/tried.js';
 
-/** Other ones each time; a failure tells its seed. */
-const seed = Number(process.env['SEED'] ?? Date.now() & 0xffff);
+/** Always the same ones; `SEED=5` chooses others. */
+const seed = Number(process.env['SEED'] ?? 23);
 const runs = Number(process.env['RUNS'] ?? 1_000);
 
 test(`${runs} lives from seed ${seed}, and whoever was told so is in, and nobody for longer`, async () => {

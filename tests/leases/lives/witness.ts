@@ -95,7 +95,8 @@ export function createWitness(world: World, there: readonly string[], first: Est
       const of = ledger.every().filter((term) => keyOf(term) === key);
       if (!of.some((term) => term.until === until)) accuse(`${by(call)} was told of a lease that is not`);
       const now = of.find(({ to }) => to === Infinity);
-      if (now === undefined || !isSurelyLive(now, Date.now())) return;
+      // What this call was granted may have ended since, by the same person's other call.
+      if (now?.since !== Date.parse(said.lease.since) || !isSurelyLive(now, Date.now())) return;
       if (!holds(now.network) && !wasTakenByHand(now.network, call.began))
         accuse(`${by(call)} was answered 200, and ${now.network} is not in`);
       now.promised = Math.max(now.promised, Math.min(now.until, until));
@@ -183,6 +184,6 @@ export function createWitness(world: World, there: readonly string[], first: Est
 
 interface Said {
   state: string;
-  lease?: { until: string };
+  lease?: { since: string; until: string };
   ended?: { network: string; device: string }[];
 }
