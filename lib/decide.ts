@@ -91,7 +91,7 @@ function decider(
   return ({ snapshot: { family, entries, marked, partial, layout }, row: { memory }, leases }, now) => {
     if (answer.kind === 'refused') return untouched(entries, memory, [answer.refusal]);
     if (answer.wants.feed === 'last-applied' && memory?.fingerprint === undefined)
-      return untouched(entries, memory, readsFeed(run) ? [olderFile] : []);
+      return untouched(entries, memory, unfed(run));
     const holdings = leasesFor(run, list, leases, now);
     const wants = {
       ...answer.wants,
@@ -139,6 +139,19 @@ const olderFile: Refusal = {
   message:
     'ip-ranges.json is older than the file that the list last applied, and nothing is remembered of what this target was fed; a newer file mends it.',
   forcible: true,
+};
+
+/** A sweep leaves it to the refresh; who waits to be let in must not be told that they are. */
+function unfed(run: Run): Refusal[] {
+  if (readsFeed(run)) return [olderFile];
+  return run.trigger === 'access' ? [notFedYet] : [];
+}
+
+const notFedYet: Refusal = {
+  ...olderFile,
+  message:
+    'Nothing is remembered of what this target was fed, as before its first refresh, so nothing is written to it; a refresh mends it.',
+  forcible: false,
 };
 
 function warningsOf(answer: Answer, planned: readonly PlannedTarget[]): string[] {

@@ -1,0 +1,40 @@
+/** Where in the life of an invocation something happens to it: at its n-th call of an operation. */
+export interface Moment {
+  operation: string;
+  nth: number;
+  when: 'before' | 'after';
+}
+
+export type Trouble =
+  | { kind: 'freezes'; ms: number; at: Moment }
+  | { kind: 'dies'; at: Moment }
+  /** AWS writes no set for it. */
+  | { kind: 'fails' };
+
+/** What an invocation is to do. */
+export type Errand =
+  | { kind: 'join'; who: string; from: string; device: string; for: string }
+  | { kind: 'leave'; who: string; device?: string }
+  | { kind: 'flush'; endLeases: boolean }
+  | { kind: 'sweep' }
+  | { kind: 'refresh' };
+
+export type Deed =
+  | { kind: 'call'; errand: Errand; skewMs: number; trouble?: Trouble }
+  /** Until this long after, or before, the next end of a lease. */
+  | { kind: 'expire'; byMs: number }
+  | { kind: 'redeploy'; pins: readonly string[] }
+  | { kind: 'edit'; adds: boolean; network: string };
+
+/** The next deed does not wait for this one to be done, unless it says so. */
+export type Step = Deed & { then: 'done' | number };
+
+export interface Story {
+  pins: readonly string[];
+  there: readonly string[];
+  takesFeed: boolean;
+  /** How long an answer may wait, in milliseconds. */
+  wait: number;
+  seed: number;
+  steps: readonly Step[];
+}
