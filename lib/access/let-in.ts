@@ -41,8 +41,8 @@ export async function letIn(
     case 'full':
       throw new Problem(
         409,
-        'list/full',
-        `${source.network} is not in, since ${list.name} takes no more: ${joined.message} You get in as soon as there is room, until ${utc(joined.lease)}.`,
+        'list/refused',
+        `${source.network} is not in: ${joined.message} Your lease stands until ${utc(joined.lease)}, and lets you in once that is over.`,
       );
     case 'no-target':
       throw wrongFamily(list, joined.family);
