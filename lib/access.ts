@@ -62,7 +62,15 @@ export async function join(asker: Asker, wish: Wish, deps: AccessDeps): Promise<
   const { lease, kind, ended } = granted;
   deps.log.audit(recordOf(asker, kind, lease));
   for (const each of ended) deps.log.audit(recordOf(asker, 'replaced', each));
-  const all = await Promise.all(refs.map((ref) => admitted(list, ref, event, deps, until)));
+  const all = await Promise.all(refs.map((ref) => admitted(list, ref, event, deps, until, wish.network)));
+  // Of a target that nobody had looked at, only the commit could tell the family.
+  if ((await targetsOf(list, family, deps)).length === 0) {
+    await deps.state.updateHolding(list.id, person, (holding) =>
+      end(holding, (each) => each.network === lease.network && each.device === lease.device, deps.now()),
+    );
+    deps.log.audit(recordOf(asker, 'ended', lease));
+    return { kind: 'no-target', family };
+  }
   const refused = all.find((each) => each.kind === 'refused');
   if (refused) return { kind: 'full', lease, message: refused.message };
   return { kind: isDone(all) ? 'in' : 'accepted', lease, renewed: kind === 'renewed' };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Cidr } from './cidr.js';
 import type { List, TargetRef } from './estate.js';
 import { reconcile, type Deps } from './reconcile.js';
 import { allTargets, type Report } from './report.js';
@@ -32,6 +33,7 @@ export async function admitted(
   event: string,
   deps: Deps,
   until: number,
+  network?: Cidr,
 ): Promise<Admission> {
   const { state, now, random } = deps;
   const before = await state.turn(ref.key);
@@ -39,9 +41,9 @@ export async function admitted(
     const own = await state.tryLock({ key: ref.key, fenced: ref.kind === 'ip-set' }, (lock) =>
       commitForAll(list, ref, event, deps, lock),
     );
-    if (own) return admissionOf(own);
+    if (own) return admissionOf(own, network);
     const turn = await state.turn(ref.key);
-    if (turn.done > before.began) return admissionOf(turn);
+    if (turn.done > before.began) return admissionOf(turn, network);
     if (now() >= until) return { kind: 'waiting' };
     await delay(pollMs.least + random() * (pollMs.most - pollMs.least));
   }
@@ -85,15 +87,20 @@ async function commitForAll(
   return { began: look, ...outcome };
 }
 
-function refusedBy(report: Report): Pick<Turn, 'refused'> {
+function refusedBy(report: Report): Pick<Turn, 'refused' | 'leftOut'> {
   const refusal = allTargets(report)
     .flatMap(({ refusals }) => refusals)
-    .find(({ withholds }) => withholds !== 'removals');
-  return refusal === undefined ? {} : { refused: refusal.message };
+    .find(({ withholds }) => withholds === 'everything' || withholds === 'leases');
+  if (refusal === undefined) return {};
+  const { message: refused, leftOut } = refusal;
+  return { refused, ...(leftOut ? { leftOut } : {}) };
 }
 
-function admissionOf({ refused }: Turn): Admission {
-  return refused === undefined ? { kind: 'done' } : { kind: 'refused', message: refused };
+/** `network`: what is wished in; absent, it is enough that others may go. */
+function admissionOf({ refused, leftOut }: Turn, network: Cidr | undefined): Admission {
+  if (refused === undefined) return { kind: 'done' };
+  const concerns = leftOut === undefined || (network !== undefined && leftOut.includes(network));
+  return concerns ? { kind: 'refused', message: refused } : { kind: 'done' };
 }
 
 function delay(ms: number): Promise<void> {

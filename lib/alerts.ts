@@ -30,7 +30,9 @@ export interface AlertsDeps {
 export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
   return {
     async send(report, recalled) {
-      if ('error' in recalled) return sendUnremembered(report);
+      // People ask again and again; what lasts is the sweep's to tell.
+      const isAsked = report.trigger === 'access';
+      if ('error' in recalled) return isAsked ? undefined : sendUnremembered(report);
       const failures = sendFailures(report, recalled.failures);
       const lists = report.lists.map((list) =>
         sendList(list, report, recalled.lists.get(list.list) ?? { version: 0, episodes: {} }),
@@ -53,6 +55,7 @@ export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
       judged: judgedOf(list, report.trigger),
     };
     const claimed = await state.updateList(list.list, seen, (row) => {
+      if (report.trigger === 'access') return row;
       const followed = follow(row.episodes, listConditions(list, report.now), observer);
       due = followed.due;
       return { ...row, episodes: followed.episodes };

@@ -17,6 +17,8 @@ export interface CommitDeps {
   leases: () => Promise<readonly Holding[]>;
   /** Whether what comes and goes by leases is left to the mail of the next flush. */
   quiet: boolean;
+  /** Somebody waits for the answer: what is lost again and again is left to the next. */
+  hurried: boolean;
   /** Hears every request before it is sent. */
   log: (requests: readonly Request[]) => void;
 }
@@ -32,6 +34,9 @@ export type Decide = (seen: Seen, now: number) => Plan;
 
 /** Lost races before a commit gives up, with growing, random pauses: some 20 s in all. */
 const patience = { retries: 6, minTimeout: 400, factor: 1.8, randomize: true };
+
+/** While a person waits for the answer, some 2 s. */
+const patienceOfPeople = 2;
 
 /** Rows are capped, and so are mails. */
 const keptEntries = 500;
@@ -62,7 +67,11 @@ export async function commit(
         const snapshot = (await target.survey?.(fresh.snapshot)) ?? fresh.snapshot;
         return attempt(target, { ...fresh, snapshot }, decide, lock, deps);
       },
-      { ...patience, shouldRetry: ({ error }) => error instanceof Conflict },
+      {
+        ...patience,
+        ...(deps.hurried ? { retries: patienceOfPeople } : {}),
+        shouldRetry: ({ error }) => error instanceof Conflict,
+      },
     );
   });
 }

@@ -41,6 +41,8 @@ export interface World {
   now: () => number;
   random: () => number;
   log: Log;
+  /** People wait for what this does. */
+  hurried: boolean;
 }
 
 export interface Composition {
@@ -51,6 +53,9 @@ export interface Composition {
 /** Every caller of an account shares one write a second: many lists flushed at six o'clock wait some minutes. */
 const wafAttempts = 16;
 const attempts = 8;
+
+/** Of a call that a person waits for the end of: AWS away is told within seconds, and the sweep sees to the rest. */
+const hurriedAttempts = 4;
 
 /** Without the quota, the one that every account has is good enough. */
 const quotaAttempts = 3;
@@ -64,21 +69,23 @@ export function compose(estate: Estate, deployment: Deployment, world: Partial<W
     now = Date.now,
     random = Math.random,
     log = createLog(logger, metrics),
+    hurried = false,
   } = world;
+  const tries = (usual: number) => (hurried ? Math.min(usual, hurriedAttempts) : usual);
   const aws = { requestHandler: internet, ...world.aws };
   const pace = createPace();
   const dynamo = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ maxAttempts: attempts, ...aws, region: deployment.region }),
+    new DynamoDBClient({ maxAttempts: tries(attempts), ...aws, region: deployment.region }),
     {
       marshallOptions: { removeUndefinedValues: true },
     },
   );
   const state = createState(createTable(dynamo, deployment.table), now, random);
   const places = createPlaces((lane, intervalMs) => state.reserve(lane, intervalMs));
-  const sns = new SNSClient({ maxAttempts: attempts, ...aws, region: deployment.region });
-  const waf = perRegion((region) => new WAFV2Client({ maxAttempts: wafAttempts, ...aws, region }));
+  const sns = new SNSClient({ maxAttempts: tries(attempts), ...aws, region: deployment.region });
+  const waf = perRegion((region) => new WAFV2Client({ maxAttempts: tries(wafAttempts), ...aws, region }));
   const ec2 = perRegion((region) => {
-    const client = new EC2Client({ maxAttempts: attempts, ...aws, region });
+    const client = new EC2Client({ maxAttempts: tries(attempts), ...aws, region });
     const quotas = new ServiceQuotasClient({ maxAttempts: quotaAttempts, ...aws, region });
     const reader = createEc2Reader({ ec2: client, quotas }, `ec2 ${deployment.account} ${region}`, pace);
     return { client, reader, pace };

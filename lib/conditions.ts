@@ -1,3 +1,4 @@
+import { prefixOf } from './cidr.js';
 import type { Condition } from './episode.js';
 import { monthOf } from './month.js';
 import type { Size } from './plan.js';
@@ -37,6 +38,7 @@ function targetConditions(report: TargetReport, now: number): Condition[] {
 function wideConditions({ kept, target }: TargetReport): Condition[] {
   return kept
     .filter((entry) => entry.tooWide)
+    .toSorted((a, b) => prefixOf(a.cidr) - prefixOf(b.cidr))
     .slice(0, mostWide)
     .map(({ cidr, who }) => ({
       key: `too-wide:${cidr} ${target.key}`,

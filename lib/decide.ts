@@ -69,7 +69,12 @@ export async function planList(
     );
   });
   const planned = await Promise.all(plans);
-  return { list, answer, targets: planned, warnings: warningsOf(answer, planned) };
+  return {
+    list,
+    answer,
+    targets: planned,
+    warnings: run.trigger === 'access' ? [] : warningsOf(answer, planned),
+  };
 }
 
 function decider(

@@ -11,7 +11,7 @@ import {
   standing,
   type Refusal,
 } from './refusals.js';
-import { makeRoom } from './room.js';
+import { makeRoom, type Shortage } from './room.js';
 import { settle } from './settle.js';
 
 /** A guarded plan for one target: a value, sorted, plain JSON. */
@@ -83,8 +83,10 @@ export function guard(proposal: Proposal, policy: GuardPolicy): Plan {
     evict,
   };
   const room = makeRoom(must, missing, policy.layout);
-  if ('lacking' in room)
-    return withholdAll(proposal, overCapacity(proposal, foreign.length, policy.layout, room));
+  if ('lacking' in room) {
+    const refusal = overCapacity(proposal, foreign.length, policy.layout, room);
+    return withoutNewcomers(proposal, policy, room, refusal) ?? withholdAll(proposal, refusal);
+  }
 
   const refusals = [
     firstFlush,
@@ -94,6 +96,30 @@ export function guard(proposal: Proposal, policy: GuardPolicy): Plan {
   ].filter((refusal) => refusal !== undefined);
   const leave = { foreign, doomed: firstFlush !== undefined, partial: policy.partial ?? [], ...room };
   return settle(proposal, leave, refusals);
+}
+
+/**
+ * Where there is no room for everybody who came, those who came last stay out, and what else is due is done: people
+ * at a full door must not keep it from closing behind others.
+ */
+function withoutNewcomers(
+  proposal: Proposal,
+  policy: GuardPolicy,
+  { lacking }: Shortage,
+  refusal: Refusal,
+): Plan | undefined {
+  const there = new Set(proposal.actual);
+  const newcomers = proposal.wanted
+    .filter(({ cidr, origin }) => origin === 'lease' && !there.has(cidr))
+    .toSorted((a, b) => (b.since ?? 0) - (a.since ?? 0));
+  if (newcomers.length === 0) return undefined;
+  const many = Math.max(1, Math.ceil(lacking / Math.max(1, policy.layout.doors.length)));
+  const out = new Set(newcomers.slice(0, many).map(({ cidr }) => cidr));
+  const plan = guard({ ...proposal, wanted: proposal.wanted.filter(({ cidr }) => !out.has(cidr)) }, policy);
+  const earlier = plan.refusals.find(({ withholds }) => withholds === 'leases');
+  const leftOut = [...out, ...(earlier?.leftOut ?? [])];
+  const others = plan.refusals.filter((each) => each !== earlier);
+  return { ...plan, refusals: [...others, { ...refusal, withholds: 'leases', leftOut }] };
 }
 
 function evicted({ removeForeign, overstayed }: Proposal, firstFlush: Refusal | undefined): Evicted {

@@ -78,7 +78,7 @@ export function grant(
   const before = leases.find(isSame);
   if (before !== undefined && isLive(before, now)) {
     const until = Math.max(before.until, Math.min(now + asked, before.since + longest));
-    const lease = { ...before, why, until };
+    const lease = { ...before, why: why === '' ? before.why : why, until };
     const renewed = leases.map((each) => (each === before ? lease : each));
     return { kind: 'renewed', lease, holding: { person, leases: renewed, grants }, ended: [] };
   }

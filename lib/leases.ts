@@ -13,12 +13,15 @@ export async function endLeases(
   { state, log }: Pick<Deps, 'state' | 'log'>,
 ): Promise<void> {
   const lists = run.dryRun ? [] : run.lists.filter((list) => endsLeases(run, list));
+  // Whoever came after the first try of a schedule's occasion came to stay.
+  const occasion = Date.parse(run.occasion ?? '');
+  const before = Number.isNaN(occasion) ? now : Math.min(now, Math.max(occasion, now - lateMs));
   for (const { id, name } of lists) {
     const holdings = await state.leases(id);
     const each = holdings.map(async ({ person }) => {
       let ended: Lease[] = [];
       await state.updateHolding(id, person, (holding) => {
-        const ends = (lease: Lease) => lease.since <= now;
+        const ends = (lease: Lease) => lease.since <= before;
         ended = holding.leases.filter((lease) => isLive(lease, now) && ends(lease));
         return end(holding, ends, now);
       });
@@ -27,6 +30,9 @@ export async function endLeases(
     await Promise.all(each);
   }
 }
+
+/** Lambda and Scheduler try for an hour: deploy/schedules.ts. */
+const lateMs = 2 * 60 * 60_000;
 
 /** A dry run plans as if the leases that it would end had ended. */
 export function leasesFor(
@@ -80,5 +86,8 @@ function isSettled(family: Family, reports: readonly TargetReport[]): boolean {
   if (reports.some((report) => report.family === undefined)) return false;
   return reports
     .filter((report) => report.family === family)
-    .every(({ outcome }) => outcome === 'unchanged' || outcome === 'applied');
+    .every(({ outcome, refusals }) => {
+      const written = refusals.every(({ withholds }) => withholds === 'entries' || withholds === 'leases');
+      return outcome === 'unchanged' || outcome === 'applied' || (outcome === 'refused' && written);
+    });
 }

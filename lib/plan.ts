@@ -240,8 +240,14 @@ export function lastApplied({ entries, farewells = [] }: Pick<Wants, 'entries' |
 function wantedOf(family: Family, wants: Wants, memory: Memory | undefined): WantedEntry[] {
   const kept = wants.feed === 'last-applied' ? fedWishes(wants, memory) : [];
   const why = 'ip-ranges, as last applied';
-  const byCidr = new Map<Cidr, WantedEntry>(kept.map((cidr) => [cidr, { cidr, origin: 'feed', why }]));
-  for (const entry of wants.entries) byCidr.set(entry.cidr, entry);
+  const isLease = ({ origin }: WantedEntry) => origin === 'lease';
+  // What the feed or a pin lets in stays theirs, whoever has a lease of it meanwhile.
+  const ranked: WantedEntry[] = [
+    ...wants.entries.filter(isLease),
+    ...kept.map((cidr): WantedEntry => ({ cidr, origin: 'feed', why })),
+    ...wants.entries.filter((entry) => !isLease(entry)),
+  ];
+  const byCidr = new Map(ranked.map((entry) => [entry.cidr, entry]));
   return sorted(ofFamily([...byCidr.keys()], family)).flatMap((cidr) => byCidr.get(cidr) ?? []);
 }
 

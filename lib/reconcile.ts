@@ -73,11 +73,19 @@ async function commitTarget(list: List, planned: PlannedTarget, run: Run, deps: 
   deps.log.plan(run, ref, plan);
   const { state, now } = deps;
   const leases = () => leasesOf(list, state);
-  const quiet = run.trigger !== 'flush';
+  const [quiet, hurried] = [run.trigger !== 'flush', run.trigger === 'access'];
   const log = (requests: readonly Request[]) => deps.log.requests(run, ref, requests);
   return deps
     .inTurn(target.lane, () =>
-      commit(target, { snapshot, row, leases: seen }, decide, { state, now, claimant, leases, quiet, log }),
+      commit(target, { snapshot, row, leases: seen }, decide, {
+        state,
+        now,
+        claimant,
+        leases,
+        quiet,
+        hurried,
+        log,
+      }),
     )
     .then(
       (committed) => targetReport(list, planned, run, committed),

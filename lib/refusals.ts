@@ -1,5 +1,5 @@
 import { capacityOf, type Arranged, type Layout } from './arrange.js';
-import { addresses } from './cidr.js';
+import { addresses, type Cidr } from './cidr.js';
 import type { Guards } from './estate.js';
 import type { Missing, Proposal, ShareReason } from './plan.js';
 import { remedy, type Shortage } from './room.js';
@@ -9,7 +9,9 @@ export interface Refusal {
   reason: RefusalReason;
   /** Whether it holds for the whole list or for the one target. */
   scope: 'list' | 'target';
-  withholds: 'everything' | 'removals' | 'entries';
+  withholds: 'everything' | 'removals' | 'entries' | 'leases';
+  /** Of leases that are withheld: the networks. */
+  leftOut?: Cidr[];
   /** One sentence with the numbers. */
   message: string;
   /** Whether `force` lifts it. */

@@ -28,6 +28,9 @@ export interface Edit extends Hand {
  */
 const skewMs = 2_000;
 
+/** CloudTrail tells within minutes; what claims to be older, or of no time at all, starts no grace. */
+const oldestMs = 60 * 60_000;
+
 /**
  * The strangers of a target; pure. An edit names its whole result, so what was there before it is not its work; of
  * two edits the earlier one put what both name.
@@ -39,12 +42,13 @@ export function strangersOf(
   now: number,
 ): Stranger[] {
   const known = new Map(before.map((stranger) => [stranger.cidr, stranger]));
-  const edited = new Set(edit?.addresses ?? foreign);
+  const told = edit !== undefined && now - edit.at < oldestMs ? edit : undefined;
+  const edited = new Set(told?.addresses ?? foreign);
   return foreign.map((cidr) => {
     const stranger = known.get(cidr) ?? { cidr, since: now };
-    if (edit === undefined || !edited.has(cidr) || stranger.since < edit.at - skewMs) return stranger;
-    if (stranger.by !== undefined && stranger.by.at <= edit.at) return stranger;
-    return { cidr, since: Math.min(stranger.since, edit.at), by: { who: edit.who, at: edit.at } };
+    if (told === undefined || !edited.has(cidr) || stranger.since < told.at - skewMs) return stranger;
+    if (stranger.by !== undefined && stranger.by.at <= told.at) return stranger;
+    return { cidr, since: Math.min(stranger.since, told.at), by: { who: told.who, at: told.at } };
   });
 }
 

@@ -1,4 +1,4 @@
-import { trees, type Tree } from '../../lib/access-routes.js';
+import { routes, trees, type Tree } from '../../lib/access-routes.js';
 import type { Access } from '../../lib/estate.js';
 import type { Resources } from '../cloudformation.js';
 import type { Deployment } from '../deployment.js';
@@ -37,12 +37,20 @@ export function api(access: Access, deployment: Deployment): Resources {
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html, table A
  */
 function onlyFrom({ allowFrom, cognito }: Access, { stage }: Deployment): unknown {
+  const methods = [...new Set(routes.map(({ method }) => method))];
   const everybody = { Principal: '*', Action: 'execute-api:Invoke' };
   return {
     Version: '2012-10-17',
     Statement: [
       ...(cognito
-        ? [{ Effect: 'Allow', ...everybody, Resource: `execute-api:/${stage}/*${trees.cognito}/*` }]
+        ? [
+            {
+              Effect: 'Allow',
+              ...everybody,
+              // By method, since a method of any name would be one in which a list named `user` is meant.
+              Resource: methods.map((method) => `execute-api:/${stage}/${method}${trees.cognito}/*`),
+            },
+          ]
         : []),
       {
         Effect: 'Deny',

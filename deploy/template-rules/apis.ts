@@ -20,6 +20,9 @@ export const apisAreRegional: Rule = (template) => [
     ),
 ];
 
+/** A method by its name: of any, a list named as the tree would be meant, too. */
+const forTokens = new RegExp(`^execute-api:/[\\w-]+/[A-Z]+${trees.cognito}/\\*$`);
+
 /** Who signs is judged by IAM alone: in one account an allowance of the API's own policy would do without. */
 export const policiesOfApisAllowTokensOnly: Rule = (template) =>
   ofType(template, 'AWS::ApiGateway::RestApi').flatMap(([id, { Policy }]) =>
@@ -27,10 +30,7 @@ export const policiesOfApisAllowTokensOnly: Rule = (template) =>
       .filter(
         ({ Effect, Resource }) =>
           Effect === 'Allow' &&
-          !(
-            typeof Resource === 'string' &&
-            new RegExp(`^execute-api:/[\\w-]+/\\*${trees.cognito}/\\*$`).test(Resource)
-          ),
+          ![Resource].flat().every((each) => typeof each === 'string' && forTokens.test(each)),
       )
       .map(() => `${id} allows by its policy what IAM has to allow.`),
   );

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { Unavailable } from '../errors.js';
+import { Conflict, Unavailable } from '../errors.js';
 import { RunFailed } from '../report.js';
 import { readCall } from './call.js';
 import { retryAfter, type Answer, type Door } from './door.js';
@@ -49,7 +49,7 @@ async function answered(event: APIGatewayProxyEvent, door: Door): Promise<Answer
 /** What AWS or the table would not do is mailed by the run that failed; the caller only has to wait. */
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof Unavailable || error instanceof RunFailed)
+  if (error instanceof Unavailable || error instanceof Conflict || error instanceof RunFailed)
     return new Problem(
       503,
       'aws/unavailable',

@@ -5,6 +5,7 @@ import type { Lease, Person } from '../lease.js';
 import type { OpenList } from './call.js';
 import { leaseDocument, pinDocument } from './documents.js';
 import { askerOf, retryAfter, type Answer, type Door } from './door.js';
+import { openedOf } from './opened.js';
 import { Problem } from './problem.js';
 import { readSource, type Source } from './source.js';
 import { readWish } from './wish.js';
@@ -19,7 +20,7 @@ export async function letIn(
   const said = readWish(body, list.name, list.leases);
   const source = readSource(door.sourceIp, list.leases.ipv6Prefix);
   const pin = pinOf(list, source.network);
-  if (pin)
+  if (pin && (await openedOf(list, door.deps.state)).isOpen(pin.cidr))
     return {
       status: 200,
       body: { state: 'pinned', list: list.name, address: source.address, pin: pinDocument(pin) },

@@ -31,12 +31,18 @@ function byNetwork(leases: readonly HeldLease[]): Map<Cidr, HeldLease[]> {
 /** `ana (laptop), bob`, and since when the first of them has it. */
 function holders(leases: readonly HeldLease[]): { who: string; since: number } {
   const names = leases.map(({ person, device }) => `${person.name}${device === '' ? '' : ` (${device})`}`);
-  return { who: [...new Set(names)].join(', '), since: Math.min(...leases.map(({ since }) => since)) };
+  return { who: some([...new Set(names)], ', '), since: Math.min(...leases.map(({ since }) => since)) };
 }
 
 /** `leased until 2026-08-22 21:17 UTC: to test the webhook` */
 function leasedUntil(leases: readonly HeldLease[]): string {
   const until = utc(Math.max(...leases.map((lease) => lease.until)));
   const whys = new Set(leases.map(({ why }) => why).filter((why) => why !== ''));
-  return `leased until ${until}${whys.size > 0 ? `: ${[...whys].join('; ')}` : ''}`;
+  return `leased until ${until}${whys.size > 0 ? `: ${some([...whys], '; ')}` : ''}`;
+}
+
+/** Behind one office's address there may be hundreds. */
+function some(words: readonly string[], comma: string): string {
+  const few = words.slice(0, 3).join(comma);
+  return words.length > 3 ? `${few} and ${words.length - 3} more` : few;
 }

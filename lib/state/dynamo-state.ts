@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import pRetry from 'p-retry';
 import { Conflict, Unavailable } from '../errors.js';
 import type { Person } from '../lease.js';
-import { fencedTimes, isFree, unfencedTimes, withLock } from './lock.js';
+import { fencedTimes, isFree, unfencedAskedTimes, unfencedTimes, withLock } from './lock.js';
 import { feedRow, holdingRow, plainRow, targetItem, targetRow, type HoldingRow } from './rows.js';
 import type { FailuresRow, FeedRow, ListRow, Lockable, State, TargetRow, Turn } from './state.js';
 import type { Condition, Item, Key, Table } from './table.js';
@@ -93,12 +93,11 @@ export function createState(table: Table, now: () => number, random: () => numbe
     withLock: (target, work) => withLock({ table, now, random }, timesOf(target), target.key, work),
     async tryLock(target, work) {
       if (!(await isFree({ table, now, random }, target.key))) return undefined;
-      return withLock({ table, now, random }, { ...timesOf(target), patienceMs: -1 }, target.key, work).catch(
-        (error: unknown) => {
-          if (error instanceof Unavailable && error.code === 'lock/busy') return undefined;
-          throw error;
-        },
-      );
+      const times = target.fenced ? { ...fencedTimes, patienceMs: -1 } : unfencedAskedTimes;
+      return withLock({ table, now, random }, times, target.key, work).catch((error: unknown) => {
+        if (error instanceof Unavailable && error.code === 'lock/busy') return undefined;
+        throw error;
+      });
     },
     turn: async (of) => turnRow(await table.get(key.turn(of))),
     updateTurn: (of, next) =>

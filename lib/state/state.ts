@@ -1,3 +1,4 @@
+import type { Cidr } from '../cidr.js';
 import type { Claim } from '../claim.js';
 import type { Episodes } from '../episode.js';
 import type { Entry } from '../guard.js';
@@ -112,8 +113,9 @@ export interface Lockable {
 export interface Turn {
   began: number;
   done: number;
-  /** What the last that was done would not write. */
+  /** What the last that was done would not write: of these networks, or at all. */
   refused?: string;
+  leftOut?: Cidr[];
 }
 
 export interface Lock {

@@ -53,7 +53,8 @@ test('of an IPv6 address the home network is let in', async () => {
 });
 
 test('who is pinned is told so, and gets no lease', async () => {
-  const door = await open();
+  const door = await open({ there: ['81.2.69.0/24'] });
+  await door.run({ list: 'developers' });
   const { status, body } = await door.call({ from: '81.2.69.5' });
   expect([status, body]).toEqual([
     200,
@@ -65,7 +66,12 @@ test('who is pinned is told so, and gets no lease', async () => {
     },
   ]);
   expect(door.audits).toEqual([]);
-  expect(door.holds()).toEqual([]);
+});
+
+test('who is pinned where the pin is not in yet is let in like anybody, and the pin with them', async () => {
+  const door = await open();
+  expect((await door.call({ from: '81.2.69.5' })).body).toMatchObject({ state: 'in' });
+  expect(door.holds()).toEqual(['81.2.69.0/24', '81.2.69.5/32']);
 });
 
 test('who ends their leases is out when the answer is 200; of one device, or all', async () => {
@@ -178,9 +184,70 @@ test('a list without targets of the caller’s family says which to use', async 
   const door = await open({
     change: (list) => ({ ...list, targets: list.targets.filter(({ name }) => name !== 'developers-v6') }),
   });
-  await door.call({});
   expect(await door.call({ from: '2a02:c7c:1:2::5' })).toMatchObject({
     status: 409,
     body: { code: 'address/family', detail: expect.stringContaining('call over IPv4') as string },
   });
+  expect((await door.call({ method: 'GET' })).body).toMatchObject({ leases: [{ live: false }] });
+  expect((await door.call({ from: '2a02:c7c:1:2::5' })).status).toBe(409);
 });
+
+test('what the feed lists stays when a lease of the same address ends', async () => {
+  const door = await open({
+    change: (list) => (list.name === 'developers' ? { ...list, feed: { services: ['CLOUDFRONT'] } } : list),
+  });
+  const fed = '5.9.0.7';
+  await door.publish([`${fed}/32`]);
+  expect(door.holds()).toContain(`${fed}/32`);
+  await door.call({ from: fed });
+  await door.call({ method: 'DELETE' });
+  expect(door.holds()).toContain(`${fed}/32`);
+});
+
+test('a flush that is tried again ends no lease that came after its occasion', async () => {
+  const door = await open({
+    change: (list) => (list.flush ? { ...list, flush: { ...list.flush, leases: 'end' } } : list),
+  });
+  const flush = { schedule: 'flush', scheduledAt: new Date(start).toISOString(), list: 'developers' };
+  await door.world.clock.advanceTo(start + 60_000);
+  await door.call({});
+  await door.run(flush);
+  expect(door.holds()).toContain(`${home}/32`);
+});
+
+test('that a target is nearly full is not told to everybody who comes and goes', async () => {
+  const there = Array.from({ length: 8_999 }, (_, i) => `82.${i >> 8}.${i & 255}.1/32`);
+  const door = await open({ there });
+  for (let n = 0; n < 3; n++) {
+    await door.call({});
+    await door.call({ method: 'DELETE' });
+  }
+  const mails = door.world.record.of('mail');
+  expect(mails.filter(({ subject }) => subject.includes('nearly full'))).toEqual([]);
+});
+
+test('behind one office there may be hundreds; a flush names a few of them', async () => {
+  const door = await open({ there: ['81.2.70.200/32'] });
+  for (let n = 0; n < 5; n++)
+    await door.call({ userArn: `arn:aws:iam::111122223333:user/u${n}`, body: { why: `reason ${n}` } });
+  await door.run({ list: 'developers' });
+  expect(door.world.record.of('mail').at(-1)?.body).toMatch(/kept +u0, u1, u2 and 2 more +/);
+});
+
+test('a reason is kept where a renewal gives none', async () => {
+  const door = await open();
+  await door.call({ body: { why: 'webhook' } });
+  expect((await door.call({})).body).toMatchObject({ renewed: true, lease: { why: 'webhook' } });
+});
+
+test('at a full door those who came last stay out, and whoever leaves is out', async () => {
+  const there = Array.from({ length: 9_998 }, (_, i) => `82.${i >> 8}.${i & 255}.1/32`);
+  const door = await open({ there: ['81.2.69.0/24', ...there] });
+  expect((await door.call({})).status).toBe(200);
+  const late = await door.call({ userArn: bob, from: '81.2.70.8' });
+  expect(late).toMatchObject({ status: 409, body: { code: 'list/refused' } });
+  expect((await door.call({})).body).toMatchObject({ state: 'in', renewed: true });
+  expect(await door.call({ method: 'DELETE' })).toMatchObject({ status: 200, body: { state: 'out' } });
+  expect(door.holds()).not.toContain(`${home}/32`);
+  expect((await door.call({ userArn: bob, from: '81.2.70.8' })).status).toBe(200);
+}, 20_000);

@@ -51,6 +51,8 @@ export interface FrontDoor {
   /** What API Gateway would hand on, once it knows who calls. */
   call(asked: AskedOf): Promise<Replied>;
   run(event: object): Promise<unknown>;
+  /** Lists these for CLOUDFRONT, beside what is always listed, and refreshes. */
+  publish(prefixes: string[]): Promise<unknown>;
   holds(family?: 'IPV4' | 'IPV6'): readonly string[];
 }
 
@@ -94,6 +96,10 @@ export async function open(
   return {
     world: here,
     audits,
+    publish(prefixes) {
+      here.feed.publish(feedFile(start / 1000 - 60, ['3.0.0.0/24', ...prefixes, someV6]));
+      return here.clock.drive(here.lambda.invoke(deployed.refresh, {}));
+    },
     async call(asked) {
       const { outcome, payload } = await here.clock.drive(here.lambda.invoke('access', eventOf(asked)));
       if (outcome !== 'ok') throw new Error(JSON.stringify(payload));

@@ -52,7 +52,7 @@ describe('the API', () => {
     Effect: 'Allow',
     Principal: '*',
     Action: 'execute-api:Invoke',
-    Resource: 'execute-api:/prod/*/user/*',
+    Resource: ['GET', 'PUT', 'DELETE'].map((method) => `execute-api:/prod/${method}/user/*`),
   };
   test('denies calls from elsewhere, and leaves it to IAM to allow those of who signs', () => {
     expect(api()).not.toHaveProperty('Policy');
