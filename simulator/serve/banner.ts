@@ -40,7 +40,8 @@ export function banner(serving: Serving, sourceIp: string, ink: Ink): string[] {
     '',
     ink.title('As an administrator'),
     ...exports(url, people.administrator),
-    `npx doorlist leases ${list}`,
+    `npx doorlist leases ${list} --everyone`,
+    `AWS_ENDPOINT_URL=${aws} npx doorlist flush ${list} --dry-run`,
     '',
     ink.title(`With a token: ${token.user}, in the group ${token.group} of the user pool here, for 12 hours`),
     `export DOORLIST_TOKEN=${token.value}`,
@@ -53,7 +54,7 @@ export function banner(serving: Serving, sourceIp: string, ink: Ink): string[] {
 function exports(url: string, key: Identity): string[] {
   const values = Object.entries(environment(url, key)).map(([name, value]) => `${name}=${value}`);
   // Either would be taken in place of the keys, or beside them.
-  return ['unset AWS_PROFILE AWS_SESSION_TOKEN', `export ${values.join(' ')}`];
+  return ['unset AWS_PROFILE AWS_SESSION_TOKEN DOORLIST_TOKEN', `export ${values.join(' ')}`];
 }
 
 function environment(url: string, key: Pick<Identity, 'accessKeyId' | 'secretAccessKey'>) {
