@@ -2,6 +2,7 @@
  * The packaged zips' handlers, each in a process of its own on this machine's Node, against the simulator over HTTP:
  * what is deployed is what is tried. `npm run smoke` packages first.
  */
+import type { APIGatewayProxyResult } from 'aws-lambda';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,7 @@ import { realClock } from '../../simulator/clock.js';
 import { serve } from '../../simulator/http.js';
 import { sampleFeed } from '../../simulator/sample-feed.js';
 import { createWorld } from '../../simulator/world.js';
+import { eventOf, home } from '../access/event.js';
 
 const packaged = join('.cache', 'package', 'dev');
 const folder = mkdtempSync(join(tmpdir(), 'doorlist-smoke-'));
@@ -59,7 +61,7 @@ const environment = {
   POWERTOOLS_METRICS_NAMESPACE: 'doorlist',
 };
 
-async function invoke(lambda: string, event: object): Promise<Report> {
+async function invoke<R = Report>(lambda: string, event: object): Promise<R> {
   const preload = ['--require', resolve('tests/smoke/internet.cjs')];
   const args = [...preload, resolve('tests/smoke/invoke.cjs'), unpack(lambda), JSON.stringify(event)];
   const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -71,7 +73,7 @@ async function invoke(lambda: string, event: object): Promise<Report> {
   if (code !== 0 || line === undefined)
     throw new Error(`${lambda} ended with ${String(code)}: ${stderr}${stdout}`);
   if (!stdout.includes('"Namespace":"doorlist"')) throw new Error(`${lambda} emitted no metrics`);
-  return JSON.parse(line.slice('RESULT '.length)) as Report;
+  return JSON.parse(line.slice('RESULT '.length)) as R;
 }
 
 const outcomes = (report: Report) =>
@@ -89,6 +91,11 @@ try {
   check(
     'flush.zip mails it',
     world.record.of('mail').some((mail) => mail.body.includes(guest)),
+  );
+  const joined = await invoke<APIGatewayProxyResult>('access', eventOf({ body: { for: '1h' } }));
+  check(
+    'access.zip lets in where a call comes from',
+    joined.statusCode === 200 && world.waf.contents(developers.arn).includes(`${home}/32`),
   );
   const refreshed = await invoke('refresh', {});
   check(
