@@ -1,6 +1,6 @@
 /** What API Gateway answers by itself, in the words of docs/access-api.md. */
 export interface GatewayAnswer {
-  /** Absent of the defaults: those keep whatever status it is. */
+  /** Absent of the default of 4XX, which keeps whatever status it is. */
   status?: number;
   title: string;
   code: string;
@@ -91,10 +91,9 @@ export const answers = {
     code: 'request/refused',
     detail: 'API Gateway does not take this request.',
   },
+  // Of all 5XX, as the page above says: what went wrong behind it is nothing to a caller.
   DEFAULT_5XX: {
-    title: 'Server Error',
-    code: 'aws/unavailable',
+    ...unavailable,
     detail: 'Something is wrong with doorlist or AWS; its alarm rings.',
-    retryAfter: 5,
   },
 } as const satisfies Record<string, GatewayAnswer>;

@@ -56,8 +56,9 @@ describe("API Gateway's own answers", () => {
     expect(waits).not.toContain('ACCESS_DENIED');
   });
 
-  test('leave the status of what they do not know as it is', () => {
-    for (const type of ['DEFAULT_4XX', 'DEFAULT_5XX'])
-      expect(responses.find(({ ResponseType }) => ResponseType === type)).not.toHaveProperty('StatusCode');
+  test('leave the status of what they do not know as it is, but that AWS or doorlist is at fault is 503', () => {
+    const of = (type: string) => responses.find(({ ResponseType }) => ResponseType === type);
+    expect(of('DEFAULT_4XX')).not.toHaveProperty('StatusCode');
+    expect(of('DEFAULT_5XX')).toHaveProperty('StatusCode', '503');
   });
 });
