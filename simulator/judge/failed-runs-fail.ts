@@ -22,7 +22,10 @@ function calledSuccess({ wishes }: Court, run: Run): Violation[] {
   const { returned } = run;
   if (returned?.outcome !== 'ok') return [];
   const troubles = [
-    ...(run.lists.some((list) => list.feed) && !wishes.gotten(run) ? ['could not have the feed'] : []),
+    // A sweep goes by the file that was applied last.
+    ...(run.trigger !== 'sweep' && run.lists.some((list) => list.feed) && !wishes.gotten(run)
+      ? ['could not have the feed']
+      : []),
     ...targetsOf(run)
       .filter(({ target }) => !run.reads.some((read) => read.target === target.key))
       .map(({ target }) => `could not read ${target.key}`),

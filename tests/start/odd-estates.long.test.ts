@@ -21,7 +21,7 @@ const estates: [string, object, Record<string, Record<string, unknown>[]>][] = [
       },
     },
     {
-      nobody: [{ family: 'IPV4', wanted: 0, removed: 1, outcome: 'applied' }],
+      nobody: [{ family: 'IPV4', wanted: 0, removed: 1, outcome: 'unchanged' }],
       byhand: [
         { family: 'IPV4', wanted: 1, removed: 1, outcome: 'applied' },
         { family: 'IPV6', wanted: 0, removed: 1, outcome: 'applied' },
@@ -121,10 +121,10 @@ const estates: [string, object, Record<string, Record<string, unknown>[]>][] = [
     },
     {
       ping: [
-        { kind: 'security-groups', family: 'IPV4', wanted: 1, added: 1, removed: 2, kept: 0 },
-        { kind: 'security-groups', family: 'IPV6', wanted: 1, added: 1, removed: 1, kept: 0 },
-        { kind: 'prefix-list', family: 'IPV4', wanted: 1, added: 1, removed: 1, kept: 0 },
-        { kind: 'prefix-list', family: 'IPV6', wanted: 1, added: 1, removed: 1, kept: 0 },
+        { kind: 'security-groups', family: 'IPV4', wanted: 1, added: 1, removed: 2, kept: 1 },
+        { kind: 'security-groups', family: 'IPV6', wanted: 1, added: 1, removed: 1, kept: 1 },
+        { kind: 'prefix-list', family: 'IPV4', wanted: 1, added: 1, removed: 1, kept: 1 },
+        { kind: 'prefix-list', family: 'IPV6', wanted: 1, added: 1, removed: 1, kept: 1 },
       ],
       all: [
         { family: 'IPV4', wanted: 0, added: 0, removed: 0, kept: 1, outcome: 'unchanged' },
