@@ -41,8 +41,10 @@ export default defineConfig(
   },
   {
     files: [
-      'lib/{plan,guard,room,arrange,decide,cidr,episode,conditions}.ts',
-      'lib/estate/{parse,rules,schema}.ts',
+      'lib/plan/*.ts',
+      'lib/{decide,cidr}.ts',
+      'lib/report/{episode,conditions}.ts',
+      'lib/estate/{parse,rules/rules,schema/schema}.ts',
     ],
     rules: {
       'no-restricted-imports': ['error', { patterns: ['@aws-sdk/*', 'node:fs*', 'node:http*'] }],

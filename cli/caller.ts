@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Unavailable } from '../lib/errors.js';
-import type { Estate } from '../lib/estate.js';
+import type { Estate } from '../lib/estate/estate.js';
 import { troubled } from './aws-trouble.js';
 import type { Context } from './surroundings.js';
 

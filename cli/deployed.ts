@@ -1,11 +1,11 @@
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { BadRequest, Unavailable } from '../lib/errors.js';
-import type { Estate } from '../lib/estate.js';
-import type { Report } from '../lib/report.js';
-import type { Job } from '../lib/trigger.js';
+import type { Estate } from '../lib/estate/estate.js';
+import type { Report } from '../lib/report/report.js';
+import type { Job } from '../lib/triggers/trigger.js';
 import { troubled } from './aws-trouble.js';
-import type { Place } from './place.js';
+import type { Place } from './stack-name.js';
 import type { Context } from './surroundings.js';
 
 /** The deployed functions of a stage. */

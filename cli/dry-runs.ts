@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { BadRequest } from '../lib/errors.js';
-import type { Estate } from '../lib/estate.js';
-import { didYouMean } from '../lib/nearest.js';
-import { readTrigger, type Job, type Run } from '../lib/trigger.js';
+import type { Estate } from '../lib/estate/estate.js';
+import { didYouMean } from '../lib/text/nearest.js';
+import { readTrigger, type Job, type Run } from '../lib/triggers/trigger.js';
 
 /**
  * What `plan` runs dry: the refresh of a list with a feed, and the flush of one without; with `flush`, the flush of

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { BadRequest, DoorlistError } from '../lib/errors.js';
-import { EstateMistakes } from '../lib/estate/mistakes.js';
+import { EstateMistakes } from '../lib/estate/mistakes/mistakes.js';
 import { Refused } from './access/errors.js';
 import { troubled } from './aws-trouble.js';
 import { exits, type Result } from './result.js';

@@ -1,13 +1,13 @@
 import { compose } from '../lib/compose.js';
 import { BadRequest, failure, Unavailable } from '../lib/errors.js';
-import type { Estate } from '../lib/estate.js';
-import { silent } from '../lib/log.js';
+import type { Estate } from '../lib/estate/estate.js';
+import { silent } from '../lib/report/log.js';
 import type { Deps } from '../lib/reconcile.js';
 import { checkCaller } from './caller.js';
 import { deployedAt } from './deployed.js';
 import { transportOf } from './feed-file.js';
 import { lostState } from './lost-state.js';
-import type { Place } from './place.js';
+import type { Place } from './stack-name.js';
 import type { Context } from './surroundings.js';
 
 export interface HereOptions {

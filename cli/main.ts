@@ -1,4 +1,4 @@
-import { httpsTransport } from '../lib/sources/https.js';
+import { httpsTransport } from '../lib/sources/feed/https.js';
 import { thisMachine } from './access/machine.js';
 import { doorlist } from './program.js';
 

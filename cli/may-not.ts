@@ -1,4 +1,4 @@
-import { allTargets, type Report } from '../lib/report.js';
+import { allTargets, type Report } from '../lib/report/report.js';
 
 /** A word about credentials that may not do all that a run in this process does, where some target was refused them. */
 export function mayNot(reports: readonly Report[], command: string): string[] {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Job } from '../lib/trigger.js';
+import type { Job } from '../lib/triggers/trigger.js';
 import { defineAccess } from './access/options.js';
 import type { Result } from './result.js';
 import type { Context } from './surroundings.js';

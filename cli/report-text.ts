@@ -1,7 +1,15 @@
-import { fullness } from '../lib/conditions.js';
-import type { List } from '../lib/estate.js';
-import { addressTable, count, entryRows, reportText, targetName, tellable, utc } from '../lib/render.js';
-import { allTargets, type Report, type TargetReport } from '../lib/report.js';
+import { fullness } from '../lib/report/conditions.js';
+import type { List } from '../lib/estate/estate.js';
+import {
+  addressTable,
+  count,
+  entryRows,
+  reportText,
+  targetName,
+  tellable,
+  utc,
+} from '../lib/report/render.js';
+import { allTargets, type Report, type TargetReport } from '../lib/report/report.js';
 import type { Request } from '../lib/targets/target.js';
 import type { Paint } from './paint.js';
 

@@ -1,4 +1,4 @@
-import { allTargets, type Report } from '../lib/report.js';
+import { allTargets, type Report } from '../lib/report/report.js';
 import type { Paint } from './paint.js';
 
 /** `pending`: it is granted, but not open yet. */

@@ -1,6 +1,6 @@
 import { reconcile, type Deps } from '../lib/reconcile.js';
-import { RunFailed, type Report } from '../lib/report.js';
-import type { Run } from '../lib/trigger.js';
+import { RunFailed, type Report } from '../lib/report/report.js';
+import type { Run } from '../lib/triggers/trigger.js';
 
 export interface Ran {
   report: Report;

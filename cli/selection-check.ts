@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { families, ofFamily, type Family } from '../lib/cidr.js';
-import type { Estate } from '../lib/estate.js';
-import { EstateMistakes, locate, told, type Finding } from '../lib/estate/mistakes.js';
+import type { Estate } from '../lib/estate/estate.js';
+import { EstateMistakes, locate, told, type Finding } from '../lib/estate/mistakes/mistakes.js';
 import { readYaml } from '../lib/estate/yaml-source.js';
-import type { IpRanges } from '../lib/sources/ip-ranges.js';
-import { select } from '../lib/sources/selection.js';
+import type { IpRanges } from '../lib/sources/feed/ip-ranges.js';
+import { select } from '../lib/sources/feed/selection.js';
 
 /** What a list's selection comes to in the file of today. */
 export interface SelectionSize {

@@ -1,5 +1,5 @@
 import type { World } from '../lib/compose.js';
-import type { Transport } from '../lib/sources/download.js';
+import type { Transport } from '../lib/sources/feed/download.js';
 import type { Machine } from './access/machine.js';
 import type { Paint } from './paint.js';
 

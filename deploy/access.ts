@@ -1,4 +1,4 @@
-import type { Estate } from '../lib/estate.js';
+import type { Estate } from '../lib/estate/estate.js';
 import { api } from './access/api.js';
 import { domain } from './access/domain.js';
 import { edits } from './access/edits.js';

@@ -1,4 +1,4 @@
-import type { Estate } from '../lib/estate.js';
+import type { Estate } from '../lib/estate/estate.js';
 import { accessApiName } from './access/api.js';
 import { ref, type Resources } from './cloudformation.js';
 import { listsWithFeed, listsWithPeople, type Deployment } from './deployment.js';

@@ -1,4 +1,4 @@
-import type { Estate } from '../lib/estate.js';
+import type { Estate } from '../lib/estate/estate.js';
 import { logicalId, ref, type Resources } from './cloudformation.js';
 import { alertsTopic } from './logical-ids.js';
 

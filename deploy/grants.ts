@@ -1,4 +1,4 @@
-import type { PrefixListRef, SecurityGroupsRef, TargetRef } from '../lib/estate.js';
+import type { PrefixListRef, SecurityGroupsRef, TargetRef } from '../lib/estate/estate.js';
 
 /** One right: these actions on this resource. */
 export interface Grant {

@@ -1,4 +1,4 @@
-import type { Estate } from '../lib/estate.js';
+import type { Estate } from '../lib/estate/estate.js';
 import { listsWithFeed } from './deployment.js';
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/subscribe-notifications.html */

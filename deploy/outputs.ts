@@ -1,4 +1,4 @@
-import type { Estate } from '../lib/estate.js';
+import type { Estate } from '../lib/estate/estate.js';
 import { accessOutputs } from './access/outputs.js';
 import { arnOf, ref, type Intrinsic } from './cloudformation.js';
 import type { Deployment } from './deployment.js';

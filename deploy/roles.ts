@@ -1,4 +1,4 @@
-import type { Estate, List, TargetRef } from '../lib/estate.js';
+import type { Estate, List, TargetRef } from '../lib/estate/estate.js';
 import { arnOf, ref, type Resources } from './cloudformation.js';
 import { listsWithFeed, listsWithLeases, listsWithPeople } from './deployment.js';
 import { alertsTopic, failureQueue, lambdas, stateTable, type LambdaIds } from './logical-ids.js';

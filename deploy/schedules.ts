@@ -1,4 +1,4 @@
-import type { Estate } from '../lib/estate.js';
+import type { Estate } from '../lib/estate/estate.js';
 import { arnOf, digest, logicalId, ref, type Resources } from './cloudformation.js';
 import { listsWithFeed, listsWithFlush, listsWithPeople, type Deployment } from './deployment.js';
 import { failureQueue, lambdas, schedulerRole } from './logical-ids.js';

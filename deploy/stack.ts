@@ -1,4 +1,4 @@
-import type { Estate } from '../lib/estate.js';
+import type { Estate } from '../lib/estate/estate.js';
 import { access } from './access.js';
 import { alarms } from './alarms.js';
 import { alerts } from './alerts.js';

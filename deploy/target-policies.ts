@@ -1,4 +1,4 @@
-import type { TargetRef } from '../lib/estate.js';
+import type { TargetRef } from '../lib/estate/estate.js';
 import { grantsOf, type Grant } from './grants.js';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html; white space is not counted. */

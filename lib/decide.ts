@@ -1,17 +1,17 @@
-import type { Decide } from './commit.js';
-import type { List, TargetRef } from './estate.js';
-import type { Holding } from './lease.js';
-import { guard, untouched, type Plan } from './guard.js';
-import type { Refusal } from './refusals.js';
-import { plan, type Watch } from './plan.js';
-import { leasesFor } from './leases.js';
-import type { Failed, Recalled, Seen } from './reading.js';
+import type { Decide } from './commit/commit.js';
+import type { List, TargetRef } from './estate/estate.js';
+import type { Holding } from './leases/lease.js';
+import { guard, untouched, type Plan } from './plan/guard.js';
+import type { Refusal } from './plan/refusals.js';
+import { plan, type Watch } from './plan/plan.js';
+import { leasesFor } from './leases/lifecycle.js';
+import type { Failed, Recalled, Seen } from './read.js';
 import { ended, leased } from './sources/leases.js';
 import { familyWarnings, wantsOf, type Answer, type FeedFile } from './sources/wants.js';
 import type { TargetRow } from './state/state.js';
-import { planWithRoom } from './survey.js';
+import { planWithRoom } from './commit/measure-capacity.js';
 import type { Snapshot, Target } from './targets/target.js';
-import { hasPeople, readsFeed, type Run } from './trigger.js';
+import { hasPeople, readsFeed, type Run } from './triggers/trigger.js';
 
 /** Everything that was read for a run, before anything is written. */
 export interface Readings {

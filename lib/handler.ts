@@ -3,7 +3,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { logger, metrics } from './compose.js';
-import type { Report } from './report.js';
+import type { Report } from './report/report.js';
 
 export type Handler = (event: unknown, context: Pick<Context, 'awsRequestId'>) => Promise<Report>;
 

@@ -1,18 +1,18 @@
-import type { Alerts } from './alerts.js';
-import { atRest, commit } from './commit.js';
+import type { Alerts } from './report/alerts.js';
+import { atRest, commit } from './commit/commit.js';
 import { planList, type PlannedList, type PlannedTarget } from './decide.js';
 import { failure, type Failure } from './errors.js';
-import type { List, TargetRef } from './estate.js';
-import type { Log } from './log.js';
-import type { Turns } from './pace.js';
-import { forgetLeases } from './leases.js';
-import { leasesOf, readFeed, readTargets, recall, type Recalled } from './reading.js';
-import { failedReport, listReport, runReport, targetReport, throwIfFailed } from './report.js';
-import type { ListReport, Report, TargetReport } from './report.js';
-import type { Feed } from './sources/feed.js';
+import type { List, TargetRef } from './estate/estate.js';
+import type { Log } from './report/log.js';
+import type { Turns } from './targets/rate-limit.js';
+import { forgetLeases } from './leases/lifecycle.js';
+import { leasesOf, readFeed, readTargets, recall, type Recalled } from './read.js';
+import { failedReport, listReport, runReport, targetReport, throwIfFailed } from './report/report.js';
+import type { ListReport, Report, TargetReport } from './report/report.js';
+import type { Feed } from './sources/feed/feed.js';
 import type { State } from './state/state.js';
 import type { Request, Target } from './targets/target.js';
-import type { Run } from './trigger.js';
+import type { Run } from './triggers/trigger.js';
 
 /** The world that a run acts in. */
 export interface Deps {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 const { outputFiles } = await build({
-  entryPoints: [at('lib/estate/json-schema.ts')],
+  entryPoints: [at('lib/estate/schema/json-schema.ts')],
   bundle: true,
   write: false,
   platform: 'node',

@@ -1,5 +1,5 @@
 import { BadRequest } from '../../lib/errors.js';
-import { trees, type Tree } from '../../lib/access-routes.js';
+import { trees, type Tree } from '../../lib/access/routes.js';
 import type { Context } from '../surroundings.js';
 import type { AccessOptions, Endpoint } from './endpoint.js';
 import type { Asked } from './exchange.js';

@@ -1,4 +1,4 @@
-import { columns } from '../../lib/render.js';
+import { columns } from '../../lib/report/render.js';
 import type { Lease } from './answers.js';
 import { localTime, span } from './times.js';
 

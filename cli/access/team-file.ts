@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { BadRequest } from '../../lib/errors.js';
-import { didYouMean } from '../../lib/nearest.js';
+import { didYouMean } from '../../lib/text/nearest.js';
 
 export const teamFileName = '.doorlist.json';
 

@@ -4,7 +4,7 @@ import type { AccessOptions } from '../access/endpoint.js';
 import { familiesOf } from '../access/families.js';
 import { join } from '../access/join.js';
 import { joinedJson, joinedLines, missedLines } from '../access/joined-text.js';
-import { patienceOf } from '../access/patience.js';
+import { patienceOf } from '../access/timeouts.js';
 import { proxyNote } from '../access/proxy.js';
 import { Refused } from '../access/errors.js';
 import { checkWait, waitedExit, waitedText, waitFor, type WaitOptions } from '../access/wait.js';

@@ -1,9 +1,9 @@
 import { dryRuns } from '../dry-runs.js';
 import { estateOf } from '../estate-file.js';
-import type { Estate } from '../../lib/estate.js';
+import type { Estate } from '../../lib/estate/estate.js';
 import { here, type HereOptions } from '../here.js';
 import { mayNot } from '../may-not.js';
-import { placeOf, type Place, type PlaceOptions } from '../place.js';
+import { placeOf, type Place, type PlaceOptions } from '../stack-name.js';
 import { reportLines } from '../report-text.js';
 import { exitOf, type Result } from '../result.js';
 import { runHere } from '../run-here.js';

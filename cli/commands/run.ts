@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { BadRequest } from '../../lib/errors.js';
-import { readTrigger, type Job } from '../../lib/trigger.js';
+import { readTrigger, type Job } from '../../lib/triggers/trigger.js';
 import { deployedAt } from '../deployed.js';
 import { estateOf } from '../estate-file.js';
 import { hereWithTable, type HereOptions } from '../here.js';
 import { mayNot } from '../may-not.js';
-import { placeOf, type PlaceOptions } from '../place.js';
+import { placeOf, type PlaceOptions } from '../stack-name.js';
 import { reportLines } from '../report-text.js';
 import { exitOf, exits, type Result } from '../result.js';
 import { runHere, type Ran } from '../run-here.js';

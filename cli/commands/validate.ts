@@ -1,7 +1,7 @@
 import { failure } from '../../lib/errors.js';
-import type { TargetRef } from '../../lib/estate.js';
-import { columns, utc } from '../../lib/render.js';
-import type { IpRanges } from '../../lib/sources/ip-ranges.js';
+import type { TargetRef } from '../../lib/estate/estate.js';
+import { columns, utc } from '../../lib/report/render.js';
+import type { IpRanges } from '../../lib/sources/feed/ip-ranges.js';
 import { estateOf } from '../estate-file.js';
 import { glance, transportOf } from '../feed-file.js';
 import { sizeOf } from '../report-text.js';

@@ -1,5 +1,5 @@
-import { routes, trees, type Tree } from '../../lib/access-routes.js';
-import type { Access } from '../../lib/estate.js';
+import { routes, trees, type Tree } from '../../lib/access/routes.js';
+import type { Access } from '../../lib/estate/estate.js';
 import type { Resources } from '../cloudformation.js';
 import type { Deployment } from '../deployment.js';
 

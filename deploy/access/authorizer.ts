@@ -1,4 +1,4 @@
-import type { Cognito } from '../../lib/estate.js';
+import type { Cognito } from '../../lib/estate/estate.js';
 import { ref, type Resources } from '../cloudformation.js';
 import { accessApi } from './api.js';
 

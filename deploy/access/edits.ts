@@ -1,4 +1,4 @@
-import type { Estate } from '../../lib/estate.js';
+import type { Estate } from '../../lib/estate/estate.js';
 import { arnOf, ref, type Resources } from '../cloudformation.js';
 import { listsWithPeople } from '../deployment.js';
 import { failureQueue, lambdas } from '../logical-ids.js';

@@ -1,12 +1,12 @@
-import { routes, trees, type Route, type Tree } from '../../lib/access-routes.js';
-import type { Access } from '../../lib/estate.js';
+import { routes, trees, type Route, type Tree } from '../../lib/access/routes.js';
+import type { Access } from '../../lib/estate/estate.js';
 import { logicalId, ref, sub, type Resources } from '../cloudformation.js';
 import { lambdas } from '../logical-ids.js';
 import { accessApi, treesOf } from './api.js';
 import { accessAuthorizer, authorizer } from './authorizer.js';
-import { wish, wishModel, wishValidator } from './wish.js';
+import { wish, wishModel, wishValidator } from './lease-request.js';
 
-/** Every route of lib/access-routes.ts in every tree that has callers, and nothing besides. */
+/** Every route of lib/access/routes.ts in every tree that has callers, and nothing besides. */
 export function methods(access: Access): Resources {
   const all = treesOf(access).flatMap((tree) => routes.map((route) => ({ tree, route })));
   return {

@@ -1,4 +1,4 @@
-import type { Estate } from '../../lib/estate.js';
+import type { Estate } from '../../lib/estate/estate.js';
 import { ref, sub } from '../cloudformation.js';
 import { listsWithLeases, type Deployment } from '../deployment.js';
 import type { Outputs } from '../outputs.js';

@@ -1,5 +1,5 @@
-import { routes, trees, type Right } from '../../lib/access-routes.js';
-import type { Estate } from '../../lib/estate.js';
+import { routes, trees, type Right } from '../../lib/access/routes.js';
+import type { Estate } from '../../lib/estate/estate.js';
 import { logicalId, sub, type Resources } from '../cloudformation.js';
 import { listsWithLeases, type Deployment } from '../deployment.js';
 import { accessApi } from './api.js';

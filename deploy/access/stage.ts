@@ -1,4 +1,4 @@
-import type { Access } from '../../lib/estate.js';
+import type { Access } from '../../lib/estate/estate.js';
 import { digest, ref, type Resources } from '../cloudformation.js';
 import type { Deployment } from '../deployment.js';
 import { accessLogs, accessLogSetting, apiGatewayAccount } from './access-logs.js';

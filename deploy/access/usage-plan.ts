@@ -1,4 +1,4 @@
-import type { Access } from '../../lib/estate.js';
+import type { Access } from '../../lib/estate/estate.js';
 import { ref, type Resources } from '../cloudformation.js';
 import { accessApi } from './api.js';
 import { accessStage } from './stage.js';

@@ -1,4 +1,4 @@
-import { trees } from '../../lib/access-routes.js';
+import { trees } from '../../lib/access/routes.js';
 import { ofType, same, type Rule } from './template.js';
 
 /** Elsewhere `sourceIp` is not the caller's, or not of both families. */

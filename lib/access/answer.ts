@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { Conflict, Unavailable } from '../errors.js';
-import { RunFailed } from '../report.js';
+import { RunFailed } from '../report/report.js';
 import { readCall } from './call.js';
-import { retryAfter, type Answer, type Door } from './door.js';
-import { letIn } from './let-in.js';
-import { letOut, putOut } from './let-out.js';
+import { retryAfter, type Answer, type Door } from './request-context.js';
+import { letIn } from './grant.js';
+import { letOut, putOut } from './end.js';
 import { Problem } from './problem.js';
 import { tellEverybodys, tellMe, tellMine } from './tell.js';
 

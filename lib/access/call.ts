@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { routes, trees, type Route, type Tree } from '../access-routes.js';
-import type { Estate, List } from '../estate.js';
-import type { LeasePolicy } from '../lease.js';
+import { routes, trees, type Route, type Tree } from './routes.js';
+import type { Estate, List } from '../estate/estate.js';
+import type { LeasePolicy } from '../leases/lease.js';
 import { callerOf, checkRight, type Caller } from './caller.js';
 import { Problem } from './problem.js';
 

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type { Tree, Right } from '../access-routes.js';
-import type { Estate, UserPool } from '../estate.js';
-import type { Person } from '../lease.js';
+import type { Tree, Right } from './routes.js';
+import type { Estate, UserPool } from '../estate/estate.js';
+import type { Person } from '../leases/lease.js';
 import { Problem } from './problem.js';
 
 /** Who is asking, and what they may: of a caller who signs, IAM has judged that before the call came here. */

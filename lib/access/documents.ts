@@ -1,6 +1,6 @@
 import type { Cidr } from '../cidr.js';
-import type { Pin } from '../estate.js';
-import { isLive, leaseId, type Lease, type Person } from '../lease.js';
+import type { Pin } from '../estate/estate.js';
+import { isLive, leaseId, type Lease, type Person } from '../leases/lease.js';
 
 /** A lease as it is told: docs/access-api.md. */
 export interface LeaseDocument {

@@ -1,5 +1,5 @@
 import { familyOf, families, type Cidr, type Family } from '../cidr.js';
-import type { List, TargetRef } from '../estate.js';
+import type { List, TargetRef } from '../estate/estate.js';
 import type { State, TargetRow } from '../state/state.js';
 
 /** What the table knows of a list's targets: AWS is not asked. */

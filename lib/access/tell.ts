@@ -1,11 +1,11 @@
-import type { List } from '../estate.js';
-import type { Holding, Person } from '../lease.js';
-import { lengthText } from '../length.js';
+import type { List } from '../estate/estate.js';
+import type { Holding, Person } from '../leases/lease.js';
+import { lengthText } from '../text/duration.js';
 import { grants, type OpenList } from './call.js';
 import type { Caller } from './caller.js';
 import { leaseDocument, pinDocument, type LeaseDocument } from './documents.js';
-import type { Answer, Door } from './door.js';
-import { pinOf } from './let-in.js';
+import type { Answer, Door } from './request-context.js';
+import { pinOf } from './grant.js';
 import { openedOf, type Opened } from './opened.js';
 import { Problem } from './problem.js';
 import { readSource } from './source.js';

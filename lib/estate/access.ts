@@ -1,8 +1,8 @@
 import { parseCidr } from '../cidr.js';
-import type { Access, Cognito } from '../estate.js';
-import type { AccessFile } from './access-schema.js';
-import { parseWait } from './lengths.js';
-import { parsePoolArn } from './pool-arn.js';
+import type { Access, Cognito } from './estate.js';
+import type { AccessFile } from './schema/access.js';
+import { parseWait } from './values/durations.js';
+import { parsePoolArn } from './values/pool-arn.js';
 
 export function toAccess({ auth, wait, throttle, usagePlan, domain, ...file }: AccessFile): Access {
   const { auditDays, accessLogs, cloudTrail } = file;

@@ -1,17 +1,17 @@
-import type { Estate, List } from '../estate.js';
+import type { Estate, List } from './estate.js';
 import { parseCidr } from '../cidr.js';
 import { toAccess } from './access.js';
-import { accountOf } from './claims.js';
-import { parseCron } from './cron.js';
-import { parseDuration } from './duration.js';
-import { hints, hintsWithoutFeed } from './hints.js';
-import { parseLength } from './lengths.js';
-import { EstateMistakes, locate, told, type Finding } from './mistakes.js';
-import type { OtherFile } from './named.js';
-import { judge } from './rules.js';
-import { estateFile, type EstateFile } from './schema.js';
-import { sentences } from './sentences.js';
-import { targetRefs } from './target-refs.js';
+import { accountOf } from './rules/claims.js';
+import { parseCron } from './values/cron.js';
+import { parseDuration } from './values/duration.js';
+import { hints, hintsWithoutFeed } from './hints/hints.js';
+import { parseLength } from './values/durations.js';
+import { EstateMistakes, locate, told, type Finding } from './mistakes/mistakes.js';
+import type { OtherFile } from './schema/named.js';
+import { judge } from './rules/rules.js';
+import { estateFile, type EstateFile } from './schema/schema.js';
+import { sentences } from './mistakes/sentences.js';
+import { targetRefs } from './values/target-refs.js';
 import { readYaml } from './yaml-source.js';
 
 export interface ParseOptions {

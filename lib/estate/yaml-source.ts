@@ -9,9 +9,9 @@ import {
   type Node,
   type Pair,
 } from 'yaml';
-import type { Mistake } from './mistakes.js';
-import { shown } from './mistakes.js';
-import type { Path } from './readable.js';
+import type { Mistake } from './mistakes/mistakes.js';
+import { shown } from './mistakes/mistakes.js';
+import type { Path } from './mistakes/readable.js';
 
 export interface YamlSource {
   /** What the text says; `undefined` where it cannot be known. */

@@ -1,11 +1,11 @@
 import { families, ofFamily, type Cidr, type Family } from '../cidr.js';
-import type { FeedSelection, List } from '../estate.js';
-import type { Refusal } from '../refusals.js';
-import { lastApplied, type Wants } from '../plan.js';
+import type { FeedSelection, List } from '../estate/estate.js';
+import type { Refusal } from '../plan/refusals.js';
+import { lastApplied, type Wants } from '../plan/plan.js';
 import type { Applied } from '../state/state.js';
-import type { IpRanges } from './ip-ranges.js';
+import type { IpRanges } from './feed/ip-ranges.js';
 import { pinned } from './pins.js';
-import { fingerprint, select } from './selection.js';
+import { fingerprint, select } from './feed/selection.js';
 
 /** What a list's sources say together, or why that is not known. */
 export type Answer =

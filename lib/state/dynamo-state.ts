@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import pRetry from 'p-retry';
 import { Conflict, Unavailable } from '../errors.js';
-import type { Person } from '../lease.js';
+import type { Person } from '../leases/lease.js';
 import { fencedTimes, isFree, unfencedAskedTimes, unfencedTimes, withLock } from './lock.js';
 import { feedRow, holdingRow, plainRow, targetItem, targetRow, type HoldingRow } from './rows.js';
 import type { FailuresRow, FeedRow, ListRow, Lockable, State, TargetRow, Turn } from './state.js';

@@ -1,8 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sorted, type Cidr } from '../cidr.js';
 import { Unavailable } from '../errors.js';
-import type { Holding } from '../lease.js';
-import type { Memory } from '../plan.js';
+import type { Holding } from '../leases/lease.js';
+import type { Memory } from '../plan/plan.js';
 import type { Known } from '../targets/target.js';
 import type { FeedRow, ListRow, TargetRow, Written } from './state.js';
 import type { Item } from './table.js';

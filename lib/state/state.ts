@@ -1,10 +1,10 @@
 import type { Cidr } from '../cidr.js';
-import type { Claim } from '../claim.js';
-import type { Episodes } from '../episode.js';
-import type { Entry } from '../guard.js';
-import type { Holding, Person } from '../lease.js';
-import type { Memory } from '../plan.js';
-import type { KnownNames } from '../sources/selection.js';
+import type { Claim } from '../commit/claim.js';
+import type { Episodes } from '../report/episode.js';
+import type { Entry } from '../plan/guard.js';
+import type { Holding, Person } from '../leases/lease.js';
+import type { Memory } from '../plan/plan.js';
+import type { KnownNames } from '../sources/feed/selection.js';
 import type { Known } from '../targets/target.js';
 
 /**

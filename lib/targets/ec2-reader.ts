@@ -10,7 +10,7 @@ import {
 import { GetServiceQuotaCommand, type ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import DataLoader from 'dataloader';
 import type { Family } from '../cidr.js';
-import type { Pace } from '../pace.js';
+import type { Pace } from './rate-limit.js';
 import { allPages, readsPerSecond } from './ec2.js';
 
 /** What EC2 says about one account's security groups and prefix lists in a Region. */

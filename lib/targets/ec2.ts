@@ -1,5 +1,5 @@
 import { Conflict, DoorlistError, Unavailable, isAws } from '../errors.js';
-import type { PrefixListRef, SecurityGroupsRef } from '../estate.js';
+import type { PrefixListRef, SecurityGroupsRef } from '../estate/estate.js';
 
 /**
  * Calls a second that EC2 gives back to an account in a Region, for each API apart, once the bucket's 50 or 100 are used:

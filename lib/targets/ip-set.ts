@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-wafv2';
 import { readCidr, sorted, type Cidr } from '../cidr.js';
 import { Conflict, Unavailable, isAws } from '../errors.js';
-import type { IpSetRef } from '../estate.js';
-import type { Pace, Places } from '../pace.js';
+import type { IpSetRef } from '../estate/estate.js';
+import type { Pace, Places } from './rate-limit.js';
 import type { Change, Snapshot, Target } from './target.js';
 
 export interface IpSetSnapshot extends Snapshot {

@@ -9,11 +9,11 @@ import {
   type PrefixListEntry,
 } from '@aws-sdk/client-ec2';
 import pRetry, { AbortError } from 'p-retry';
-import type { Shelf, Slot } from '../arrange.js';
+import type { Shelf, Slot } from '../plan/arrange.js';
 import { readCidr, sorted, type Cidr, type Family } from '../cidr.js';
 import { Conflict, Unavailable } from '../errors.js';
-import type { PrefixListRef } from '../estate.js';
-import type { Pace } from '../pace.js';
+import type { PrefixListRef } from '../estate/estate.js';
+import type { Pace } from './rate-limit.js';
 import { allPages, ec2Trouble, readsPerSecond, writesPerSecond } from './ec2.js';
 import { roomToGrow } from './growth.js';
 import type { Mark } from './mark.js';

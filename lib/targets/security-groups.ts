@@ -7,11 +7,11 @@ import {
   type RevokeSecurityGroupIngressCommandInput,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
-import type { Layout, Pair, Placed, Shelf, Slot } from '../arrange.js';
+import type { Layout, Pair, Placed, Shelf, Slot } from '../plan/arrange.js';
 import { readCidr, sorted, type Cidr, type Family } from '../cidr.js';
 import { Unavailable, isAws } from '../errors.js';
-import type { Door, SecurityGroupsRef } from '../estate.js';
-import type { Pace } from '../pace.js';
+import type { Door, SecurityGroupsRef } from '../estate/estate.js';
+import type { Pace } from './rate-limit.js';
 import { batches, ec2Trouble, writesPerSecond } from './ec2.js';
 import { markTag, type Mark } from './mark.js';
 import type { Ec2Reader, Weight } from './ec2-reader.js';

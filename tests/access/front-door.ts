@@ -1,11 +1,11 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { makeHandler } from '../../functions/access.js';
-import type { AuditRecord } from '../../lib/audit.js';
+import type { AuditRecord } from '../../lib/leases/audit.js';
 import { compose } from '../../lib/compose.js';
-import type { Access, Estate, List } from '../../lib/estate.js';
-import { silent } from '../../lib/log.js';
-import { deploy } from '../../simulator/deployed.js';
-import { createWorld, type World } from '../../simulator/world.js';
+import type { Access, Estate, List } from '../../lib/estate/estate.js';
+import { silent } from '../../lib/report/log.js';
+import { deploy } from '../../simulator/world/deployed.js';
+import { createWorld, type World } from '../../simulator/world/world.js';
 import { estateWithLeases } from '../leases/door.js';
 import { developersV4, developersV6, feedFile, someV6, start } from '../reconcile/desk.js';
 import { eventOf, type AskedOf } from './event.js';

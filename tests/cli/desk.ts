@@ -6,10 +6,10 @@ import type { Machine } from '../../cli/access/machine.js';
 import type { Surroundings } from '../../cli/surroundings.js';
 import { doorlist } from '../../cli/program.js';
 import { loadEstate } from '../../lib/estate/stage-files.js';
-import { deploy } from '../../simulator/deployed.js';
-import type { CallEvent } from '../../simulator/record.js';
-import { createWorld, type World, type WorldOptions } from '../../simulator/world.js';
-import { written, type Line } from '../feed/own-feed.js';
+import { deploy } from '../../simulator/world/deployed.js';
+import type { CallEvent } from '../../simulator/world/record.js';
+import { createWorld, type World, type WorldOptions } from '../../simulator/world/world.js';
+import { written, type Line } from '../sources/feed/own-feed.js';
 
 export const START = Date.UTC(2026, 7, 22, 12);
 export const account = '111122223333';

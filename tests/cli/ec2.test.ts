@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Report } from '../../lib/report.js';
-import type { CallEvent } from '../../simulator/record.js';
-import type { Endpoint } from '../../simulator/endpoint.js';
-import { sdkHandler } from '../../simulator/sdk-handler.js';
-import { utf8 } from '../../simulator/wire.js';
+import type { Report } from '../../lib/report/report.js';
+import type { CallEvent } from '../../simulator/world/record.js';
+import type { Endpoint } from '../../simulator/world/endpoint.js';
+import { sdkHandler } from '../../simulator/world/sdk-handler.js';
+import { utf8 } from '../../simulator/aws/protocols/wire.js';
 import { ec2, pl, sg } from '../estate/written.js';
 import { sit, type Desk, type DeskOptions } from './desk.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Report } from '../../lib/report.js';
+import type { Report } from '../../lib/report/report.js';
 import { DEVELOPERS, EDGE_V4, feedOf, lines, sit, SYNC, type Desk, type DeskOptions } from './desk.js';
 
 interface Planned {

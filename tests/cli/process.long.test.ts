@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { serve, type Served } from '../../simulator/http.js';
-import { realClock } from '../../simulator/clock.js';
-import type { Report } from '../../lib/report.js';
+import { serve, type Served } from '../../simulator/world/http.js';
+import { realClock } from '../../simulator/world/clock.js';
+import type { Report } from '../../lib/report/report.js';
 import { answerOf, DEVELOPERS, feedOf, sit, SYNC, type Answer, type Desk } from './desk.js';
 
 let desk: Desk;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { estateText, feedOf, lines, sit, SYNC, type Desk } from './desk.js';
-import type { Line } from '../feed/own-feed.js';
+import type { Line } from '../sources/feed/own-feed.js';
 
 let desk: Desk;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { reportLines } from '../../cli/report-text.js';
 import type { Paint } from '../../cli/paint.js';
-import type { TargetReport } from '../../lib/report.js';
-import { entries, entry, ipSet, prefixList, reportOf, told, twoDoors } from '../mail/report.js';
+import type { TargetReport } from '../../lib/report/report.js';
+import { entries, entry, ipSet, prefixList, reportOf, told, twoDoors } from '../report/report.js';
 
 const painted: Paint = (style, text) => `<${style}>${text}`;
 const lines = (targets: TargetReport[]) => reportLines(reportOf(targets), 'dev', painted);

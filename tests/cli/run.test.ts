@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Report } from '../../lib/report.js';
+import type { Report } from '../../lib/report/report.js';
 import {
   DEVELOPERS,
   EDGE_V4,

@@ -8,7 +8,7 @@ import type {
   PrefixListRef,
   SecurityGroupsRef,
   TargetRef,
-} from '../../lib/estate.js';
+} from '../../lib/estate/estate.js';
 
 export const deployment = { service: 'doorlist', stage: 'prod' };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { targetPolicies, type Statement } from '../../deploy/target-policies.js';
-import type { TargetRef } from '../../lib/estate.js';
+import type { TargetRef } from '../../lib/estate/estate.js';
 import { ec2Id, groupArn, groups, ipSet, ipSets, ofEc2, prefixList } from './estates.js';
 
 const policies = (targets: readonly TargetRef[]) => targetPolicies(targets, 'FlushRole');

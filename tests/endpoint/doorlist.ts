@@ -1,11 +1,11 @@
-import { silent } from '../../lib/log.js';
+import { silent } from '../../lib/report/log.js';
 import { randomUUID } from 'node:crypto';
 import { compose, type World } from '../../lib/compose.js';
-import { parseEstate } from '../../lib/estate.js';
+import { parseEstate } from '../../lib/estate/estate.js';
 import { reconcile } from '../../lib/reconcile.js';
-import type { TargetReport } from '../../lib/report.js';
-import { readTrigger } from '../../lib/trigger.js';
-import { written } from '../feed/own-feed.js';
+import type { TargetReport } from '../../lib/report/report.js';
+import { readTrigger } from '../../lib/triggers/trigger.js';
+import { written } from '../sources/feed/own-feed.js';
 import type { Place } from './connect.js';
 import type { Home } from './home.js';
 

@@ -1,4 +1,4 @@
-import { EstateMistakes, parseEstate } from '../../lib/estate.js';
+import { EstateMistakes, parseEstate } from '../../lib/estate/estate.js';
 import { account, arn, complaints, fed, mistakesOf, people } from './written.js';
 
 type Case = [about: string, lists: unknown, rest: object, ...complaints: (string | RegExp)[]];

@@ -1,4 +1,4 @@
-import { didYouMean, nearest } from '../../lib/nearest.js';
+import { didYouMean, nearest } from '../../lib/text/nearest.js';
 
 describe('nearest', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { parseGroupArn, parseTargetArn } from '../../lib/estate/target-arn.js';
+import { parseGroupArn, parseTargetArn } from '../../lib/estate/values/target-arn.js';
 
 const id = 'a1b2c3d4-0001-4000-8000-000000000001';
 

@@ -1,4 +1,4 @@
-import type { SecurityGroupsRef, TargetRef } from '../../lib/estate.js';
+import type { SecurityGroupsRef, TargetRef } from '../../lib/estate/estate.js';
 import { account, arn, complaints, ec2, fed, people, pl, read, sg } from './written.js';
 
 const group = (n: number, place?: Parameters<typeof ec2>[1]) => ec2(sg(n), place);

@@ -4,7 +4,7 @@ import {
   type Mistake,
   type ParsedEstate,
   type ParseOptions,
-} from '../../lib/estate.js';
+} from '../../lib/estate/estate.js';
 
 export const account = '111122223333';
 

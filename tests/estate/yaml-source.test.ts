@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { EstateMistakes, parseEstate } from '../../lib/estate.js';
+import { EstateMistakes, parseEstate } from '../../lib/estate/estate.js';
 import { arn, ec2, mistakesOf, people, pl, sg } from './written.js';
 
 const bomb = [

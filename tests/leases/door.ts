@@ -1,13 +1,13 @@
-import { silent } from '../../lib/log.js';
-import { join, leave as letOut, type AccessDeps, type Joined, type Left } from '../../lib/access.js';
+import { silent } from '../../lib/report/log.js';
+import { join, leave as letOut, type AccessDeps, type Joined, type Left } from '../../lib/leases/join.js';
 import { parseCidr } from '../../lib/cidr.js';
 import { compose, type Composition } from '../../lib/compose.js';
-import type { Estate } from '../../lib/estate.js';
-import type { LeasePolicy } from '../../lib/lease.js';
-import { parseEstate } from '../../lib/estate.js';
-import { deploy } from '../../simulator/deployed.js';
-import type { Handler } from '../../simulator/aws/lambda-result.js';
-import { createWorld, type World, type WorldIpSet } from '../../simulator/world.js';
+import type { Estate } from '../../lib/estate/estate.js';
+import type { LeasePolicy } from '../../lib/leases/lease.js';
+import { parseEstate } from '../../lib/estate/estate.js';
+import { deploy } from '../../simulator/world/deployed.js';
+import type { Handler } from '../../simulator/aws/lambda/result.js';
+import { createWorld, type World, type WorldIpSet } from '../../simulator/world/world.js';
 import { developersV4, developersV6, estateText, feedFile, someV6, start } from '../reconcile/desk.js';
 
 export const hour = 3_600_000;

@@ -1,5 +1,5 @@
-import { live } from './lives/live.js';
-import type { Errand, Moment, Story } from './lives/story.js';
+import { live } from './histories/live.js';
+import type { Errand, Moment, Story } from './histories/story.js';
 
 const story: Story = { pins: [], there: [], takesFeed: false, wait: 8_000, seed: 1, steps: [] };
 const ana: Errand = { kind: 'join', who: 'ana', from: '81.2.70.1', device: '', for: '5m' };

@@ -1,9 +1,9 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { parseEstate } from '../../lib/estate.js';
-import type { Report } from '../../lib/report.js';
-import { deploy, type DeployOptions, type Deployed } from '../../simulator/deployed.js';
-import type { EventOf } from '../../simulator/record.js';
-import { createWorld, type World, type WorldIpSet, type WorldOptions } from '../../simulator/world.js';
+import { parseEstate } from '../../lib/estate/estate.js';
+import type { Report } from '../../lib/report/report.js';
+import { deploy, type DeployOptions, type Deployed } from '../../simulator/world/deployed.js';
+import type { EventOf } from '../../simulator/world/record.js';
+import { createWorld, type World, type WorldIpSet, type WorldOptions } from '../../simulator/world/world.js';
 
 export const start = Date.UTC(2026, 7, 22, 4);
 export const hour = 3_600_000;

@@ -1,5 +1,5 @@
-import { parseEstate } from '../../lib/estate.js';
-import { deploy } from '../../simulator/deployed.js';
+import { parseEstate } from '../../lib/estate/estate.js';
+import { deploy } from '../../simulator/world/deployed.js';
 import { arn, developersV4, edgeV4, enter, feedFile, hour, leave, someV6, start, type Desk } from './desk.js';
 
 afterEach(leave);

@@ -8,12 +8,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadEstate } from '../../lib/estate/stage-files.js';
-import type { Report } from '../../lib/report.js';
+import type { Report } from '../../lib/report/report.js';
 import { filesOf } from '../../scripts/zip.mjs';
-import { realClock } from '../../simulator/clock.js';
-import { serve } from '../../simulator/http.js';
-import { sampleFeed } from '../../simulator/sample-feed.js';
-import { createWorld } from '../../simulator/world.js';
+import { realClock } from '../../simulator/world/clock.js';
+import { serve } from '../../simulator/world/http.js';
+import { sampleFeed } from '../../simulator/world/feed/sample.js';
+import { createWorld } from '../../simulator/world/world.js';
 import { eventOf, home } from '../access/event.js';
 
 const packaged = join('.cache', 'package', 'dev');

@@ -6,7 +6,7 @@ import { createState } from '../../lib/state/dynamo-state.js';
 import { targetItem, targetRow } from '../../lib/state/rows.js';
 import type { State } from '../../lib/state/state.js';
 import { createTable } from '../../lib/state/table.js';
-import { createWorld, type World } from '../../simulator/world.js';
+import { createWorld, type World } from '../../simulator/world/world.js';
 
 const start = Date.UTC(2026, 7, 22);
 const arn = 'arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/x-v4/a1b2c3d4-0001-4000-8000-000000000001';

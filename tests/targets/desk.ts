@@ -1,7 +1,7 @@
-import { parseEstate } from '../../lib/estate.js';
-import type { Report, TargetReport } from '../../lib/report.js';
-import { deploy } from '../../simulator/deployed.js';
-import { createWorld, type World, type WorldOptions } from '../../simulator/world.js';
+import { parseEstate } from '../../lib/estate/estate.js';
+import type { Report, TargetReport } from '../../lib/report/report.js';
+import { deploy } from '../../simulator/world/deployed.js';
+import { createWorld, type World, type WorldOptions } from '../../simulator/world/world.js';
 import { start } from '../reconcile/desk.js';
 import { publisher } from './feed.js';
 import { forget } from './forget.js';

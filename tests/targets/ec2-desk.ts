@@ -1,8 +1,8 @@
-import { parseEstate } from '../../lib/estate.js';
-import type { TargetReport } from '../../lib/report.js';
-import type { SimRule } from '../../simulator/aws/ec2.js';
-import { deploy } from '../../simulator/deployed.js';
-import type { WorldOptions } from '../../simulator/world.js';
+import { parseEstate } from '../../lib/estate/estate.js';
+import type { TargetReport } from '../../lib/report/report.js';
+import type { SimRule } from '../../simulator/aws/ec2/ec2.js';
+import { deploy } from '../../simulator/world/deployed.js';
+import type { WorldOptions } from '../../simulator/world/world.js';
 import { enter, type Desk, type Outcome } from '../reconcile/desk.js';
 import { publisher, type FeedEntries } from './feed.js';
 import { groupArn, listArn } from './names.js';

@@ -1,4 +1,4 @@
-import type { World } from '../../simulator/world.js';
+import type { World } from '../../simulator/world/world.js';
 import { feedFile, start } from '../reconcile/desk.js';
 
 export type FeedEntries = Parameters<typeof feedFile>[1];

@@ -1,5 +1,5 @@
 import { DeleteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import type { World } from '../../simulator/world.js';
+import type { World } from '../../simulator/world/world.js';
 
 /** The table is lost: every row of it. */
 export async function forget(world: World): Promise<void> {

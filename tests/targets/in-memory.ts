@@ -1,6 +1,6 @@
 import { sorted, type Cidr, type Family } from '../../lib/cidr.js';
 import { Conflict, Unavailable } from '../../lib/errors.js';
-import type { TargetRef } from '../../lib/estate.js';
+import type { TargetRef } from '../../lib/estate/estate.js';
 import type { Target } from '../../lib/targets/target.js';
 
 /** What holds the entries: it remembers, counts its versions and takes no more than it has room for. */

@@ -1,8 +1,8 @@
 import type { ModifyManagedPrefixListCommandInput as Modify } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
-import type { Layout, Slot } from '../../lib/arrange.js';
+import type { Layout, Slot } from '../../lib/plan/arrange.js';
 import { sorted, type Cidr } from '../../lib/cidr.js';
-import { makeRoom } from '../../lib/room.js';
+import { makeRoom } from '../../lib/plan/capacity.js';
 import type { PrefixListSnapshot } from '../../lib/targets/prefix-list.js';
 import type { Request } from '../../lib/targets/target.js';
 import {

@@ -1,7 +1,7 @@
-import { utf8 } from '../../wire.js';
-import type { Stage } from '../api-gateway.js';
-import type { Identity } from '../iam.js';
-import { signed } from '../sigv4.js';
+import { utf8 } from '../protocols/wire.js';
+import type { Stage } from './api-gateway.js';
+import type { Identity } from '../iam/iam.js';
+import { signed } from './sigv4.js';
 import { arrive, type RawRequest } from './request.js';
 
 /** A request as a person thinks of it. */

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { JWTPayload } from 'jose';
-import { readUtf8 } from '../../wire.js';
-import type { Identity } from '../iam.js';
+import { readUtf8 } from '../protocols/wire.js';
+import type { Identity } from '../iam/iam.js';
 import { claimTexts } from './claims.js';
 import type { Arrived } from './request.js';
 import type { RestApi } from './rest-api.js';

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Iam, Identity } from '../iam.js';
-import { sha256Hex, signed } from '../sigv4.js';
+import type { Iam, Identity } from '../iam/iam.js';
+import { sha256Hex, signed } from './sigv4.js';
 import { valuesOf, type Arrived } from './request.js';
 import { TurnedAway } from './turned-away.js';
 

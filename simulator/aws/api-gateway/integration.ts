@@ -1,5 +1,5 @@
-import { AwsError } from '../../wire.js';
-import type { Lambda } from '../lambda.js';
+import { AwsError } from '../protocols/wire.js';
+import type { Lambda } from '../lambda/lambda.js';
 import { TurnedAway } from './turned-away.js';
 
 /** docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */

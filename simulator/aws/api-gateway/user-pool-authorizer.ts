@@ -1,6 +1,6 @@
 import { decodeJwt, jwtVerify, type JWTPayload } from 'jose';
-import type { Clock } from '../../clock.js';
-import type { UserPool, UserPools } from '../user-pools.js';
+import type { Clock } from '../../world/clock.js';
+import type { UserPool, UserPools } from '../cognito/user-pools.js';
 import { valuesOf, type Arrived } from './request.js';
 import type { Authorizer } from './rest-api.js';
 import { TurnedAway } from './turned-away.js';

@@ -1,4 +1,4 @@
-import { readNetwork, spell, type Family } from '../network.js';
+import { readNetwork, spell, type Family } from '../protocols/network.js';
 
 export interface Cidr {
   family: Family;

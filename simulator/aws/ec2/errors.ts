@@ -1,4 +1,4 @@
-import { AwsError } from '../../wire.js';
+import { AwsError } from '../protocols/wire.js';
 
 /** Codes: docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html; other sources are named where one is thrown. */
 export const invalidValue = (message: string) => new AwsError('InvalidParameterValue', message);

@@ -1,4 +1,4 @@
-import { AwsError } from '../../wire.js';
+import { AwsError } from '../protocols/wire.js';
 
 /** What a form says: texts, and what nests in their names. */
 export type FormValue = string | readonly FormValue[] | FormFields;

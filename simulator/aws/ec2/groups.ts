@@ -1,6 +1,6 @@
-import { AwsError } from '../../wire.js';
+import { AwsError } from '../protocols/wire.js';
 import { ec2Arn } from './arn.js';
-import type { Desk, Operations } from './desk.js';
+import type { Desk, Operations } from './context.js';
 import { invalidValue, need } from './errors.js';
 import { filters, passing } from './filters.js';
 import { page } from './page.js';

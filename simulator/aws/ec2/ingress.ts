@@ -1,6 +1,6 @@
-import { AwsError } from '../../wire.js';
+import { AwsError } from '../protocols/wire.js';
 import type { Place } from './arn.js';
-import type { Desk, Operations } from './desk.js';
+import type { Desk, Operations } from './context.js';
 import { invalidCombination, invalidValue, missing, need } from './errors.js';
 import { permissionSet } from './permission-set.js';
 import { permissions, readPermissions, type References } from './permissions.js';

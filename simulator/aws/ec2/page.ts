@@ -1,4 +1,4 @@
-import { AwsError, readUtf8, utf8 } from '../../wire.js';
+import { AwsError, readUtf8, utf8 } from '../protocols/wire.js';
 import { invalidValue } from './errors.js';
 
 export interface PageRequest {

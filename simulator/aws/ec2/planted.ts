@@ -1,6 +1,6 @@
-import type { Family } from '../network.js';
+import type { Family } from '../protocols/network.js';
 import { readEc2Arn } from './arn.js';
-import type { Desk } from './desk.js';
+import type { Desk } from './context.js';
 import { egressToAll } from './groups.js';
 import { readPermissions } from './permissions.js';
 import { readEntries } from './prefix-list-entries.js';

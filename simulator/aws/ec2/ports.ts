@@ -1,4 +1,4 @@
-import { AwsError } from '../../wire.js';
+import { AwsError } from '../protocols/wire.js';
 import type { Opening } from './rule.js';
 import { invalidValue, need } from './errors.js';
 

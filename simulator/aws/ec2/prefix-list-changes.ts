@@ -1,5 +1,5 @@
-import { AwsError, type Call } from '../../wire.js';
-import type { Desk, Operations } from './desk.js';
+import { AwsError, type Call } from '../protocols/wire.js';
+import type { Desk, Operations } from './context.js';
 import { invalidCombination, invalidValue, need } from './errors.js';
 import { addEntries, changed, readEntries, removeEntries } from './prefix-list-entries.js';
 import { checkName, checkSize, described } from './prefix-list.js';

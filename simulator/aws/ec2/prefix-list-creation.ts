@@ -1,7 +1,7 @@
-import { AwsError } from '../../wire.js';
-import type { Family } from '../network.js';
+import { AwsError } from '../protocols/wire.js';
+import type { Family } from '../protocols/network.js';
 import { ec2Arn } from './arn.js';
-import type { Desk, Operations } from './desk.js';
+import type { Desk, Operations } from './context.js';
 import { invalidValue, need } from './errors.js';
 import { addEntries, readEntries } from './prefix-list-entries.js';
 import { checkName, checkSize, described } from './prefix-list.js';

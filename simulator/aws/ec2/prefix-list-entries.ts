@@ -1,5 +1,5 @@
-import { AwsError } from '../../wire.js';
-import type { Family } from '../network.js';
+import { AwsError } from '../protocols/wire.js';
+import type { Family } from '../protocols/network.js';
 import { readCidr } from './cidr.js';
 import { invalidValue, need } from './errors.js';
 import type { Entry, PrefixList } from './prefix-lists.js';

@@ -1,4 +1,4 @@
-import type { Desk, Operations } from './desk.js';
+import type { Desk, Operations } from './context.js';
 import { need } from './errors.js';
 import { filters, passing } from './filters.js';
 import { page } from './page.js';

@@ -1,4 +1,4 @@
-import type { Desk } from './desk.js';
+import type { Desk } from './context.js';
 import type { PrefixList } from './prefix-lists.js';
 import { used } from './rule-quota.js';
 import type { SecurityGroup } from './security-groups.js';

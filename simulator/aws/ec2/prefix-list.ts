@@ -1,4 +1,4 @@
-import type { Family } from '../network.js';
+import type { Family } from '../protocols/network.js';
 import { invalidValue } from './errors.js';
 import type { PrefixList } from './prefix-lists.js';
 import { tagSet } from './tags.js';

@@ -1,7 +1,7 @@
-import type { Random } from '../../random.js';
-import type { History } from '../../record.js';
-import { AwsError } from '../../wire.js';
-import type { Family } from '../network.js';
+import type { Random } from '../../world/random.js';
+import type { History } from '../../world/record.js';
+import { AwsError } from '../protocols/wire.js';
+import type { Family } from '../protocols/network.js';
 import { inPlace, type Ec2Name, type Place } from './arn.js';
 import type { Tags } from './tags.js';
 

@@ -1,6 +1,6 @@
-import type { Protocol } from '../../wire.js';
-import { readAction, xmlAnswer } from '../query-protocol.js';
-import { element, members } from '../xml.js';
+import type { Protocol } from '../protocols/wire.js';
+import { readAction, xmlAnswer } from '../protocols/query.js';
+import { element, members } from '../protocols/xml.js';
 import { readForm } from './form.js';
 
 const VERSION = '2016-11-15';

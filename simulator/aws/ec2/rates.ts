@@ -1,5 +1,5 @@
-import { AwsError, type Call } from '../../wire.js';
-import { createTokenBuckets } from '../token-bucket.js';
+import { AwsError, type Call } from '../protocols/wire.js';
+import { createTokenBuckets } from '../protocols/token-bucket.js';
 
 /**
  * Per account, Region and API action: docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html. Authorize and

@@ -1,5 +1,5 @@
-import { AwsError } from '../../wire.js';
-import type { Desk, Operations } from './desk.js';
+import { AwsError } from '../protocols/wire.js';
+import type { Desk, Operations } from './context.js';
 import { filters, passing } from './filters.js';
 import { page } from './page.js';
 import { described } from './rule.js';

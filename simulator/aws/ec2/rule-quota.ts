@@ -1,5 +1,5 @@
-import { AwsError } from '../../wire.js';
-import type { Family } from '../network.js';
+import { AwsError } from '../protocols/wire.js';
+import type { Family } from '../protocols/network.js';
 import { isGroup, isPrefixList, type SimRule } from './rule.js';
 
 /** What a rule on a prefix list counts for. */

@@ -1,7 +1,7 @@
-import type { Family } from '../network.js';
+import type { Family } from '../protocols/network.js';
 import { ec2Arn } from './arn.js';
 import type { SecurityGroup } from './security-groups.js';
-import { unchanging } from '../xml.js';
+import { unchanging } from '../protocols/xml.js';
 import { tagSet, type Tags } from './tags.js';
 
 /** What a rule lets in (or out): who, and at which door. */

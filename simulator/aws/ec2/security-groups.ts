@@ -1,5 +1,5 @@
-import type { History } from '../../record.js';
-import { AwsError } from '../../wire.js';
+import type { History } from '../../world/record.js';
+import { AwsError } from '../protocols/wire.js';
 import { inPlace, isGroupId, type Ec2Name, type Place } from './arn.js';
 import { recorded, type SimRule } from './rule.js';
 import type { Tags } from './tags.js';

@@ -1,4 +1,4 @@
-import { AwsError, type Call } from '../../wire.js';
+import { AwsError, type Call } from '../protocols/wire.js';
 import { invalidValue } from './errors.js';
 import type { FormFields, FormValue } from './form.js';
 

@@ -1,4 +1,4 @@
-import { AwsError } from '../../wire.js';
+import { AwsError } from '../protocols/wire.js';
 import { invalidValue, need } from './errors.js';
 import { list, struct, text } from './shape.js';
 

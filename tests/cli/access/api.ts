@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { parseCidr, type Family } from '../../../lib/cidr.js';
-import { end, grant, isLive, type Holding, type Lease } from '../../../lib/lease.js';
-import { parseDuration } from '../../../lib/estate/duration.js';
+import { end, grant, isLive, type Holding, type Lease } from '../../../lib/leases/lease.js';
+import { parseDuration } from '../../../lib/estate/values/duration.js';
 import { isSigned } from './sigv4-check.js';
 
 export interface Seen {

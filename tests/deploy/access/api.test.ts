@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { access as resourcesOf } from '../../../deploy/access.js';
 import { outputs } from '../../../deploy/outputs.js';
-import type { Access } from '../../../lib/estate.js';
+import type { Access } from '../../../lib/estate/estate.js';
 import {
   access,
   cognito,

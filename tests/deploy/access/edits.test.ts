@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { edits } from '../../../deploy/access/edits.js';
-import type { TargetRef } from '../../../lib/estate.js';
+import type { TargetRef } from '../../../lib/estate/estate.js';
 import {
   access,
   deployment,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { access as resourcesOf } from '../../../deploy/access.js';
 import type { Resources } from '../../../deploy/cloudformation.js';
-import { routes } from '../../../lib/access-routes.js';
-import type { Access } from '../../../lib/estate.js';
+import { routes } from '../../../lib/access/routes.js';
+import type { Access } from '../../../lib/estate/estate.js';
 import { access, cognito, deployment, estateWith, leasedList } from '../estates.js';
 
 const made = (more: Partial<Access> = {}) =>
@@ -33,7 +33,7 @@ describe('the routes', () => {
     ['who signs', {}, inTree('')],
     ['who has a token', { iam: false, cognito }, inTree('/user')],
     ['both', { cognito }, [...inTree(''), ...inTree('/user')]],
-  ])('are those of lib/access-routes.ts for %s, and no others', (_about, more, expected) => {
+  ])('are those of lib/access/routes.ts for %s, and no others', (_about, more, expected) => {
     expect(methodsOf(more).map(({ route }) => route)).toEqual(expected);
   });
 

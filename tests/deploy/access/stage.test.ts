@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { access as resourcesOf } from '../../../deploy/access.js';
-import type { Access } from '../../../lib/estate.js';
+import type { Access } from '../../../lib/estate/estate.js';
 import { access, cognito, deployment, estateWith, fullAccess, leasedList } from '../estates.js';
 
 const made = (more: Partial<Access> = {}) =>

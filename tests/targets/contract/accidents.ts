@@ -1,4 +1,4 @@
-import type { Moment } from '../../../simulator/actors.js';
+import type { Moment } from '../../../simulator/world/actors.js';
 import { enter, minute, refresh, type Desk } from '../desk.js';
 import type { Kind } from '../kinds/kind.js';
 import { fed, stranger } from '../names.js';

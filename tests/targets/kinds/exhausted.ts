@@ -1,5 +1,5 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
-import type { World } from '../../../simulator/world.js';
+import type { World } from '../../../simulator/world/world.js';
 
 /** https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html: of each operation that changes something. */
 const burst = 50;

@@ -1,7 +1,7 @@
 import { parseCidr } from '../../../lib/cidr.js';
 import { Conflict } from '../../../lib/errors.js';
-import { connectionReset, type Call } from '../../../simulator/wire.js';
-import type { World } from '../../../simulator/world.js';
+import { connectionReset, type Call } from '../../../simulator/aws/protocols/wire.js';
+import type { World } from '../../../simulator/world/world.js';
 import { createInMemory, type Store, type Wire } from '../in-memory.js';
 import type { Kind } from './kind.js';
 

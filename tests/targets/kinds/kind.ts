@@ -1,6 +1,6 @@
 import type { Family } from '../../../lib/cidr.js';
 import type { Composition } from '../../../lib/compose.js';
-import type { World, WorldOptions } from '../../../simulator/world.js';
+import type { World, WorldOptions } from '../../../simulator/world/world.js';
 
 /** A kind of target, as the contract needs to know it. Networks are written as the record writes them. */
 export interface Kind {

@@ -1,6 +1,6 @@
 import { ModifyManagedPrefixListCommand } from '@aws-sdk/client-ec2';
 import type { Family } from '../../../lib/cidr.js';
-import type { World } from '../../../simulator/world.js';
+import type { World } from '../../../simulator/world/world.js';
 import { groupArn, listArn, listId, many, stranger } from '../names.js';
 import { exhausted } from './exhausted.js';
 import type { Hand, Kind } from './kind.js';

@@ -1,7 +1,7 @@
 import { AuthorizeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import type { Family } from '../../../lib/cidr.js';
-import type { PlantedRule } from '../../../simulator/aws/ec2.js';
-import type { World } from '../../../simulator/world.js';
+import type { PlantedRule } from '../../../simulator/aws/ec2/ec2.js';
+import type { World } from '../../../simulator/world/world.js';
 import { groupArn, groupId, many, stranger } from '../names.js';
 import { exhausted } from './exhausted.js';
 import type { Hand, Kind } from './kind.js';

@@ -1,4 +1,4 @@
-import { snapshot, real } from '../../feed/snapshots.js';
+import { snapshot, real } from '../../sources/feed/snapshots.js';
 import { enterEc2, leave, minute, reported, type Ec2Desk } from '../ec2-desk.js';
 import { groupArn } from '../names.js';
 

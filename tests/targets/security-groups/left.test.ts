@@ -1,6 +1,6 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { SecurityGroupsRef } from '../../../lib/estate.js';
-import { createPace } from '../../../lib/pace.js';
+import type { SecurityGroupsRef } from '../../../lib/estate/estate.js';
+import { createPace } from '../../../lib/targets/rate-limit.js';
 import type { Ec2Reader } from '../../../lib/targets/ec2-reader.js';
 import { createMark } from '../../../lib/targets/mark.js';
 import { createSecurityGroups } from '../../../lib/targets/security-groups.js';

@@ -1,4 +1,4 @@
-import type { PlantedRule } from '../../../simulator/aws/ec2.js';
+import type { PlantedRule } from '../../../simulator/aws/ec2/ec2.js';
 import { edge, enterEc2, leave, minute, reported, type Ec2Desk } from '../ec2-desk.js';
 import { fed, groupArn, groupId, listArn, listId, many, stranger } from '../names.js';
 

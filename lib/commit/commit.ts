@@ -1,0 +1,275 @@
+import { isDeepStrictEqual } from 'node:util';
+import pRetry from 'p-retry';
+import { fallsTo, type Claimant } from './claim.js';
+import { Conflict } from '../errors.js';
+import { differs, type Entry, type Plan } from '../plan/guard.js';
+import type { Holding } from '../leases/lease.js';
+import type { Memory } from '../plan/plan.js';
+import type { Lock, State, TargetRow, Written } from '../state/state.js';
+import { planWithRoom } from './measure-capacity.js';
+import type { Known, Request, Snapshot, Target } from '../targets/target.js';
+
+export interface CommitDeps {
+  state: State;
+  now: () => number;
+  claimant: Claimant;
+  /** The list's leases as the table has them; asked after the target was read, so that the target is no younger. */
+  leases: () => Promise<readonly Holding[]>;
+  /** Whether what comes and goes by leases is left to the mail of the next flush. */
+  quiet: boolean;
+  /** Somebody waits for the answer: what is lost again and again is left to the next. */
+  hurried: boolean;
+  /** Hears every request before it is sent. */
+  log: (requests: readonly Request[]) => void;
+}
+
+/** What a commit did: the plan that was written last, and everything not yet mailed. */
+export interface Committed {
+  plan: Plan;
+  written: Written[];
+}
+
+/** What is planned from what a target holds, what is remembered of it, and who has a lease. */
+export type Decide = (seen: Seen, now: number) => Plan;
+
+/** Lost races before a commit gives up, with growing, random pauses: some 20 s in all. */
+const patience = { retries: 6, minTimeout: 400, factor: 1.8, randomize: true };
+
+/** While a person waits for the answer, some 2 s. */
+const patienceOfPeople = 2;
+
+/** Rows are capped, and so are mails. */
+const keptEntries = 500;
+
+/**
+ * One locked read-plan-guard-write of one target.
+ *
+ * `seen` is what the run has read already. It is good enough to write on, since the target's token goes into the
+ * write, but not after another run held the lock in between: then the target is read again, and the row after it.
+ *
+ * What is about to be written is saved before, so that a crash leaves neither entries that nobody owns nor a
+ * change that nobody is told of.
+ *
+ * @throws Unavailable; Conflict where the race was lost to the end. Then the target is as others left it.
+ */
+export async function commit(
+  target: Target,
+  seen: Seen,
+  decide: Decide,
+  deps: CommitDeps,
+): Promise<Committed> {
+  return deps.state.withLock(target, (lock) => {
+    const before = lock.waited || lock.takenOver ? undefined : seen;
+    return pRetry(
+      async (attempts) => {
+        if (attempts === 1) return attempt(target, await look(target, before, deps), decide, lock, deps);
+        const fresh = await look(target, undefined, deps);
+        const snapshot = (await target.survey?.(fresh.snapshot)) ?? fresh.snapshot;
+        return attempt(target, { ...fresh, snapshot }, decide, lock, deps);
+      },
+      {
+        ...patience,
+        ...(deps.hurried ? { retries: patienceOfPeople } : {}),
+        shouldRetry: ({ error }) => error instanceof Conflict,
+      },
+    );
+  });
+}
+
+/** A target, what was remembered of it before it was read, and who had a lease of its list after that. */
+export interface Seen {
+  snapshot: Snapshot;
+  row: TargetRow;
+  leases: readonly Holding[];
+}
+
+/** What was seen before the lock is good as long as nobody has saved the row since: every write saves it before and after. */
+async function look(
+  target: Target,
+  before: Seen | undefined,
+  { state, leases, now }: CommitDeps,
+): Promise<Seen> {
+  const row = await state.target(target.key);
+  if (before && row.version === before.row.version && !mayBeStale(before, target, now()))
+    return { ...before, row, leases: await leases() };
+  for (;;) {
+    const snapshot = await target.read(row.known);
+    const settles = mayBeStale({ snapshot, row }, target, now());
+    if (settles === 0) return { snapshot, row, leases: await leases() };
+    await delay(settles);
+  }
+}
+
+/** For how long yet AWS may describe what was before the last write, where it does not describe what that wrote. */
+export function mayBeStale(
+  { snapshot, row }: Omit<Seen, 'leases'>,
+  { settlesAfter }: Target,
+  now: number,
+): number {
+  const { marked, partial = [] } = snapshot;
+  if (marked === undefined || row.writtenAt === undefined || row.memory === undefined) return 0;
+  const settles = row.writtenAt + settlesAfter - now;
+  const ours = new Set(row.memory.ours);
+  // What is ours and not open at every door may be described as it was before its doors were edited.
+  // Of a write that failed on the way nobody knows what to look for.
+  const isAsWritten =
+    !row.unfinished && isDeepStrictEqual(new Set(marked), ours) && !partial.some((cidr) => ours.has(cidr));
+  return settles <= 0 || isAsWritten ? 0 : Math.min(settles, 1_000);
+}
+
+async function attempt(
+  target: Target,
+  before: Seen,
+  decide: Decide,
+  lock: Lock,
+  deps: CommitDeps,
+): Promise<Committed> {
+  const { state, now, claimant, log, quiet } = deps;
+  const { seen, plan } = await planInPlace(target, before, decide, deps);
+  const { snapshot, row } = seen;
+  const left = row.unreported.flatMap((written) => happened(written, snapshot));
+  const known = snapshot.known ?? row.known;
+  const voids = lock.takenOver && target.fenced;
+  if (!differs(plan) && !voids) {
+    if (remembers(row, plan.memory, known) || left.length < row.unreported.length)
+      await state.saveTarget(
+        target.key,
+        rowOf({ ...row, memory: plan.memory, known, unreported: left, unfinished: undefined }),
+      );
+    return { plan, written: reportable(left, claimant, now()) };
+  }
+  const requests = target.requests(snapshot, plan);
+  log(requests);
+  const unreported = differs(plan) ? [...left, ...record(plan, claimant, now(), quiet)] : left;
+  const memory = intention(plan, row.memory);
+  const begun = {
+    version: row.version,
+    known,
+    memory,
+    unreported,
+    writtenAt: now(),
+    unfinished: true as const,
+  };
+  await state.saveTarget(target.key, rowOf(begun));
+  const learnt = await target.write(snapshot, requests).catch(async (error: unknown) => {
+    const failed = { ...begun, version: row.version + 1, writtenAt: now() };
+    await state.saveTarget(target.key, rowOf(failed)).catch(() => undefined);
+    throw error;
+  });
+  const done = { version: row.version + 1, known: learnt ?? known, unreported, writtenAt: now() };
+  await state.saveTarget(target.key, rowOf({ ...done, memory: plan.memory }));
+  return { plan, written: reportable(unreported, claimant, now()) };
+}
+
+/** Plans on the leases of when the place for the write is had, so that all who came meanwhile are served by it. */
+async function planInPlace(
+  target: Target,
+  seen: Seen,
+  decide: Decide,
+  { leases, now }: CommitDeps,
+): ReturnType<typeof planWithRoom> {
+  const planned = await planWithRoom(target, seen, decide, now());
+  if (!differs(planned.plan) || target.place === undefined) return planned;
+  await target.place();
+  const fresh = await leases();
+  return isDeepStrictEqual(fresh, planned.seen.leases)
+    ? planned
+    : planWithRoom(target, { ...planned.seen, leases: fresh }, decide, now());
+}
+
+/** Whether a plan leaves nothing to do: nothing to write, remember or report. */
+export function atRest(
+  plan: Plan,
+  { snapshot, row }: Omit<Seen, 'leases'>,
+  target: Target,
+  claimant: Claimant,
+  now: number,
+): boolean {
+  return (
+    !differs(plan) &&
+    !remembers(row, plan.memory, snapshot.known) &&
+    mayBeStale({ snapshot, row }, target, now) === 0 &&
+    reportable(row.unreported, claimant, now).length === 0
+  );
+}
+
+/** What is left to report once some of it has been mailed. */
+export function withoutMailed(row: TargetRow, mailed: readonly Written[]): TargetRow {
+  const isMailed = (written: Written) =>
+    mailed.some((other) => other.run === written.run && other.at === written.at);
+  return { ...row, unreported: row.unreported.filter((written) => !isMailed(written)) };
+}
+
+/** Whether something is new to the table. */
+function remembers(row: TargetRow, memory: Memory | undefined, known: Known | undefined): boolean {
+  return (
+    !isDeepStrictEqual(row.memory, memory) || (known !== undefined && !isDeepStrictEqual(row.known, known))
+  );
+}
+
+function rowOf(
+  row: { [K in keyof TargetRow]: TargetRow[K] | undefined } & Pick<TargetRow, 'version' | 'unreported'>,
+): TargetRow {
+  const { version, unreported, memory, known, writtenAt, unfinished } = row;
+  return {
+    version,
+    unreported,
+    ...(memory ? { memory } : {}),
+    ...(known ? { known } : {}),
+    ...(writtenAt === undefined ? {} : { writtenAt }),
+    ...(unfinished ? { unfinished } : {}),
+  };
+}
+
+/** While a write is under way, ours is what was ours and what it adds. The rest changes when it is done: whoever plans next must not take the wish for the deed. */
+function intention({ memory }: Plan, before: Memory | undefined): Memory | undefined {
+  if (memory === undefined) return before;
+  const union = <T>(a: readonly T[], b: readonly T[]) => [...new Set([...a, ...b])];
+  const { missing = [], ...rest } = before ?? {};
+  return {
+    ...rest,
+    ours: union(before?.ours ?? [], memory.ours),
+    fed: union(before?.fed ?? [], memory.fed),
+    missing,
+  };
+}
+
+function record(plan: Plan, claimant: Claimant, at: number, quiet: boolean): Written[] {
+  const told = (entries: readonly Entry[]) => entries.filter(({ lease }) => !quiet || !lease);
+  const [added, removed, moved] = [told(plan.add), told(plan.remove), told(plan.move)];
+  if (quiet && added.length + removed.length + moved.length === 0) return [];
+  const written: Written = {
+    ...claimant,
+    at,
+    added: added.slice(0, keptEntries),
+    removed: removed.slice(0, keptEntries),
+    moved: moved.slice(0, keptEntries),
+    addedCount: added.length,
+    removedCount: removed.length,
+    movedCount: moved.length,
+  };
+  return [written];
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/**
+ * Of a change that was announced before its write: what is found done, and where marks tell, by doorlist. All of it,
+ * unless the writer died or lost.
+ */
+function happened(written: Written, { entries, marked = entries, partial = [] }: Snapshot): Written[] {
+  const [there, ours] = [new Set<string>(entries), new Set<string>(marked)];
+  const cut = new Set<string>(partial);
+  const added = written.added.filter((entry) => ours.has(entry.cidr) && !cut.has(entry.cidr));
+  const removed = written.removed.filter((entry) => !there.has(entry.cidr));
+  if (added.length + removed.length + written.moved.length === 0) return [];
+  if (added.length === written.added.length && removed.length === written.removed.length) return [written];
+  return [{ ...written, added, removed, addedCount: added.length, removedCount: removed.length }];
+}
+
+/** A run mails what it wrote itself, in an earlier try too, and what a dead run left. */
+function reportable(unreported: readonly Written[], claimant: Claimant, now: number): Written[] {
+  return unreported.filter((written) => fallsTo(claimant, written, now));
+}

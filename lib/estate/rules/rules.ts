@@ -1,0 +1,109 @@
+import { judgeAccess } from './access.js';
+import { disputes, strangers } from './claims.js';
+import { judgeLeases } from './leases.js';
+import { judgeIds } from './list-ids.js';
+import { shown, type Finding, type Findings } from '../mistakes/mistakes.js';
+import { kindOf, type OtherFile } from '../schema/named.js';
+import { judgePins } from '../schema/pins.js';
+import { entries, field, has, items, type Path } from '../mistakes/readable.js';
+import { judgeSchedule } from '../schema/schedule.js';
+import { listName, listNameRule } from '../schema/schema.js';
+import { sharedDoors } from './shared-ports.js';
+import { judgeTargets } from '../schema/targets.js';
+
+/** Keys that say how the feed is followed. */
+const feedOnly = ['guards', 'hold', 'aggregate', 'adopt'];
+
+/** The rules between several places of the file, as far as it can be read. */
+export function judge(raw: unknown, now: number, elsewhere: readonly OtherFile[]): Findings {
+  const lists = entries(field(raw, 'lists')).map(([name, list]) => ({ name, list, at: ['lists', name] }));
+  const perList = lists.flatMap(({ name, list, at }) => [
+    judgePins(list, at),
+    judgeSchedule(list, at, now),
+    judgeLeases(list, at),
+    judgeTargets(list, name),
+  ]);
+  return {
+    mistakes: [
+      ...someList(raw),
+      ...lists.flatMap(({ name, list, at }) => [...misnamed(name, at), ...purposeless(list, at)]),
+      ...judgeIds(raw),
+      ...judgeAccess(raw),
+      ...perList.flatMap(({ mistakes }) => mistakes),
+      ...strangers(raw),
+      ...disputes(raw, elsewhere),
+    ],
+    warnings: [...perList.flatMap(({ warnings }) => warnings), ...sharedDoors(raw, elsewhere)],
+  };
+}
+
+function someList(raw: unknown): Finding[] {
+  const lists = field(raw, 'lists');
+  const none =
+    typeof lists === 'object' && lists !== null && entries(lists).length === 0 && !Array.isArray(lists);
+  return none ? [{ path: ['lists'], message: 'is empty; an estate has at least one list' }] : [];
+}
+
+/** The name goes into names of AWS resources, into subjects of mails and into tags. */
+function misnamed(name: string, path: Path): Finding[] {
+  if (listName.test(name)) return [];
+  return [{ path, message: `${shown(name)} is not a name for a list: it must ${listNameRule}` }];
+}
+
+function purposeless(list: unknown, at: Path): Finding[] {
+  if (entries(list).length === 0) return [];
+  const fed = has(list, 'feed');
+  const flushed = has(list, 'flush');
+  return [
+    ...(fed || flushed || has(list, 'leases')
+      ? []
+      : [
+          {
+            path: at,
+            message:
+              'has neither feed nor flush nor leases, so nothing would ever bring it up to date; give it one',
+          },
+        ]),
+    ...feedOnly
+      .filter((key) => !fed && has(list, key))
+      .map((key) => ({
+        path: [...at, key],
+        message: `${key} means something only on a list with a feed; take it out`,
+      })),
+    ...(flushed && has(list, 'adopt')
+      ? [{ path: [...at, 'adopt'], message: 'a flush removes foreign entries anyway; take adopt out' }]
+      : []),
+    ...(field(list, 'foreign') === 'flush' && !flushed
+      ? [
+          {
+            path: [...at, 'foreign'],
+            message:
+              'foreign: flush says what a flush removes, and this list has none; give it a flush, or take foreign out',
+          },
+        ]
+      : []),
+    ...pointless(list, at),
+  ];
+}
+
+/** Keys about what others put into targets of a kind that the list has none of, as far as its targets can be read. */
+function pointless(list: unknown, at: Path): Finding[] {
+  const kinds = items(field(list, 'targets')).map(kindOf);
+  if (kinds.length === 0 || kinds.includes(undefined)) return [];
+  const ipSets = kinds.includes('ip-set');
+  const others = kinds.some((kind) => kind !== 'ip-set');
+  return [
+    ...(has(list, 'adopt') && !ipSets
+      ? [{ path: [...at, 'adopt'], message: 'adopt is about IP sets, and this list has none; take it out' }]
+      : []),
+    ...(typeof field(list, 'foreign') === 'string' && !others
+      ? [
+          {
+            path: [...at, 'foreign'],
+            message:
+              'foreign is about security groups and prefix lists, and this list has none; take it out (a flush removes foreign entries from IP sets anyway)',
+          },
+        ]
+      : []),
+  ];
+}

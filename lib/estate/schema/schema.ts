@@ -1,0 +1,231 @@
+import * as z from 'zod';
+import { parseCidr } from '../../cidr.js';
+import { access } from './access.js';
+import { parseCron } from '../values/cron.js';
+import { highestPort, parsePorts, protocols } from '../values/ports.js';
+import { parseDuration } from '../values/duration.js';
+import { foreign, leases, probe, tooWide } from './leases.js';
+import { groupExample, parseGroupArn, parseTargetArn } from '../values/target-arn.js';
+import { parseTimezone } from '../values/timezone.js';
+import { codes, distinct, share, text } from '../values/values.js';
+
+/*
+ * The shape of doorlist.yml. Every limit brings its own sentence, since zod's would not say what is allowed;
+ * wrong types, unknown keys and wrong choices get theirs in sentences.ts. The descriptions and examples are
+ * what editors show. Rules between several places stand in rules.ts.
+ */
+
+const pin = z.strictObject({
+  cidr: text(parseCidr, {
+    longest: 50,
+    description: 'A network as ADDRESS/PREFIX, without host bits.',
+    examples: ['203.0.113.0/24', '2001:db8:40::/48'],
+  }),
+  note: z
+    .string()
+    .regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u, { error: 'must be 1 to 100 printable characters on one line' })
+    .meta({ description: 'Whose address this is; it stands in mails.', examples: ['Office VPN'] })
+    .optional(),
+  wide: z
+    .boolean()
+    .meta({ description: 'Needed for a network wider than /16 (IPv4) or /32 (IPv6).' })
+    .optional(),
+  private: z
+    .boolean()
+    .meta({ description: 'Needed for a network that is not reachable over the Internet.' })
+    .optional(),
+});
+
+const region = /^(GLOBAL|[a-z]+(-[a-z0-9]+)+)$/;
+
+const feed = z
+  .strictObject({
+    services: codes(/^[A-Z][A-Z0-9_]*$/, 'a service code of ip-ranges.json in capitals, such as CLOUDFRONT', {
+      description: 'Service codes of ip-ranges.json.',
+      examples: [['CLOUDFRONT_ORIGIN_FACING']],
+    }),
+    regions: codes(region, 'a region such as eu-west-2, or GLOBAL', {
+      description: 'Only the entries of these regions; without it, of all.',
+      examples: [['eu-west-2', 'GLOBAL']],
+    }).optional(),
+    borderGroups: codes(region, 'a network border group such as us-west-2-lax-1, or GLOBAL', {
+      description: 'Only the entries of these network border groups; without it, of all.',
+      examples: [['us-west-2-lax-1']],
+    }).optional(),
+  })
+  .meta({ description: 'A selection of the addresses that AWS publishes in ip-ranges.json.' });
+
+const flush = z
+  .strictObject({
+    cron: text(parseCron, {
+      longest: 200,
+      description: 'When to flush, as an AWS cron expression of six fields; without it, by hand only.',
+      examples: ['0 6,18 * * ? *'],
+    }).optional(),
+    timezone: text(parseTimezone, {
+      longest: 60,
+      description: 'The IANA time zone that the cron expression is in.',
+      examples: ['Europe/London'],
+    }).default('UTC'),
+    leases: z
+      .enum(['keep', 'end'])
+      .meta({ description: 'Whether a flush ends live leases too.' })
+      .default('keep'),
+  })
+  .meta({ description: 'Removes every address that is neither pinned, leased, fed nor held.' });
+
+const guards = z
+  .strictObject({
+    emptied: z
+      .enum(['refuse', 'allow'])
+      .meta({ description: 'Whether the feed may empty a target.' })
+      .default('refuse'),
+    coverageLost: share(25, 'The share of addresses, in per cent, beyond which removals are withheld.'),
+    entriesLost: share(50, 'The share of entries, in per cent, beyond which removals are withheld.'),
+    minEntries: z
+      .int({ error: 'must be a whole number, 0 or more' })
+      .min(0, { error: 'must be 0 or more' })
+      .meta({ description: 'Shares are judged from this many entries up.' })
+      .default(10),
+  })
+  .meta({ description: 'What the feed must not do to this list unforced.' });
+
+/** As many as AWS attaches to an interface: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
+const mostGroups = 16;
+
+function groups(description: string, tooMany: string) {
+  return (
+    z
+      .array(text(parseGroupArn, { longest: 300, description: 'The ARN of a security group.' }))
+      .min(1, { error: 'is empty; name at least one group, or take the key out' })
+      // Not max(), which counts the letters where a text stands in place of the list.
+      .check(({ value, issues }) => {
+        if (value.length > mostGroups)
+          issues.push({
+            code: 'custom',
+            input: value,
+            message: `names more than ${mostGroups} groups; ${tooMany}`,
+          });
+      })
+      .check(distinct)
+      .meta({ description, examples: [[groupExample]], maxItems: mostGroups })
+  );
+}
+
+const wholePort = { error: `must be a port from 0 to ${highestPort}` };
+
+const target = z
+  .strictObject({
+    arn: text(parseTargetArn, {
+      longest: 300,
+      description: 'The ARN of a WAFv2 IP set, a security group or a prefix list.',
+      examples: ['arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/NAME/ID', groupExample],
+    }).optional(),
+    spreadOver: groups(
+      'In place of arn: security groups that are attached to the same interfaces and share the addresses.',
+      'AWS attaches no more to an interface',
+    ).optional(),
+    leaving: groups(
+      'Security groups that the target is taken out of: what doorlist put there moves to the others.',
+      'take out those that doorlist has left',
+    ).optional(),
+    ports: z
+      .array(
+        z.union([
+          z.int(wholePort).min(0, wholePort).max(highestPort, wholePort),
+          text(parsePorts, { longest: 20, description: 'A range of ports.', examples: ['8000-8100'] }),
+        ]),
+      )
+      .min(1, { error: 'is empty; name at least one port' })
+      .meta({
+        description: 'The ports that a security group opens: numbers, or ranges as FROM-TO.',
+        examples: [[443, '8000-8100']],
+      })
+      .optional(),
+    protocol: z
+      .enum(protocols)
+      .meta({ description: 'What a security group opens. icmp is every ICMP message, all is all traffic.' })
+      .default('tcp'),
+    resize: z
+      .boolean()
+      .meta({ description: 'Whether a prefix list that is too small is made larger.' })
+      .default(false),
+  })
+  // For editors; targets.ts says it in a sentence.
+  .meta({ oneOf: [{ required: ['arn'] }, { required: ['spreadOver'] }] });
+
+export const listName = /^[a-z][a-z0-9-]{0,39}$/;
+export const listNameRule = 'begin with a letter and have at most 40 lower-case letters, digits and hyphens';
+
+const list = z
+  .strictObject({
+    pins: z
+      .array(z.union([pin.shape.cidr, pin]))
+      .meta({ description: 'Networks that are always on the list.', examples: [['203.0.113.0/24']] })
+      .default([]),
+    feed: feed.optional(),
+    flush: flush.optional(),
+    leases: leases.optional(),
+    probe: probe.optional(),
+    foreign: foreign.default('keep'),
+    tooWide: tooWide.prefault({}),
+    guards: guards.prefault({}),
+    hold: text(parseDuration, {
+      longest: 20,
+      description: 'How long an address that the feed dropped is kept, in case it comes back.',
+      examples: ['24h'],
+    }).default('24h'),
+    aggregate: z
+      .boolean()
+      .meta({ description: "Whether feed entries are merged exactly; otherwise the feed's own are kept." })
+      .default(true),
+    adopt: z
+      .boolean()
+      .meta({
+        description: 'Whether entries that doorlist did not put into an IP set are removed like its own.',
+      })
+      .default(false),
+    id: z
+      .string()
+      .regex(listName, { error: `must ${listNameRule}` })
+      .meta({
+        description:
+          'The name that the list had first, where it was renamed: rules and entries in AWS are marked with it.',
+      })
+      .optional(),
+    targets: z.array(target).min(1, { error: 'is empty; a list needs at least one target' }).meta({
+      description: 'The IP sets, security groups and prefix lists in which the addresses must hold.',
+    }),
+  })
+  .meta({ description: 'An allow-list: its sources, its targets, its policy.' });
+
+export const estateFile = z
+  .strictObject({
+    account: z
+      .string()
+      .regex(/^\d{12}$/, { error: 'must be the twelve digits of an AWS account, in quotes' })
+      .meta({
+        description: 'The AWS account; without it, that of the first target.',
+        examples: ['111122223333'],
+      })
+      .optional(),
+    alerts: z.strictObject({
+      email: z
+        .array(z.email({ error: 'must be an e-mail address such as platform@example.com' }))
+        .min(1, { error: 'is empty; somebody has to hear what happened' })
+        .check(distinct)
+        .meta({
+          description: 'Who is told what came, went and was refused.',
+          examples: [['platform@example.com']],
+        }),
+    }),
+    access: access.optional(),
+    // The names' pattern is for editors; rules.ts judges them, as zod would leave out a list with a wrong one.
+    lists: z
+      .record(z.string().meta({ pattern: listName.source }), list)
+      .meta({ description: 'The allow-lists, by name.' }),
+  })
+  .meta({ title: 'doorlist.yml' });
+
+/** What a file without mistakes says. */
+export type EstateFile = z.output<typeof estateFile>;

@@ -1,0 +1,126 @@
+import { admitted, type Admission } from './shared-commit.js';
+import { familyOf, type Family } from '../cidr.js';
+import { Unavailable } from '../errors.js';
+import type { List, TargetRef } from '../estate/estate.js';
+import type { AuditRecord, Deed } from './audit.js';
+import { end, grant, isLive, type Granted, type Lease, type Person, type Wish } from './lease.js';
+import type { Deps } from '../reconcile.js';
+
+/** What a person asks of a list. */
+export interface Asker {
+  list: List;
+  person: Person;
+  /** What AWS invoked the function for. */
+  event: string;
+  /** Where the call comes from, and what API Gateway calls it: for the record. */
+  address: string;
+  request: string;
+  /** Who ends it, where that is not the person. */
+  by?: Person;
+}
+
+export type Joined =
+  | { kind: 'in' | 'accepted'; lease: Lease; renewed: boolean }
+  /** The lease would be more than the list grants. */
+  | { kind: 'limit'; reason: 'per-person' | 'too-many'; message: string }
+  /** The lease stands, but the targets do not take it. */
+  | { kind: 'full'; lease: Lease; message: string }
+  | { kind: 'no-target'; family: Family };
+
+export type Left =
+  /** The address is closed, or somebody else's by now. */
+  { kind: 'out' | 'accepted'; leases: Lease[] } | { kind: 'none' };
+
+export interface AccessDeps extends Deps {
+  /** How long an answer may wait, in milliseconds. */
+  patienceMs: number;
+}
+
+/**
+ * Lets a network in: the lease is written first, then the targets of its family are committed, by this call or by
+ * somebody else's. `in` means that it is in all of them.
+ *
+ * @throws RunFailed, Unavailable: the lease stands, and the next sweep lets it in
+ */
+export async function join(asker: Asker, wish: Wish, deps: AccessDeps): Promise<Joined> {
+  const { list, person, event } = asker;
+  const policy = list.leases;
+  if (policy === undefined) throw new Unavailable('access/leases', `${list.name} grants no leases.`);
+  const family = familyOf(wish.network);
+  const refs = await targetsOf(list, family, deps);
+  if (refs.length === 0) return { kind: 'no-target', family };
+
+  const until = deps.now() + deps.patienceMs;
+  let granted: Granted | undefined;
+  await deps.state.updateHolding(list.id, person, (holding) => {
+    granted = grant(holding, wish, policy, deps.now());
+    return granted.kind === 'refused' ? holding : granted.holding;
+  });
+  if (granted === undefined) throw new Error('a wish was neither granted nor refused');
+  if (granted.kind === 'refused') return { kind: 'limit', ...refusalOf(granted) };
+
+  const { lease, kind, ended } = granted;
+  deps.log.audit(recordOf(asker, kind, lease));
+  for (const each of ended) deps.log.audit(recordOf(asker, 'replaced', each));
+  const all = await Promise.all(refs.map((ref) => admitted(list, ref, event, deps, until, wish.network)));
+  // Of a target that nobody had looked at, only the commit could tell the family.
+  if ((await targetsOf(list, family, deps)).length === 0) {
+    await deps.state.updateHolding(list.id, person, (holding) =>
+      end(holding, (each) => each.network === lease.network && each.device === lease.device, deps.now()),
+    );
+    deps.log.audit(recordOf(asker, 'ended', lease));
+    return { kind: 'no-target', family };
+  }
+  const refused = all.find((each) => each.kind === 'refused');
+  if (refused) return { kind: 'full', lease, message: refused.message };
+  return { kind: isDone(all) ? 'in' : 'accepted', lease, renewed: kind === 'renewed' };
+}
+
+/**
+ * Ends a person's live leases that `is` names: `until` is set to now, and their targets are committed. An address
+ * that others have a lease of stays open for them.
+ *
+ * @throws RunFailed, Unavailable: the leases have ended, and the next sweep closes what they opened
+ */
+export async function leave(asker: Asker, is: (lease: Lease) => boolean, deps: AccessDeps): Promise<Left> {
+  const { list, person, event } = asker;
+  const until = deps.now() + deps.patienceMs;
+  let ended: Lease[] = [];
+  await deps.state.updateHolding(list.id, person, (holding) => {
+    const now = deps.now();
+    ended = holding.leases.filter((lease) => isLive(lease, now) && is(lease));
+    return end(holding, is, now);
+  });
+  if (ended.length === 0) return { kind: 'none' };
+  for (const each of ended) deps.log.audit(recordOf(asker, 'ended', each));
+  const families = [...new Set(ended.map(({ network }) => familyOf(network)))];
+  const refs = (await Promise.all(families.map((family) => targetsOf(list, family, deps)))).flat();
+  const all = await Promise.all(refs.map((ref) => admitted(list, ref, event, deps, until)));
+  return { kind: isDone(all) ? 'out' : 'accepted', leases: ended };
+}
+
+function refusalOf({ reason, message }: Extract<Granted, { kind: 'refused' }>) {
+  return { reason, message };
+}
+
+function recordOf({ list, person, address, request, by }: Asker, what: Deed, lease: Lease): AuditRecord {
+  return { what, list: list.name, person, lease, address, request, ...(by ? { by } : {}) };
+}
+
+function isDone(admissions: readonly Admission[]): boolean {
+  return admissions.every(({ kind }) => kind === 'done');
+}
+
+/**
+ * The targets of a list that take a family. Which one an IP set or prefix list takes only AWS says, so it is
+ * remembered; one that nobody has committed yet may be of either.
+ */
+export async function targetsOf(list: List, family: Family, { state }: Deps): Promise<TargetRef[]> {
+  const takes = list.targets.map(async (ref) => {
+    if (ref.kind === 'security-groups') return ref.family === family;
+    const known = (await state.target(ref.key)).known?.['family'];
+    return known === undefined || known === family;
+  });
+  const taken = await Promise.all(takes);
+  return list.targets.filter((_, i) => taken[i]);
+}

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { familyOf, type Cidr, type Family } from '../cidr.js';
+
+/** Who is asking, as AWS vouches for it. */
+export interface Person {
+  /** `iam` with the account, or a user pool: two pools may both have an `ana`. */
+  issuer: string;
+  subject: string;
+  /** For a reader: what the issuer calls them. */
+  name: string;
+}
+
+/** A network that is let in for a while, for one device of a person. Times are in milliseconds. */
+export interface Lease {
+  network: Cidr;
+  device: string;
+  why: string;
+  since: number;
+  /** It is live before this instant. */
+  until: number;
+}
+
+/** All leases of one person on one list, ended ones too until their networks are closed: one row of the table. */
+export interface Holding {
+  person: Person;
+  leases: readonly Lease[];
+  /** When leases were granted anew lately. */
+  grants?: readonly number[];
+}
+
+export type HeldLease = Lease & { person: Person };
+
+/** How a list grants leases. Lengths are in milliseconds. */
+export interface LeasePolicy {
+  default: number;
+  longest: number;
+  /** Of live leases, in each family. */
+  perPerson: number;
+  /** What of an IPv6 caller's address is let in: home networks change the rest. */
+  ipv6Prefix: number;
+}
+
+export interface Wish {
+  network: Cidr;
+  device: string;
+  why: string;
+  /** In milliseconds. */
+  length: number;
+}
+
+export type Granted =
+  | { kind: 'granted' | 'renewed'; lease: Lease; holding: Holding; ended: Lease[] }
+  | { kind: 'refused'; reason: 'per-person' | 'too-many'; message: string };
+
+/**
+ * How often one person may come and go: each time costs everybody a write to AWS, which takes one a second. Who
+ * follows a machine from network to network is far below.
+ */
+const mostGrants = { count: 30, withinMs: 10 * 60_000 };
+
+/**
+ * What a wish makes of a person's leases; pure.
+ *
+ * - the same network and device is live = renewed: `until` moves on, never back and never past `since` + `longest`
+ * - else                                = granted anew; what the same device held in that family ends
+ * - more than `perPerson` in a family   = refused
+ * - granted anew too often of late       = refused
+ */
+export function grant(
+  { person, leases, grants = [] }: Holding,
+  wish: Wish,
+  { longest, perPerson }: Pick<LeasePolicy, 'longest' | 'perPerson'>,
+  now: number,
+): Granted {
+  const { network, device, why, length } = wish;
+  const asked = Math.min(length, longest);
+  const isSame = (lease: Lease) => lease.network === network && lease.device === device;
+  const before = leases.find(isSame);
+  if (before !== undefined && isLive(before, now)) {
+    const until = Math.max(before.until, Math.min(now + asked, before.since + longest));
+    const lease = { ...before, why: why === '' ? before.why : why, until };
+    const renewed = leases.map((each) => (each === before ? lease : each));
+    return { kind: 'renewed', lease, holding: { person, leases: renewed, grants }, ended: [] };
+  }
+  const lately = grants.filter((at) => now - at < mostGrants.withinMs);
+  if (lately.length >= mostGrants.count)
+    return {
+      kind: 'refused',
+      reason: 'too-many',
+      message: `You were let in ${lately.length} times within ten minutes; wait a few minutes, and keep the lease that you have.`,
+    };
+  const isReplaced = (lease: Lease) =>
+    lease.device === device && familyOf(lease.network) === familyOf(network) && isLive(lease, now);
+  const ended = leases.filter(isReplaced).map((lease) => ({ ...lease, until: now }));
+  const others = leases.filter((lease) => !isSame(lease) && !isReplaced(lease));
+  const alike = others.filter((each) => isLive(each, now) && familyOf(each.network) === familyOf(network));
+  if (alike.length >= perPerson)
+    return {
+      kind: 'refused',
+      reason: 'per-person',
+      message: `You have ${alike.length} live ${familyNames[familyOf(network)]} leases on this list (${alike.map(spoken).join(', ')}), and ${perPerson} are the most; end one first.`,
+    };
+  const lease = { network, device, why, since: now, until: now + asked };
+  return {
+    kind: 'granted',
+    lease,
+    holding: { person, leases: [...others, ...ended, lease], grants: [...lately, now] },
+    ended,
+  };
+}
+
+const familyNames: Record<Family, string> = { IPV4: 'IPv4', IPV6: 'IPv6' };
+
+function spoken({ network, device }: Lease): string {
+  return device === '' ? network : `${network} of ${device}`;
+}
+
+/** Ends what `is` says of the live leases: their networks go at the next commit, unless somebody else holds them. */
+export function end(holding: Holding, is: (lease: Lease) => boolean, now: number): Holding {
+  const leases = holding.leases.map((lease) =>
+    isLive(lease, now) && is(lease) ? { ...lease, until: now } : lease,
+  );
+  return { ...holding, leases };
+}
+
+/** Without what ended before `settled`, when a commit that knew of it had begun, in the families that it settled. */
+export function forget(holding: Holding, settled: number, families: readonly Family[]): Holding {
+  const leases = holding.leases.filter(
+    (lease) => isLive(lease, settled) || !families.includes(familyOf(lease.network)),
+  );
+  const grants = holding.grants?.filter((at) => settled - at < mostGrants.withinMs) ?? [];
+  const same = leases.length === holding.leases.length && grants.length === (holding.grants?.length ?? 0);
+  return same ? holding : { ...holding, leases, grants };
+}
+
+/** What names a lease to people and programs: the same as long as it is the same device in the same network. */
+export function leaseId({ issuer, subject }: Person, { network, device }: Lease): string {
+  const name = JSON.stringify([issuer, subject, network, device]);
+  return createHash('sha256').update(name).digest('base64url').slice(0, 22);
+}
+
+export function isLive({ until }: Lease, now: number): boolean {
+  return now < until;
+}
+
+export function live(holdings: readonly Holding[], now: number): HeldLease[] {
+  return held(holdings).filter((lease) => isLive(lease, now));
+}
+
+/** Ended, and perhaps not closed yet. */
+export function expired(holdings: readonly Holding[], now: number): HeldLease[] {
+  return held(holdings).filter((lease) => !isLive(lease, now));
+}
+
+function held(holdings: readonly Holding[]): HeldLease[] {
+  return holdings.flatMap(({ person, leases }) => leases.map((lease) => ({ ...lease, person })));
+}

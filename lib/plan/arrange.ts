@@ -1,0 +1,287 @@
+import { nesting, type Cidr } from '../cidr.js';
+
+/**
+ * How a target takes its entries.
+ * - `whole`: one call replaces everything, so only the result has to fit
+ * - `version`: calls of at most `batch` additions and removals, each one version; a call's additions have to fit
+ *   beside everything that is there before it
+ * - `rule`: additions and removals are calls of their own
+ */
+export interface Layout {
+  grain: 'whole' | 'version' | 'rule';
+  /** What an entry opens: a rule stands for one entry at one door. */
+  doors: readonly string[];
+  shelves: readonly Shelf[];
+  /** How many rules AWS allows on each shelf, for all purposes. */
+  quota?: number;
+  /** The most room that the one shelf may be given, where doorlist may. */
+  growable?: number;
+}
+
+/** One container with a limit of its own: an IP set, a prefix list, one of several security groups. */
+export interface Shelf {
+  id: string;
+  /** How many slots it takes, after what stands in it for other purposes. */
+  room: number;
+  slots: readonly Slot[];
+  /** It is no longer the target's: what is ours in it moves to the others. */
+  leaving?: boolean;
+}
+
+/** One entry on a shelf, at one door. */
+export interface Slot {
+  cidr: Cidr;
+  door: string;
+  /** `other`: another doorlist's or another list's, who may take it away; AWS takes no second one beside it. */
+  owner: 'ours' | 'foreign' | 'other';
+  /** What AWS calls it. */
+  id?: string;
+}
+
+/** Which foreign entries are to go, of those that are not wanted. */
+export type Evicted = 'all' | ReadonlySet<Cidr>;
+
+export type Pair = Pick<Slot, 'cidr' | 'door'>;
+export type Placed = Pair & { shelf: string; id?: string };
+
+/** What is opened, and then what is closed. */
+export interface Step {
+  open: Placed[];
+  close: Placed[];
+}
+
+export interface Arranged {
+  steps: Step[];
+  /** The room that the shelf has to be given first. */
+  grow?: number;
+  /** Entries that some door does not open, since another doorlist's stand there on every shelf. */
+  blocked: Cidr[];
+  /** Of these, the ones that no door opens; and ours that stay for the sake of what is blocked. */
+  unopened: Cidr[];
+  unclosed: Cidr[];
+}
+
+/** `lacking`: by how many slots it does not fit, counting all the room that opening before closing leaves. */
+export type Arrangement = Arranged | { lacking: number };
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyManagedPrefixList.html */
+const batch = 100;
+
+/**
+ * Where each entry of `after` stands and in which order a target gets there; pure.
+ *
+ * Foreign entries stay as they are, at the doors where they are, unless they are to be evicted. A target that is
+ * written whole holds what `after` names and nothing else.
+ *
+ * An entry stays where it is. At every instant each address of `after` that was open at a door still is: an entry is
+ * closed only once everything that takes its place is open. Where room is short, what nothing has to take the place
+ * of is closed first, as far as room is needed, and then what each opening lets go.
+ */
+export function arrange(layout: Layout, after: readonly Cidr[], evict: Evicted = new Set()): Arrangement {
+  if (layout.grain === 'whole') {
+    const lacking = after.length - roomOf(layout);
+    return lacking > 0 ? { lacking } : { steps: [], blocked: [], unopened: [], unclosed: [] };
+  }
+  const task = taskOf(layout, after, evict);
+  const steps = schedule(task, layout);
+  if (steps) {
+    const { blocked, unopened, unclosed } = task;
+    return { steps, blocked, unopened, unclosed };
+  }
+  return {
+    lacking: least((extra) => schedule(task, withMore(layout, extra)) !== undefined, task.opens.length),
+  };
+}
+
+/** Of its room what the marks of others take, who may stand on the target's own slots. */
+export function takenByOthers({ shelves }: Layout): number {
+  return shelves
+    .filter((shelf) => !shelf.leaving)
+    .flatMap(({ slots }) => slots.filter(({ owner }) => owner === 'other')).length;
+}
+
+export function roomOf({ shelves }: Layout): number {
+  return shelves.filter((shelf) => !shelf.leaving).reduce((sum, shelf) => sum + Math.max(0, shelf.room), 0);
+}
+
+/** How many entries a target takes beside what others have marked as theirs. */
+export function capacityOf(layout: Layout): number {
+  return Math.max(0, Math.floor((roomOf(layout) - takenByOthers(layout)) / Math.max(1, layout.doors.length)));
+}
+
+interface Opening extends Pair {
+  /** Shelves that cannot take it. */
+  occupied: ReadonlySet<string>;
+}
+
+interface Closing {
+  placed: Placed;
+  /** Openings that take its place, by index. */
+  after: readonly number[];
+}
+
+interface Task {
+  opens: Opening[];
+  closes: Closing[];
+  blocked: Cidr[];
+  unopened: Cidr[];
+  unclosed: Cidr[];
+}
+
+function taskOf({ doors, shelves }: Layout, after: readonly Cidr[], evict: Evicted): Task {
+  const staying = shelves.filter((shelf) => !shelf.leaving);
+  const keyOf = ({ cidr, door }: Pair) => `${cidr} ${door}`;
+  const [open, occupied, spare] = [new Set<string>(), new Map<string, Set<string>>(), [] as Placed[]];
+  /** Wanted and open at some door. */
+  const standing = new Set<Cidr>();
+  const isWanted = new Set(after);
+  const isDoor = new Set(doors);
+  const stale: Placed[] = [];
+  const isConcerned = ({ leaving = false }: Shelf, { cidr, door }: Pair) =>
+    !leaving && isDoor.has(door) && (evict === 'all' || evict.has(cidr) || isWanted.has(cidr));
+  for (const shelf of shelves) {
+    for (const { owner, ...slot } of shelf.slots) {
+      const key = keyOf(slot);
+      const placed = { ...slot, shelf: shelf.id };
+      if (owner === 'other') occupied.set(key, (occupied.get(key) ?? new Set()).add(shelf.id));
+      else if (owner === 'foreign' && !isConcerned(shelf, slot)) continue;
+      else if (shelf.leaving || !isWanted.has(slot.cidr) || !isDoor.has(slot.door)) stale.push(placed);
+      else if (owner === 'ours' && open.has(key)) spare.push(placed);
+      else {
+        open.add(key);
+        standing.add(slot.cidr);
+      }
+    }
+  }
+
+  const opens: Opening[] = [];
+  const blocked: Pair[] = [];
+  for (const cidr of after)
+    for (const door of doors) {
+      const key = keyOf({ cidr, door });
+      if (open.has(key)) continue;
+      const at = occupied.get(key) ?? new Set();
+      if (staying.every((shelf) => at.has(shelf.id))) blocked.push({ cidr, door });
+      else opens.push({ cidr, door, occupied: at });
+    }
+
+  // Who finds room on few shelves chooses first.
+  opens.sort((a, b) => b.occupied.size - a.occupied.size);
+
+  const byDoor = (pairs: readonly Pair[]) => {
+    const of = new Map(
+      doors.map((door) => [
+        door,
+        nesting(pairs.flatMap((pair, i) => (pair.door === door ? [{ ...pair, i }] : []))),
+      ]),
+    );
+    return ({ cidr, door }: Pair) =>
+      of
+        .get(door)?.(cidr)
+        .map(({ i }) => i) ?? [];
+  };
+  const [replacing, waitingFor] = [byDoor(opens), byDoor(blocked)];
+  const held = stale.filter((placed) => waitingFor(placed).length > 0);
+  const isHeld = new Set(held);
+  const somewhere = new Set([...standing, ...opens.map(({ cidr }) => cidr)]);
+  const blockedCidrs = [...new Set(blocked.map(({ cidr }) => cidr))];
+  return {
+    opens,
+    blocked: blockedCidrs,
+    closes: [
+      ...spare.map((placed) => ({ placed, after: [] })),
+      ...stale
+        .filter((placed) => !isHeld.has(placed))
+        .map((placed) => ({ placed, after: replacing(placed) })),
+    ],
+    unopened: blockedCidrs.filter((cidr) => !somewhere.has(cidr)),
+    unclosed: [...new Set(held.map(({ cidr }) => cidr))],
+  };
+}
+
+function withMore(layout: Layout, room: number): Layout {
+  return { ...layout, shelves: [...layout.shelves, { id: '', room, slots: [] }] };
+}
+
+/** The steps that do a task, or nothing where it does not fit at every instant. */
+function schedule({ opens, closes }: Task, { grain, shelves }: Layout): Step[] | undefined {
+  const free = new Map(
+    shelves.filter((shelf) => !shelf.leaving).map((shelf) => [shelf.id, shelf.room - shelf.slots.length]),
+  );
+  const most = grain === 'version' ? batch : Infinity;
+  const done = new Set<number>();
+  let left = closes;
+  const steps: Step[] = [];
+  while (done.size < opens.length || left.length > 0) {
+    const open = nextOpenings(opens, left, done, free, most);
+    const short = opens.length - done.size - space(free);
+    const [ready, waiting] = parted(left, (closing) => closing.after.every((i) => done.has(i)));
+    // Where nothing can be opened in the room that there is, it is the wrong room.
+    const many =
+      grain === 'version' || done.size === opens.length ? most : Math.max(open.length === 0 ? 1 : 0, short);
+    const close = ready.slice(0, many).map(({ placed }) => placed);
+    if (open.length + close.length === 0) return undefined;
+    for (const { shelf } of close) {
+      const before = free.get(shelf);
+      if (before !== undefined) free.set(shelf, before + 1);
+    }
+    left = [...ready.slice(many), ...waiting];
+    steps.push({ open, close });
+  }
+  return steps;
+}
+
+function space(free: ReadonlyMap<string, number>): number {
+  return [...free.values()].reduce((sum, room) => sum + Math.max(0, room), 0);
+}
+
+/** Everything, where there is room for it; else first what lets go of most for least. */
+function nextOpenings(
+  opens: readonly Opening[],
+  closes: readonly Closing[],
+  done: Set<number>,
+  free: Map<string, number>,
+  most: number,
+): Placed[] {
+  const open: Placed[] = [];
+  const pending = opens.length - done.size;
+  const place = (i: number): boolean => {
+    const opening = opens[i];
+    if (opening === undefined || open.length >= most) return false;
+    const shelf = [...free].find(([id, room]) => room > 0 && !opening.occupied.has(id))?.[0];
+    if (shelf === undefined) return false;
+    free.set(shelf, (free.get(shelf) ?? 0) - 1);
+    done.add(i);
+    open.push({ cidr: opening.cidr, door: opening.door, shelf });
+    return true;
+  };
+
+  const needs = (closing: Closing) => closing.after.filter((i) => !done.has(i));
+  if (pending > space(free)) {
+    const byNeed = closes
+      .filter((closing) => closing.after.length > 0)
+      .toSorted((a, b) => needs(a).length - needs(b).length);
+    for (const closing of byNeed) {
+      const needed = needs(closing);
+      if (needed.length <= Math.min(space(free), most - open.length)) needed.every(place);
+    }
+    if (closes.some((closing) => needs(closing).length > 0)) return open;
+  }
+  opens.forEach((_, i) => done.has(i) || place(i));
+  return open;
+}
+
+function parted<T>(items: readonly T[], is: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(is), items.filter((item) => !is(item))];
+}
+
+/** The least number from 1 on for which something holds; it holds for `sure`. */
+function least(holds: (n: number) => boolean, sure: number): number {
+  let [low, high] = [1, Math.max(1, sure)];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,138 @@
+import {
+  arrange,
+  roomOf,
+  takenByOthers,
+  type Arranged,
+  type Arrangement,
+  type Evicted,
+  type Layout,
+} from './arrange.js';
+import { sorted, type Cidr } from '../cidr.js';
+import type { Missing } from './plan.js';
+
+/** What a target has room for: everything that is wanted, and of the missing entries the first ones. */
+export interface Room {
+  kept: Missing[];
+  gaveWay: Missing[];
+  arranged: Arranged;
+}
+
+/** `lacking`: by how many slots the wanted entries alone do not fit, in the largest size that the target may have. */
+export type Shortage = { lacking: number };
+
+/** Growth of 10 to 15 % a year would make a list that is sized to today's entries fail within months. */
+const headroom = 1.2;
+
+/** What has to be in a target. */
+export interface Must {
+  wanted: readonly Cidr[];
+  foreign: readonly Cidr[];
+  evict: Evicted;
+}
+
+/**
+ * Where room is needed, missing entries give way, the last of them first. Where that is not enough the target grows,
+ * if it may, and then for all of them.
+ */
+export function makeRoom(must: Must, may: readonly Missing[], layout: Layout): Room | Shortage {
+  const asItIs = fill(must, may, layout);
+  const { growable = 0 } = layout;
+  if (!('lacking' in asItIs) || growable <= roomOf(layout)) return asItIs;
+  const largest = fill(must, may, sized(layout, growable));
+  if ('lacking' in largest) return largest;
+  const least = leastSize(must, largest.kept, layout, growable);
+  const grow = Math.min(growable, Math.ceil(least * headroom));
+  const arranged = keeping(must, largest.kept, sized(layout, grow));
+  return 'lacking' in arranged ? arranged : { ...largest, arranged: { ...arranged, grow } };
+}
+
+function fill(must: Must, may: readonly Missing[], layout: Layout): Room | Shortage {
+  const room = (n: number, arranged: Arranged): Room => ({
+    kept: may.slice(0, n),
+    gaveWay: may.slice(n),
+    arranged,
+  });
+  const all = keeping(must, may, layout);
+  if (!('lacking' in all)) return room(may.length, all);
+  const none = keeping(must, [], layout);
+  if ('lacking' in none) return none;
+  let [best, low, high] = [room(0, none), 0, may.length];
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    const some = keeping(must, may.slice(0, middle), layout);
+    if ('lacking' in some) high = middle;
+    else [best, low] = [room(middle, some), middle];
+  }
+  return best;
+}
+
+function keeping({ wanted, foreign, evict }: Must, missing: readonly Missing[], layout: Layout): Arrangement {
+  const ours = [...wanted, ...missing.map(({ cidr }) => cidr)];
+  const room = missing.every(({ cidr }) => stands(cidr, layout)) ? layout : sparing(layout);
+  return arrange(room, sorted(layout.grain === 'whole' ? [...ours, ...foreign] : ours), evict);
+}
+
+/**
+ * Nothing is opened for missing entries in a target's last place. In January 2026 the parts of a network that was
+ * listed again two hours later would have filled a list to the brim, where none of it could be cut anew.
+ */
+function sparing(layout: Layout): Layout {
+  if (layout.grain === 'whole') return layout;
+  let spare = layout.doors.length;
+  const shelves = layout.shelves.map((shelf) => {
+    const taken = shelf.leaving ? 0 : Math.min(spare, Math.max(0, shelf.room - shelf.slots.length));
+    spare -= taken;
+    return { ...shelf, room: shelf.room - taken };
+  });
+  return { ...layout, shelves };
+}
+
+function stands(cidr: Cidr, { shelves }: Layout): boolean {
+  return shelves.some(({ slots }) => slots.some((slot) => slot.cidr === cidr && slot.owner !== 'other'));
+}
+
+function leastSize(must: Must, kept: readonly Missing[], layout: Layout, growable: number): number {
+  const arranged = keeping(must, kept, layout);
+  return 'lacking' in arranged ? Math.min(growable, roomOf(layout) + arranged.lacking) : roomOf(layout);
+}
+
+function sized(layout: Layout, room: number): Layout {
+  return { ...layout, shelves: layout.shelves.map((shelf) => ({ ...shelf, room })) };
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html: of a prefix list, and of an interface's groups */
+const most = { entries: 1_000, rules: 1_000, groups: 16 };
+
+/** What would make it fit: the end of a sentence. */
+export function remedy(layout: Layout, lacking: number): string {
+  const room = roomOf(layout);
+  switch (layout.grain) {
+    case 'whole':
+      return `the target takes ${room}: ${lacking} too many`;
+    case 'version': {
+      const needed = Math.max(room, layout.growable ?? 0) + lacking;
+      const takes = `the prefix list takes ${room}`;
+      if (needed > most.entries)
+        return `${takes} and at most ${most.entries}, and ${needed} are needed; narrow the selection or divide it between two lists`;
+      if (layout.growable === undefined)
+        return `${takes}; a MaxEntries of ${needed} would fit, which \`resize: true\` lets doorlist set`;
+      return `${takes}, ${needed} would fit, and the security groups that refer to it have room for ${Math.max(room, layout.growable)}`;
+    }
+    case 'rule': {
+      const groups = layout.shelves.filter((shelf) => !shelf.leaving).length;
+      const quota = layout.quota ?? 1;
+      const more = Math.ceil(lacking / quota);
+      const larger = quota + Math.ceil(lacking / groups);
+      const ways = [
+        ...(groups + more <= most.groups && (groups + more) * quota <= most.rules
+          ? [`${more} more ${more === 1 ? 'group' : 'groups'}`]
+          : []),
+        ...(groups * larger <= most.rules ? [`a quota of ${larger} rules per group`] : []),
+      ];
+      const takes = `the ${groups === 1 ? 'group has' : `${groups} groups have`} room for ${room - takenByOthers(layout)} rules of this family: ${lacking} too few`;
+      return ways.length > 0
+        ? `${takes}; ${ways.join(' or ')} would fit`
+        : `${takes}; the groups of an interface hold at most ${most.rules} rules, so narrow the selection`;
+    }
+  }
+}

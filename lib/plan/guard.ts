@@ -1,0 +1,167 @@
+import type { Evicted, Layout, Step } from './arrange.js';
+import type { Cidr } from '../cidr.js';
+import type { Guards } from '../estate/estate.js';
+import type { Memory, Missing, Proposal, ShareReason } from './plan.js';
+import {
+  judgeEmptied,
+  judgeFirstFlush,
+  judgeOccupied,
+  judgeShares,
+  overCapacity,
+  standing,
+  type Refusal,
+} from './refusals.js';
+import { makeRoom, type Shortage } from './capacity.js';
+import { settle } from './settle.js';
+
+/** A guarded plan for one target: a value, sorted, plain JSON. */
+export interface Plan {
+  /** What the target should hold when this is written; what it holds now where everything is withheld. */
+  after: Cidr[];
+  add: Entry[];
+  remove: Entry[];
+  keep: Entry[];
+  /** Of what stays, the entries whose rules change: that are opened at another door, or stand elsewhere. */
+  move: Entry[];
+  /** Where what is opened and closed, in its order; none for a target that is written whole. */
+  steps: Step[];
+  /** The room that the target has to be given first. */
+  grow?: number;
+  /** How many entries the sources want, and how many missing ones are kept besides. */
+  wanted: number;
+  held: number;
+  /** How many missing ones went before their time, for want of room. */
+  gaveWay: number;
+  /** How many of the entries that stay are not doorlist's. */
+  foreign: number;
+  refusals: Refusal[];
+  /** What to know of the target once this is written. */
+  memory: Memory | undefined;
+}
+
+export interface Entry {
+  cidr: Cidr;
+  why: string;
+  /** Whose it is, where that is known. */
+  who?: string;
+  /** In milliseconds: since when it is there, or when the feed was first seen without it. */
+  since?: number;
+  /** It comes or goes by a lease. */
+  lease?: true;
+  /** Not doorlist's, and wider than the list's people need. */
+  tooWide?: true;
+}
+
+export interface GuardPolicy {
+  guards: Guards;
+  layout: Layout;
+  /** Entries of the target that are not open at all of its doors. */
+  partial?: readonly Cidr[] | undefined;
+  /** Lifts shares and `emptied`; never capacity. */
+  force: boolean;
+  /** The first scheduled flush of a list: announced, not done. */
+  announceOnly: boolean;
+}
+
+/** Judges a proposal and settles what is written of it; pure. The table of guards is in docs/architecture.md. */
+export function guard(proposal: Proposal, policy: GuardPolicy): Plan {
+  const emptied = judgeEmptied(proposal);
+  if (emptied && policy.guards.emptied === 'refuse' && !policy.force) return withholdAll(proposal, emptied);
+
+  const firstFlush = policy.announceOnly ? judgeFirstFlush(proposal) : undefined;
+  const evict = evicted(proposal, firstFlush);
+  const foreign = evict === 'all' ? [] : proposal.foreign.filter((cidr) => !evict.has(cidr));
+
+  const share = policy.force ? undefined : judgeShares(proposal, policy.guards);
+  const withheld = share ? [...proposal.withheld, ...mark(proposal.due, share.reason)] : proposal.withheld;
+  const held = emptied && policy.force ? [] : proposal.held;
+
+  const missing = [...newestFirst(withheld), ...newestFirst(held)];
+  const must = {
+    wanted: proposal.wanted.map((entry) => entry.cidr),
+    foreign,
+    evict,
+  };
+  const room = makeRoom(must, missing, policy.layout);
+  if ('lacking' in room) {
+    const refusal = overCapacity(proposal, foreign.length, policy.layout, room);
+    return withoutNewcomers(proposal, policy, room, refusal) ?? withholdAll(proposal, refusal);
+  }
+
+  const refusals = [
+    firstFlush,
+    share,
+    ...standing(proposal.withheld, share),
+    judgeOccupied(room.arranged),
+  ].filter((refusal) => refusal !== undefined);
+  const leave = { foreign, doomed: firstFlush !== undefined, partial: policy.partial ?? [], ...room };
+  return settle(proposal, leave, refusals);
+}
+
+/**
+ * Where there is no room for everybody who came, those who came last stay out, and what else is due is done: people
+ * at a full door must not keep it from closing behind others.
+ */
+function withoutNewcomers(
+  proposal: Proposal,
+  policy: GuardPolicy,
+  { lacking }: Shortage,
+  refusal: Refusal,
+): Plan | undefined {
+  const there = new Set(proposal.actual);
+  const newcomers = proposal.wanted
+    .filter(({ cidr, origin }) => origin === 'lease' && !there.has(cidr))
+    .toSorted((a, b) => (b.since ?? 0) - (a.since ?? 0));
+  if (newcomers.length === 0) return undefined;
+  const many = Math.max(1, Math.ceil(lacking / Math.max(1, policy.layout.doors.length)));
+  const out = new Set(newcomers.slice(0, many).map(({ cidr }) => cidr));
+  const plan = guard({ ...proposal, wanted: proposal.wanted.filter(({ cidr }) => !out.has(cidr)) }, policy);
+  const earlier = plan.refusals.find(({ withholds }) => withholds === 'leases');
+  const leftOut = [...out, ...(earlier?.leftOut ?? [])];
+  const others = plan.refusals.filter((each) => each !== earlier);
+  return { ...plan, refusals: [...others, { ...refusal, withholds: 'leases', leftOut }] };
+}
+
+function evicted({ removeForeign, overstayed }: Proposal, firstFlush: Refusal | undefined): Evicted {
+  if (firstFlush) return new Set();
+  return removeForeign ? 'all' : new Set(overstayed);
+}
+
+function mark(due: readonly Missing[], reason: ShareReason): Missing[] {
+  return due.map((part) => ({ ...part, withheld: reason }));
+}
+
+function withholdAll({ actual, ours, wanted, before }: Proposal, refusal: Refusal): Plan {
+  const foreign = actual.length - ours.length;
+  return { ...untouched(actual, before, [refusal]), wanted: wanted.length, foreign };
+}
+
+/** The plan that changes nothing, and why. */
+export function untouched(actual: readonly Cidr[], memory: Memory | undefined, refusals: Refusal[]): Plan {
+  const keep = actual.map((cidr) => ({ cidr, why: 'nothing was changed' }));
+  const withheld = memory?.missing.filter((part) => part.withheld !== undefined) ?? [];
+  return {
+    after: [...actual],
+    add: [],
+    remove: [],
+    keep,
+    move: [],
+    steps: [],
+    wanted: 0,
+    held: 0,
+    gaveWay: 0,
+    foreign: 0,
+    refusals: [...refusals, ...standing(withheld, undefined)],
+    memory,
+  };
+}
+
+/** Where room is needed, entries that no source wants give way: held before withheld, the longest missing first. */
+function newestFirst(missing: readonly Missing[]): Missing[] {
+  return missing.toSorted((a, b) => b.since - a.since);
+}
+
+/** Whether a plan changes anything in AWS. */
+export function differs({ add, remove, steps }: Plan): boolean {
+  return add.length + remove.length + steps.length > 0;
+}

@@ -1,0 +1,278 @@
+import { clipper, common, ofFamily, sorted, subtract, within, type Cidr, type Family } from '../cidr.js';
+import { monthOf } from '../text/month.js';
+import { isTooWide, overstayed, strangersOf, type Edit, type Stranger } from './foreign.js';
+
+/** Where a wanted entry comes from. */
+export type Origin = 'pin' | 'lease' | 'feed';
+
+export interface WantedEntry {
+  cidr: Cidr;
+  origin: Origin;
+  /** For a person: `pinned`, `ip-ranges: CLOUDFRONT`. */
+  why: string;
+  /** Whose it is, where that is known, and since when, in milliseconds. */
+  who?: string;
+  since?: number;
+}
+
+/** What a list wants, of both families. */
+export interface Wants {
+  entries: WantedEntry[];
+  /** What to say of networks that were leased until lately, should they go. */
+  farewells?: Farewell[];
+  /**
+   * `none`: the list has no feed. `selected`: entries come from a file. `last-applied`: the file at hand is older
+   * than the one last applied, so what that one fed stays wanted.
+   */
+  feed: 'none' | 'selected' | 'last-applied';
+  /** Of the file and of the selection, where entries come from a file. */
+  syncToken?: number;
+  fingerprint?: string;
+}
+
+export interface Farewell {
+  cidr: Cidr;
+  why: string;
+  who: string;
+  since: number;
+}
+
+/** An address that doorlist opened for the feed and that the feed no longer lists. */
+export interface Missing {
+  cidr: Cidr;
+  /** When it was first missed, in milliseconds. */
+  since: number;
+  /** Why its removal was refused; it stays until it is forced or listed again. */
+  withheld?: ShareReason;
+}
+
+export type ShareReason = 'coverage-lost' | 'entries-lost';
+
+/** What doorlist knows of a target from its own earlier writes. Plain JSON, kept in the table. */
+export interface Memory {
+  /** The entries that doorlist put there. */
+  ours: Cidr[];
+  /** Of these, the entries that stand for the feed. */
+  fed: Cidr[];
+  missing: Missing[];
+  /** What others put there, of a list whose strangers are watched. */
+  strangers?: Stranger[];
+  /** How many entries were wanted at the last change of each of the last months, the oldest first. */
+  sizes?: Size[];
+  /** Of the file that last made a difference here. */
+  syncToken?: number;
+  fingerprint?: string;
+}
+
+export interface Size {
+  /** `2026-08` */
+  month: string;
+  wanted: number;
+}
+
+/** Everything that a plan for one target is made of. */
+export interface Situation {
+  family: Family;
+  actual: readonly Cidr[];
+  /** Entries that carry doorlist's mark in AWS; absent where AWS keeps none, so that only the memory tells. */
+  marked?: readonly Cidr[] | undefined;
+  /** Entries that are not open at all doors of the target. */
+  partial?: readonly Cidr[] | undefined;
+  wants: Wants;
+  /** Absent: doorlist never wrote here, or the table was lost. */
+  memory: Memory | undefined;
+  policy: PlanPolicy;
+  now: number;
+}
+
+export interface PlanPolicy {
+  /** Foreign entries go: this is a flush, or the list adopts them. */
+  removeForeign: boolean;
+  /** In milliseconds. */
+  hold: number;
+  /** Lifts what a guard withheld before. */
+  force: boolean;
+  /** Absent: the list is the feed's alone, and nobody cares since when others' entries are there. */
+  watch?: Watch;
+}
+
+/** How a list that people are on looks at entries that doorlist did not put there. */
+export interface Watch {
+  tooWide: Record<Family, number>;
+  /** They go after this long, in milliseconds, whatever the trigger; absent: they wait for the flush. */
+  grace?: number;
+  /** What CloudTrail said of the last edit. */
+  edit?: Edit;
+}
+
+/** What should become of one target before any guard has looked at it. Networks are sorted. */
+export interface Proposal {
+  /** `2026-08` */
+  month: string;
+  before: Memory | undefined;
+  actual: Cidr[];
+  wanted: WantedEntry[];
+  farewells: Farewell[];
+  /** Entries of the target that doorlist put there. */
+  ours: Cidr[];
+  /** Of these, the ones that stand for the feed. */
+  fedBefore: Cidr[];
+  foreign: Cidr[];
+  removeForeign: boolean;
+  /** Of the foreign ones, those whose grace is over. */
+  overstayed: Cidr[];
+  /** Where they are watched. */
+  strangers: Stranger[];
+  tooWide: Cidr[];
+  /** Missing for less than the hold. */
+  held: Missing[];
+  /** Withheld by a guard in an earlier run. */
+  withheld: Missing[];
+  /** Missing for longer: to be removed now. */
+  due: Missing[];
+  /** First fill, or a selection edited in the file: neither shares nor holding apply. */
+  exempt: boolean;
+  feed: Wants['feed'];
+  /** Whether the feed has anything for this family, be it pinned as well. */
+  feedLists: boolean;
+  syncToken: number | undefined;
+  fingerprint: string | undefined;
+}
+
+/**
+ * Ownership, wishes and holding for one target; pure.
+ *
+ * An entry of the target is
+ * - wanted      = stays, or is added
+ * - ours        = an earlier write of doorlist's put it there: it carries the mark, or, where AWS keeps none, is in
+ *                 the memory; without a memory, whatever the wants cover is ours, and what has a mark is the feed's
+ *   - a pin's or a lease's, or of a selection that was edited in the file   = goes at once
+ *   - the feed's, every address still wanted by another entry  = goes at once
+ *   - the feed's, with addresses that no source wants          = those addresses are held, then due
+ * - foreign     = stays, unless foreign entries are to go
+ */
+export function plan({
+  family,
+  actual,
+  marked,
+  partial = [],
+  memory,
+  policy,
+  now,
+  ...situation
+}: Situation): Proposal {
+  const wants = overtaken(situation.wants, memory, policy) ? lastApplied(situation.wants) : situation.wants;
+  const wanted = wantedOf(family, wants, memory);
+  const wantedCidrs = wanted.map((entry) => entry.cidr);
+  const isWanted = new Set(wantedCidrs);
+  // Whoever has a lease of a lost table's entry has a new one, so it was somebody else's before.
+  const lasting = wanted.filter(({ origin }) => origin !== 'lease').map(({ cidr }) => cidr);
+  const oursBefore = new Set(marked ?? memory?.ours ?? within(lasting, actual));
+  const ours = sorted(actual.filter((entry) => oursBefore.has(entry)));
+  const fed = new Set(memory?.fed ?? (marked && wants.feed !== 'none' ? unpinned(ours, wanted) : []));
+  const fedBefore = ours.filter((entry) => fed.has(entry));
+  const edited =
+    memory?.fingerprint !== undefined &&
+    wants.feed !== 'last-applied' &&
+    memory.fingerprint !== wants.fingerprint;
+
+  // An edit closes at once what it gives up, but not what a guard or the hold has kept before, unless the feed goes altogether.
+  const keptBefore = new Set(wants.feed === 'none' ? [] : memory?.missing.map((part) => part.cidr));
+  const stale = fedBefore.filter((entry) => !isWanted.has(entry) && (!edited || keptBefore.has(entry)));
+  const foreign = sorted(actual.filter((entry) => !oursBefore.has(entry) && !isWanted.has(entry)));
+  const [isForeign, isPartial] = [new Set(foreign), new Set(partial)];
+  const lost = subtract(stale, wantedCidrs);
+  const missing = stale
+    .flatMap(clipper(lost))
+    .flatMap(dater(memory?.missing ?? [], now))
+    .filter((part) => policy.removeForeign || !isForeign.has(part.cidr) || isPartial.has(part.cidr));
+  const each = [...new Map(missing.map((part) => [part.cidr, part])).values()];
+  const withheld = policy.force ? [] : each.filter((part) => part.withheld !== undefined);
+  const held = each.filter((part) => part.withheld === undefined && now - part.since < policy.hold);
+
+  const kept = new Set([...held, ...withheld]);
+  const { watch } = policy;
+  // Also what somebody wants by now: should they end it, it is as foreign as before.
+  const notOurs = sorted(actual.filter((entry) => !oursBefore.has(entry)));
+  const strangers = watch ? strangersOf(notOurs, memory?.strangers ?? [], watch.edit, now) : [];
+
+  return {
+    month: monthOf(now),
+    before: memory,
+    actual: sorted(actual),
+    wanted,
+    farewells: wants.farewells ?? [],
+    ours,
+    fedBefore,
+    foreign,
+    removeForeign: policy.removeForeign,
+    overstayed: overstayed(strangers, watch?.grace, now)
+      .map(({ cidr }) => cidr)
+      .filter((cidr) => isForeign.has(cidr)),
+    strangers,
+    tooWide: watch ? foreign.filter((cidr) => isTooWide(cidr, watch.tooWide)) : [],
+    held,
+    withheld,
+    due: each.filter((part) => !kept.has(part)),
+    exempt: edited || ours.length === 0,
+    feed: wants.feed,
+    feedLists: ofFamily(fedWishes(wants, memory), family).length > 0,
+    syncToken: wants.feed === 'last-applied' ? memory?.syncToken : wants.syncToken,
+    fingerprint: wants.feed === 'last-applied' ? memory?.fingerprint : wants.fingerprint,
+  };
+}
+
+function unpinned(ours: readonly Cidr[], wanted: readonly WantedEntry[]): Cidr[] {
+  const pins = new Set(wanted.filter((entry) => entry.origin === 'pin').map((entry) => entry.cidr));
+  return ours.filter((entry) => !pins.has(entry));
+}
+
+/** Another run, with a newer file, wrote here after this one read its own. */
+function overtaken({ syncToken }: Wants, memory: Memory | undefined, { force }: PlanPolicy): boolean {
+  return !force && syncToken !== undefined && syncToken < (memory?.syncToken ?? 0);
+}
+
+/** The wishes without those of a file that is older than the one last applied, which stays in force. */
+export function lastApplied({ entries, farewells = [] }: Pick<Wants, 'entries' | 'farewells'>): Wants {
+  return { entries: entries.filter((entry) => entry.origin !== 'feed'), farewells, feed: 'last-applied' };
+}
+
+function wantedOf(family: Family, wants: Wants, memory: Memory | undefined): WantedEntry[] {
+  const kept = wants.feed === 'last-applied' ? fedWishes(wants, memory) : [];
+  const why = 'ip-ranges, as last applied';
+  const isLease = ({ origin }: WantedEntry) => origin === 'lease';
+  // What the feed or a pin lets in stays theirs, whoever has a lease of it meanwhile.
+  const ranked: WantedEntry[] = [
+    ...wants.entries.filter(isLease),
+    ...kept.map((cidr): WantedEntry => ({ cidr, origin: 'feed', why })),
+    ...wants.entries.filter((entry) => !isLease(entry)),
+  ];
+  const byCidr = new Map(ranked.map((entry) => [entry.cidr, entry]));
+  return sorted(ofFamily([...byCidr.keys()], family)).flatMap((cidr) => byCidr.get(cidr) ?? []);
+}
+
+function fedWishes(wants: Wants, memory: Memory | undefined): Cidr[] {
+  if (wants.feed === 'last-applied') return subtractEntries(memory?.fed ?? [], memory?.missing ?? []);
+  return wants.entries.filter((entry) => entry.origin === 'feed').map((entry) => entry.cidr);
+}
+
+/** The fed entries but for those that only stand for missing addresses. */
+function subtractEntries(fed: readonly Cidr[], missing: readonly Missing[]): Cidr[] {
+  const gone = new Set(missing.map((part) => part.cidr));
+  return fed.filter((entry) => !gone.has(entry));
+}
+
+/** Cuts a missing network along the times at which its parts were first missed. */
+function dater(before: readonly Missing[], now: number): (piece: Cidr) => Missing[] {
+  const byCidr = new Map(before.map((part) => [part.cidr, part]));
+  return (piece) => {
+    const same = byCidr.get(piece);
+    if (same) return [same];
+    const known = before.flatMap((part) => {
+      const cidr = common(piece, part.cidr);
+      return cidr === undefined ? [] : [{ ...part, cidr }];
+    });
+    const taken = known.map((part) => part.cidr);
+    return [...known, ...subtract([piece], taken).map((cidr) => ({ cidr, since: now }))];
+  };
+}

@@ -1,0 +1,144 @@
+import { isDeepStrictEqual } from 'node:util';
+import { sorted, type Cidr } from '../cidr.js';
+import type { Entry, Plan } from './guard.js';
+import type { Memory, Missing, Proposal, Size } from './plan.js';
+import type { Refusal } from './refusals.js';
+import type { Room } from './capacity.js';
+import type { Stranger } from './foreign.js';
+
+/** What a guard leaves of a proposal: the entries that stay though no source wants them, and those that make room. */
+export interface Leave extends Room {
+  foreign: readonly Cidr[];
+  /** The next flush takes the foreign ones away. */
+  doomed: boolean;
+  /** Entries of the target that are not open at all of its doors. */
+  partial: readonly Cidr[];
+}
+
+const notOurs = 'not put there by doorlist';
+
+/** What is written, kept and remembered of what a guard leaves of a proposal; pure. */
+export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
+  const { foreign, doomed, kept, arranged } = leave;
+  const stranger = doomed ? 'not pinned: goes at the next flush' : notOurs;
+  const { actual, wanted, fingerprint } = proposal;
+  const byCidr = new Map(kept.map((part) => [part.cidr, part]));
+  const goodbye = farewells(proposal, leave);
+  const acquainted = acquaintance(proposal);
+  const tooWide = new Set(proposal.tooWide);
+  const staying = new Map<Cidr, Entry>();
+  for (const cidr of foreign)
+    staying.set(cidr, {
+      cidr,
+      why: stranger,
+      ...acquainted(cidr),
+      ...(tooWide.has(cidr) ? { tooWide: true } : {}),
+    });
+  for (const { cidr, since, withheld } of kept)
+    staying.set(cidr, { cidr, since, why: withheld ? 'removal refused' : 'held' });
+  for (const { origin, ...entry } of wanted)
+    staying.set(entry.cidr, { ...entry, ...(origin === 'lease' ? { lease: true } : {}) });
+  for (const cidr of arranged.unopened) staying.delete(cidr);
+  for (const cidr of arranged.unclosed)
+    staying.set(cidr, { cidr, why: 'stays for entries that cannot be put in its place' });
+
+  const after = sorted(staying.keys());
+  const there = new Set(actual);
+  const oursBefore = new Set(proposal.ours);
+  const foreignKept = new Set(foreign);
+  const opened = new Set(arranged.steps.flatMap(({ open }) => open).map(({ cidr }) => cidr));
+  // What others keep from opening at some door is as open as it gets.
+  const asItGets = new Set([...arranged.blocked, ...arranged.unclosed].filter((cidr) => !opened.has(cidr)));
+  const isPartial = new Set(leave.partial.filter((cidr) => !asItGets.has(cidr)));
+  const isWhole = (cidr: Cidr) => there.has(cidr) && (foreignKept.has(cidr) || !isPartial.has(cidr));
+  const isOurs = (cidr: Cidr) => oursBefore.has(cidr) || !there.has(cidr) || opened.has(cidr);
+  const ours = after.filter((cidr) => !foreignKept.has(cidr) && isOurs(cidr));
+  const fed = new Set(
+    [...wanted.filter((entry) => entry.origin === 'feed'), ...kept].map((entry) => entry.cidr),
+  );
+  for (const cidr of arranged.unclosed) fed.add(cidr);
+  const touched = new Set(
+    arranged.steps.flatMap(({ open, close }) => [...open, ...close]).map(({ cidr }) => cidr),
+  );
+  const entry = (cidr: Cidr): Entry => staying.get(cidr) ?? { cidr, ...goodbye(cidr) };
+  const keep = after.filter(isWhole).map((cidr): Entry => {
+    const kept = entry(cidr);
+    return foreignKept.has(cidr) || isOurs(cidr) ? kept : { ...kept, why: `${kept.why}, ${notOurs}` };
+  });
+  return {
+    after,
+    add: after.filter((cidr) => !isWhole(cidr)).map(entry),
+    remove: actual.filter((cidr) => !staying.has(cidr)).map(entry),
+    keep,
+    move: keep.filter(({ cidr }) => touched.has(cidr)),
+    steps: arranged.steps,
+    ...(arranged.grow === undefined ? {} : { grow: arranged.grow }),
+    wanted: wanted.length,
+    held: kept.length,
+    gaveWay: leave.gaveWay.length,
+    foreign: after.length - ours.length,
+    refusals,
+    memory: remember(proposal, {
+      ours,
+      fed: ours.filter((cidr) => fed.has(cidr)),
+      missing: sorted(byCidr.keys()).flatMap((cidr) => byCidr.get(cidr) ?? []),
+      ...strangersLeft(proposal.strangers, after),
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+    }),
+  };
+}
+
+function strangersLeft(strangers: readonly Stranger[], after: readonly Cidr[]): Pick<Memory, 'strangers'> {
+  const stays = new Set(after);
+  const left = strangers.filter(({ cidr }) => stays.has(cidr));
+  return left.length > 0 ? { strangers: left } : {};
+}
+
+/** What is known of strangers. Who is seen for the first time may have been there for long. */
+function acquaintance({ strangers, before }: Proposal): (cidr: Cidr) => Pick<Entry, 'who' | 'since'> {
+  const known = new Set(before?.strangers?.map(({ cidr }) => cidr));
+  const told = strangers.filter(({ cidr, by }) => by !== undefined || known.has(cidr));
+  const byCidr = new Map(
+    told.map(({ cidr, since, by }) => [cidr, { since, ...(by ? { who: by.who } : {}) }]),
+  );
+  return (cidr) => byCidr.get(cidr) ?? {};
+}
+
+/** A file that made no difference is not remembered: most versions concern nobody. */
+function remember({ before, syncToken, month, wanted }: Proposal, memory: Memory): Memory {
+  const { syncToken: earlier, sizes = [], ...rest } = before ?? {};
+  const same = isDeepStrictEqual(memory, rest);
+  const token = same ? earlier : syncToken;
+  const grown = same ? sizes : measured(sizes, { month, wanted: wanted.length });
+  return {
+    ...memory,
+    ...(grown.length > 0 ? { sizes: grown } : {}),
+    ...(token === undefined ? {} : { syncToken: token }),
+  };
+}
+
+/** A year, and the month that it is compared with. */
+const monthsKept = 13;
+
+function measured(sizes: readonly Size[], size: Size): Size[] {
+  return [...sizes.filter(({ month }) => month !== size.month), size].slice(-monthsKept);
+}
+
+function farewells(proposal: Proposal, { gaveWay }: Leave): (cidr: Cidr) => Omit<Entry, 'cidr'> {
+  const dates = (parts: readonly Missing[]) => new Map(parts.map((part) => [part.cidr, part.since]));
+  const [due, room, held] = [dates(proposal.due), dates(gaveWay), dates(proposal.held)];
+  const [ours, fedBefore] = [new Set(proposal.ours), new Set(proposal.fedBefore)];
+  const leases = new Map(proposal.farewells.map(({ cidr, ...said }) => [cidr, said]));
+  const acquainted = acquaintance(proposal);
+  return (cidr) => {
+    const [gone, squeezed] = [due.get(cidr), room.get(cidr)];
+    if (gone !== undefined) return { why: 'no longer in ip-ranges', since: gone };
+    if (squeezed !== undefined) return { why: 'no longer in ip-ranges, made room', since: squeezed };
+    if (held.has(cidr)) return { why: 'no longer in ip-ranges' };
+    if (!ours.has(cidr)) return { why: 'neither pinned nor leased', ...acquainted(cidr) };
+    const lease = leases.get(cidr);
+    if (lease !== undefined) return { ...lease, lease: true };
+    if (!fedBefore.has(cidr)) return { why: 'no longer pinned' };
+    return { why: proposal.exempt ? 'no longer selected' : 'covered by other entries' };
+  };
+}

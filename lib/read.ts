@@ -1,0 +1,57 @@
+import type { List, TargetRef } from './estate/estate.js';
+import type { Holding } from './leases/lease.js';
+import { endLeases } from './leases/lifecycle.js';
+import type { Deps } from './reconcile.js';
+import type { FeedFile } from './sources/wants.js';
+import type { Recollection, State } from './state/state.js';
+import type { Snapshot, Target } from './targets/target.js';
+import { readsFeed, type Run } from './triggers/trigger.js';
+
+/** Whatever a run reads is there, or is an error that fails what needs it; it is never empty for want of an answer. */
+export type Failed = { error: unknown };
+
+export type Seen = { target: Target; snapshot: Snapshot } | Failed;
+
+/** With the leases of each list that grants any, by its name. */
+export type Recalled = (Recollection & { leases: ReadonlyMap<string, readonly Holding[]> }) | Failed;
+
+const failed = (error: unknown): Failed => ({ error });
+
+/** The feed's file, once for a run, where any of its lists has a feed. */
+export async function readFeed(run: Run, { feed }: Deps): Promise<FeedFile> {
+  if (!readsFeed(run) || !run.lists.some((list) => list.feed)) return undefined;
+  return feed.read(run.announced).then((file) => ({ file }), failed);
+}
+
+/** Every target of the run's lists, by key. */
+export async function readTargets(run: Run, recalled: Recalled, deps: Deps): Promise<Map<string, Seen>> {
+  const read = async (list: List, ref: TargetRef): Promise<Seen> => {
+    const target = deps.target(list, ref);
+    const row = 'error' in recalled ? undefined : recalled.targets.get(ref.key);
+    const known = row && 'known' in row ? row.known : undefined;
+    return target.read(known).then((snapshot) => ({ target, snapshot }), failed);
+  };
+  const all = run.lists.flatMap((list) => list.targets.map((ref) => ({ list, ref })));
+  return new Map(
+    await Promise.all(all.map(async ({ list, ref }) => [ref.key, await read(list, ref)] as const)),
+  );
+}
+
+/** What is remembered of the run's lists and targets, once the leases have ended that the run is to end. */
+export async function recall(run: Run, now: number, deps: Deps): Promise<Recalled> {
+  return endLeases(run, now, deps)
+    .then(() => remembered(run, deps.state))
+    .catch(failed);
+}
+
+async function remembered(run: Run, state: State): Promise<Recalled> {
+  const names = run.lists.map((list) => list.name);
+  const keys = run.lists.flatMap((list) => list.targets.map((ref) => ref.key));
+  const leases = run.lists.map(async (list) => [list.name, await leasesOf(list, state)] as const);
+  const [rows, holdings] = await Promise.all([state.read(names, keys), Promise.all(leases)]);
+  return { ...rows, leases: new Map(holdings) };
+}
+
+export async function leasesOf(list: List, state: State): Promise<readonly Holding[]> {
+  return list.leases === undefined ? [] : state.leases(list.id);
+}

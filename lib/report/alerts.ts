@@ -1,0 +1,126 @@
+import type { Claimant } from '../commit/claim.js';
+import { withoutMailed } from '../commit/commit.js';
+import { failureConditions, failuresJudgedOf, judgedOf, listConditions } from './conditions.js';
+import { follow, mailed, type Episode } from './episode.js';
+import { failureMail, listMail, type Mail, type Place } from './mail.js';
+import type { Recalled } from '../read.js';
+import type { ListReport, Report } from './report.js';
+import type { Applied, FailuresRow, FeedRow, ListRow, State } from '../state/state.js';
+
+export interface Alerts {
+  /**
+   * Mails what a run changed, refused and failed at, each once, and remembers what was mailed and applied.
+   *
+   * @throws where a mail could not be sent or remembered; the others are out all the same
+   */
+  send(report: Report, recalled: Recalled): Promise<void>;
+}
+
+export interface AlertsDeps {
+  /** Hands a mail to everybody who is to have it. */
+  publish: (mail: Mail) => Promise<void>;
+  state: State;
+  place: Place;
+}
+
+/**
+ * A mail is claimed in the table before it is sent and struck off afterwards: two runs at once send it once, and a
+ * run that dies in between leaves it to the next.
+ */
+export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
+  return {
+    async send(report, recalled) {
+      // People ask again and again; what lasts is the sweep's to tell.
+      const isAsked = report.trigger === 'access';
+      if ('error' in recalled) return isAsked ? undefined : sendUnremembered(report);
+      const failures = sendFailures(report, recalled.failures);
+      const lists = report.lists.map((list) =>
+        sendList(list, report, recalled.lists.get(list.list) ?? { version: 0, episodes: {} }),
+      );
+      const applied = state.updateFeed(recalled.feed, (row) => ({
+        ...row,
+        applied: appliedAfter(row.applied, report),
+      }));
+      const sent = await Promise.allSettled([failures, applied, ...lists]);
+      const failed = sent.find((result) => result.status === 'rejected');
+      if (failed) throw failed.reason;
+    },
+  };
+
+  async function sendList(list: ListReport, report: Report, seen: ListRow): Promise<void> {
+    let due: Episode[] = [];
+    const observer = {
+      claimant: claimantOf(report),
+      now: report.now,
+      judged: judgedOf(list, report.trigger),
+    };
+    const claimed = await state.updateList(list.list, seen, (row) => {
+      if (report.trigger === 'access') return row;
+      const followed = follow(row.episodes, listConditions(list, report.now), observer);
+      due = followed.due;
+      return { ...row, episodes: followed.episodes };
+    });
+    const unmailed = list.targets.filter((target) => target.written.length > 0);
+    if (due.length + unmailed.length > 0) await publish(listMail(report, list, due, place));
+    await Promise.all(
+      unmailed.map(({ target, written }) =>
+        state.updateTarget(target.key, (row) => withoutMailed(row, written)),
+      ),
+    );
+    await state.updateList(list.list, claimed, (row) => ({
+      ...row,
+      ...announcedAfter(row, list, report),
+      episodes: mailed(row.episodes, report.run, report.now),
+    }));
+  }
+
+  async function sendFailures(report: Report, seen: FailuresRow): Promise<void> {
+    let due: Episode[] = [];
+    const observer = { claimant: claimantOf(report), now: report.now, judged: failuresJudgedOf(report) };
+    const claimed = await state.updateFailures(seen, (row) => {
+      const followed = follow(row.episodes, failureConditions(report), observer);
+      due = followed.due;
+      return { ...row, episodes: followed.episodes };
+    });
+    if (due.length === 0) return;
+    await publish(failureMail(report, due, place));
+    await state.updateFailures(claimed, (row) => ({
+      ...row,
+      episodes: mailed(row.episodes, report.run, report.now),
+    }));
+  }
+
+  /** Without the table nobody knows what was mailed: better twice than never. */
+  async function sendUnremembered(report: Report): Promise<void> {
+    const due = failureConditions(report).map((condition) => ({ ...condition, since: report.now }));
+    if (due.length > 0) await publish(failureMail(report, due, place));
+  }
+}
+
+/** The last applied file advances where every target of a list took it, and never goes back unless forced. */
+function appliedAfter(before: FeedRow['applied'], { lists, force }: Report): FeedRow['applied'] {
+  const taken = lists.flatMap(({ list, targets, applied }): [string, Applied][] => {
+    const all = targets.every(({ outcome }) => outcome === 'unchanged' || outcome === 'applied');
+    if (!all || applied === undefined) return [];
+    return force || applied.syncToken >= (before[list]?.syncToken ?? 0) ? [[list, applied]] : [];
+  });
+  return { ...before, ...Object.fromEntries(taken) };
+}
+
+/** Once a flush of the list went well and its mail is out, later ones need no announcement. */
+function announcedAfter(
+  row: ListRow,
+  { targets }: ListReport,
+  { trigger, by, occasion }: Report,
+): Pick<ListRow, 'announced'> {
+  const told = targets.every(
+    ({ outcome, refusals }) =>
+      outcome !== 'failed' && refusals.every(({ reason }) => reason === 'first-flush'),
+  );
+  if (trigger !== 'flush' || !told || row.announced !== undefined) return {};
+  return { announced: by === 'schedule' ? (occasion ?? '') : 'by hand' };
+}
+
+function claimantOf({ run, event }: Report): Claimant {
+  return { run, event };
+}

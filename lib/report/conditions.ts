@@ -1,0 +1,149 @@
+import { prefixOf } from '../cidr.js';
+import type { Condition } from './episode.js';
+import { monthOf } from '../text/month.js';
+import type { Size } from '../plan/plan.js';
+import { targetName } from './render.js';
+import { allTargets, type ListReport, type Report, type TargetReport } from './report.js';
+
+/** A row has room for a few. */
+const mostWide = 20;
+
+/** A target this full is told of before it is too late. */
+const nearlyFull = 0.9;
+
+/** Of a prefix list that may grow: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
+const mostEntries = 1_000;
+
+/** What holds of a list in this run and deserves a mail. */
+export function listConditions(list: ListReport, now: number): Condition[] {
+  const ofTargets = list.targets.flatMap((target) => targetConditions(target, now));
+  const conditions = [...ofTargets, ...droppedCondition(list)];
+  return [...new Map(conditions.map((condition) => [condition.key, condition])).values()];
+}
+
+function targetConditions(report: TargetReport, now: number): Condition[] {
+  const refusals = report.refusals.map((refusal): Condition => {
+    const whole = refusal.scope === 'list';
+    return {
+      key: `${refusal.reason} ${whole ? report.list : report.target.key}`,
+      kind: refusal.reason === 'first-flush' ? 'notice' : 'refusal',
+      text: whole ? refusal.message : `${targetName(report.target)}: ${refusal.message}`,
+      forcible: refusal.forcible,
+    };
+  });
+  return [...refusals, ...capacityCondition(report, now), ...wideConditions(report)];
+}
+
+/** One each, so that a second one is told at once, too. */
+function wideConditions({ kept, target }: TargetReport): Condition[] {
+  return kept
+    .filter((entry) => entry.tooWide)
+    .toSorted((a, b) => prefixOf(a.cidr) - prefixOf(b.cidr))
+    .slice(0, mostWide)
+    .map(({ cidr, who }) => ({
+      key: `too-wide:${cidr} ${target.key}`,
+      kind: 'notice',
+      text: `${targetName(target)} lets in ${cidr}, which doorlist did not put there${who === undefined ? '' : `, but ${who}`}, and which is wider than anybody's home. Take it out, or pin it if it is meant.`,
+      forcible: false,
+    }));
+}
+
+function capacityCondition(report: TargetReport, now: number): Condition[] {
+  const full = fullness(report, now);
+  if (full === undefined) return [];
+  const text = `${targetName(report.target)} is nearly full: ${full}. When it is full, additions are refused.`;
+  return [{ key: `nearly-full ${report.target.key}`, kind: 'notice', text, forcible: false }];
+}
+
+/** How full a target is that is nearly full: `172 of 180 entries; 150 a year ago`. */
+export function fullness(
+  { kept, added, capacity, growth = [], target }: TargetReport,
+  now: number,
+): string | undefined {
+  const entries = kept.length + added.length;
+  const most = target.kind === 'prefix-list' && target.resize ? mostEntries : capacity;
+  if (most === undefined || entries < most * nearlyFull) return undefined;
+  const doors = target.kind === 'security-groups' ? target.doors.length : 1;
+  return `${entries} of ${most} entries${doors > 1 ? `, of ${doors} rules each` : ''}${before(growth, now)}`;
+}
+
+function before(growth: readonly Size[], now: number): string {
+  const month = monthOf(now);
+  const [first] = growth;
+  if (first === undefined || first.month === month) return '';
+  const yearAgo = `${Number(month.slice(0, 4)) - 1}${month.slice(4)}`;
+  const then = growth.findLast((size) => size.month <= yearAgo);
+  return then ? `; ${then.wanted} a year ago` : `; ${first.wanted} in ${first.month}`;
+}
+
+function droppedCondition({ list, dropped }: ListReport): Condition[] {
+  if (dropped.length === 0) return [];
+  const text = `ip-ranges.json lists networks that are not globally routable, which are left out: ${some(dropped)}.`;
+  return [{ key: `not-routable ${list}`, kind: 'notice', text, forcible: false }];
+}
+
+/** What only a run that reads the feed can tell. */
+const ofTheFeed = ['unknown-name', 'future-file', 'older-file', 'emptied', 'not-routable'];
+
+/** Whether a run looked at what an episode of a list is about; only a flush knows of first flushes. */
+export function judgedOf(list: ListReport, trigger: Report['trigger']): (key: string) => boolean {
+  const looked = list.targets.filter((target) => target.outcome !== 'failed');
+  const scopes = new Set([
+    ...(looked.length > 0 ? [list.list] : []),
+    // Of what is withheld for one reason nobody knows whether the others still hold.
+    ...looked.filter((target) => !isWithheld(target)).map((target) => target.target.key),
+  ]);
+  const blind = new Set([
+    ...(trigger === 'flush' ? [] : ['first-flush']),
+    ...(trigger === 'flush' || trigger === 'refresh' ? [] : ofTheFeed),
+  ]);
+  return (key) => scopes.has(scopeOf(key)) && !blind.has(key.slice(0, key.indexOf(' ')));
+}
+
+function isWithheld({ refusals }: TargetReport): boolean {
+  return refusals.some(({ withholds }) => withholds === 'everything');
+}
+
+/** One failure of the feed or the table fails many targets, and is told once. */
+export function failureConditions(report: Report): Condition[] {
+  const conditions = allTargets(report).flatMap(({ error, target }): Condition[] =>
+    error
+      ? [
+          {
+            key: `${error.code} ${failureScope(error.code, target.key)}`,
+            kind: 'failure',
+            text: error.message,
+            forcible: false,
+          },
+        ]
+      : [],
+  );
+  return [...new Map(conditions.map((condition) => [condition.key, condition])).values()];
+}
+
+/** A failure is over when a run came to the same place and nothing failed there. */
+export function failuresJudgedOf(report: Report): (key: string) => boolean {
+  const still = new Set(failureConditions(report).map((condition) => scopeOf(condition.key)));
+  const worked = allTargets(report).filter((target) => target.outcome !== 'failed');
+  const scopes = new Set([
+    ...worked.map((target) => target.target.key),
+    ...(report.feed ? ['feed'] : []),
+    ...(worked.length > 0 ? ['table'] : []),
+  ]);
+  return (key) => scopes.has(scopeOf(key)) && !still.has(scopeOf(key));
+}
+
+function failureScope(code: string, key: string): string {
+  const place = code.split('/')[0];
+  return place === 'feed' || place === 'table' ? place : key;
+}
+
+function scopeOf(key: string): string {
+  return key.slice(key.indexOf(' ') + 1);
+}
+
+/** A mail and a row have room for a few. */
+function some(networks: readonly string[]): string {
+  const few = networks.slice(0, 20).join(', ');
+  return networks.length > 20 ? `${few} and ${networks.length - 20} more` : few;
+}

@@ -1,0 +1,98 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
+import type { AuditRecord } from '../leases/audit.js';
+import type { TargetRef } from '../estate/estate.js';
+import type { Plan } from '../plan/guard.js';
+import { allTargets, type Report, type TargetReport } from './report.js';
+import type { Request } from '../targets/target.js';
+import type { Run } from '../triggers/trigger.js';
+
+/** A quiet run is one line; a changed run is its plan, too, before it is written. */
+export interface Log {
+  plan(run: Run, target: TargetRef, plan: Plan): void;
+  /** The very values that are sent. */
+  requests(run: Run, target: TargetRef, requests: readonly Request[]): void;
+  report(report: Report): void;
+  /** Who was let in and out. */
+  audit(record: AuditRecord): void;
+}
+
+/** Structured lines and EMF metrics; the metric `Refused` is what the alarm of that name watches. */
+export function createLog(logger: Logger, metrics: Metrics): Log {
+  return {
+    plan(run, { key }, { add, remove, move, wanted, held, refusals }) {
+      logger.info('plan', {
+        run: run.id,
+        trigger: run.trigger,
+        target: key,
+        add,
+        remove,
+        move,
+        wanted,
+        held,
+        refusals,
+      });
+    },
+    requests(run, { key }, requests) {
+      for (const { operation, input } of requests)
+        logger.info('request', { run: run.id, target: key, operation, input });
+    },
+    audit({ what, list, person, lease, ...rest }) {
+      const { network, device, why, since, until } = lease;
+      const times = { since: new Date(since).toISOString(), until: new Date(until).toISOString() };
+      logger.info('audit', { what, list, who: person, network, device, why, ...times, ...rest });
+    },
+    report(report) {
+      const targets = allTargets(report);
+      const of = (outcome: string) => targets.filter((target) => target.outcome === outcome).length;
+      const counts = {
+        unchanged: of('unchanged'),
+        applied: of('applied'),
+        planned: of('planned'),
+        refused: of('refused'),
+        failed: of('failed'),
+      };
+      const { run, trigger, by, dryRun, force, feed } = report;
+      const trouble = targets
+        .filter((target) => target.error ?? target.refusals.length > 0)
+        .map(({ list, target, error, refusals }) => ({ list, target: target.key, error, refusals }));
+      logger.info('run', {
+        run,
+        trigger,
+        by,
+        dryRun,
+        force,
+        feed,
+        ...counts,
+        ...(trouble.length > 0 ? { trouble } : {}),
+      });
+      if (dryRun) return;
+      metrics.addMetric('Runs', MetricUnit.Count, 1);
+      metrics.addMetric(
+        'Added',
+        MetricUnit.Count,
+        targets.reduce((sum, target) => sum + target.added.length, 0),
+      );
+      metrics.addMetric(
+        'Removed',
+        MetricUnit.Count,
+        targets.reduce((sum, target) => sum + target.removed.length, 0),
+      );
+      metrics.addMetric('Refused', MetricUnit.Count, targets.filter(ringing).length);
+      metrics.addMetric('Failed', MetricUnit.Count, counts.failed);
+    },
+  };
+}
+
+/** For who wants to hear nothing. */
+export const silent: Log = {
+  plan: () => undefined,
+  requests: () => undefined,
+  report: () => undefined,
+  audit: () => undefined,
+};
+
+/** An announced first flush is news, not trouble. */
+function ringing({ refusals }: TargetReport): boolean {
+  return refusals.some((refusal) => refusal.reason !== 'first-flush');
+}

@@ -1,0 +1,195 @@
+import type { Episode } from './episode.js';
+import type { RefusalReason } from '../plan/refusals.js';
+import {
+  addressTable,
+  changeCounts,
+  changesOf,
+  count,
+  entryRows,
+  forceCommands,
+  targetName,
+  utc,
+  type ChangeCounts,
+} from './render.js';
+import type { ListReport, Report, TargetReport } from './report.js';
+import type { Written } from '../state/state.js';
+
+/** Where this doorlist is deployed. */
+export interface Place {
+  stage: string;
+  region: string;
+}
+
+export interface Mail {
+  /** ASCII, at most 100 characters: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+  subject: string;
+  body: string;
+}
+
+/** SNS takes 262,144 bytes; the rest is room for what it puts around. */
+const maxBytes = 255_000;
+
+/** The mail about one list: who came and went, and which refusals began, last or are over. */
+export function listMail(report: Report, list: ListReport, due: readonly Episode[], place: Place): Mail {
+  const targets = list.targets.filter(
+    (target) => changed(target) || target.written.length > 0 || announces(target),
+  );
+  const [refused, over, noticed] = [
+    refusals(due),
+    due.filter((episode) => episode.over),
+    due.filter((episode) => episode.kind === 'notice'),
+  ];
+  const changes = targets.some(changed) ? changeCounts(changesOf(targets)) : '';
+  const news = [
+    refused.length > 0 ? `REFUSED: ${headlines(refused)}` : '',
+    changes,
+    headlines(noticed),
+    over.length > 0 ? `no longer refused: ${headlines(over)}` : '',
+  ].filter(Boolean);
+  return {
+    subject: subject(
+      `doorlist ${place.stage}: ${list.list}: ${news.join('; ') || 'changes of an earlier run'}`,
+    ),
+    body: body([
+      [
+        `${titles[report.trigger]} of ${list.list} (${place.stage}), ${utc(report.now)}${changes ? `: ${changes}` : ''}.`,
+      ],
+      ...refused.map(refusalLines),
+      refused.some((episode) => episode.forcible)
+        ? [
+            'What was refused was not written: whoever was let in still is. If you did not expect this, leave it; it ends by itself when the feed is right again. If it is right as it is, force it:',
+            ...forceCommands(report.trigger, list.list, place).map((command) => `  ${command}`),
+          ]
+        : [],
+      ...over.map((episode) => [
+        `Over: what had been refused since ${utc(episode.since)} is no longer. It was: ${episode.text}`,
+      ]),
+      ...noticed.map((episode) => [episode.text]),
+      ...targets.map((target) => targetLines(target, report)),
+      targets.some(revokes) ? [tracked] : [],
+      list.warnings.map((warning) => `Warning: ${warning}.`),
+    ]),
+  };
+}
+
+/** The mail about failures that began or are over. */
+export function failureMail(report: Report, due: readonly Episode[], place: Place): Mail {
+  const begun = due.filter((episode) => !episode.over);
+  const [first] = begun.length > 0 ? begun : due;
+  const word = begun.length > 0 ? 'FAILED' : 'works again';
+  const lists = report.lists
+    .filter((list) => list.targets.some((target) => target.outcome === 'failed'))
+    .map((list) => list.list);
+  return {
+    subject: subject(`doorlist ${place.stage}: ${report.trigger} ${word}: ${first?.text ?? ''}`),
+    body: body([
+      [
+        `The ${report.trigger} of ${utc(report.now)} (${place.stage}) ${begun.length > 0 ? 'failed' : 'works again'}.`,
+      ],
+      ...begun.map((episode) => [episode.text]),
+      ...due.filter((episode) => episode.over).map((episode) => [`Over since this run: ${episode.text}`]),
+      begun.length > 0
+        ? [
+            `Lists it concerns: ${lists.join(', ')}. Whoever is wanted and was let in still is; what had to change may be done or not, and the next run sees to it.`,
+            'The run is tried again by itself. doorlist mails no more of this failure until it is over.',
+          ]
+        : [],
+    ]),
+  };
+}
+
+const titles = { flush: 'Flush', sweep: 'Sweep', refresh: 'Refresh', access: 'Access' } as const;
+
+function changed({ added, removed, moved }: TargetReport): boolean {
+  return added.length + removed.length + moved.length > 0;
+}
+
+function revokes({ target, removed, written }: TargetReport): boolean {
+  return (
+    target.kind === 'security-groups' &&
+    (removed.length > 0 || written.some(({ removedCount }) => removedCount > 0))
+  );
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html */
+const tracked =
+  'Revoking a rule does not cut connections that are already open: those that AWS tracks go on, idle ones for up to 5 days by default. Only a network ACL cuts them at once.';
+
+/** What a refusal or a notice is called in a subject. */
+const reasons = {
+  emptied: 'would leave a target empty',
+  capacity: 'more than a target takes',
+  occupied: 'entries that another list holds',
+  'coverage-lost': 'would close too many addresses',
+  'entries-lost': 'would close too many entries',
+  'unknown-name': 'a name that ip-ranges.json lacks',
+  'future-file': 'an ip-ranges.json from the future',
+  'older-file': 'an ip-ranges.json that is too old',
+  'first-flush': 'first flush announced',
+  'nearly-full': 'nearly full',
+  'too-wide': 'a wide network let in by hand',
+  'not-routable': 'unroutable entries left out',
+} satisfies Record<RefusalReason | 'nearly-full' | 'too-wide' | 'not-routable', string>;
+
+const headlineOf = new Map<string, string>(Object.entries(reasons));
+
+/** Episodes of another version may have other reasons. */
+function headlines(episodes: readonly Episode[]): string {
+  const all = episodes
+    .map(({ key }) => /^[^ :]*/.exec(key)?.[0] ?? key)
+    .map((reason) => headlineOf.get(reason) ?? reason);
+  return [...new Set(all)].join(', ');
+}
+
+function announces({ refusals }: TargetReport): boolean {
+  return refusals.some((refusal) => refusal.reason === 'first-flush');
+}
+
+function refusals(due: readonly Episode[]): Episode[] {
+  return due.filter((episode) => episode.kind === 'refusal' && !episode.over);
+}
+
+function refusalLines({ mailed, since, text, forcible }: Episode): string[] {
+  const lasting = mailed === undefined ? '' : ` (since ${utc(since)})`;
+  return [`REFUSED${lasting}: ${text}`, ...(forcible ? [] : ['Force does not lift this.'])];
+}
+
+function targetLines(target: TargetReport, report: Report): string[] {
+  const kept = report.trigger === 'flush' ? target.kept : [];
+  const held = target.held > 0 ? `, ${target.held} of them held` : '';
+  const foreign = target.foreign > 0 ? `, ${target.foreign} of them not put there by doorlist` : '';
+  const entries = target.kept.length + target.added.length;
+  const left = target.written.filter((written) => written.event !== report.event);
+  return [
+    `${targetName(target.target)}: ${count(entries, 'entry', 'entries')} now${held}${foreign}.`,
+    ...addressTable(entryRows(target, kept)),
+    ...left.flatMap((written) => [
+      `A run of ${utc(written.at)} was cut short before it could mail this (${changeCounts(countsOf(written))}):`,
+      ...addressTable(entryRows(written, [])),
+    ]),
+  ];
+}
+
+function countsOf({ addedCount, removedCount, movedCount }: Written): ChangeCounts {
+  return { removed: removedCount, added: addedCount, moved: movedCount };
+}
+
+/** Paragraphs as text; cut with a count where SNS would not take it all. */
+function body(paragraphs: string[][]): string {
+  const lines = paragraphs
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]));
+  let bytes = 0;
+  const fits = lines.findIndex((line) => (bytes += Buffer.byteLength(line) + 1) > maxBytes);
+  if (fits === -1) return lines.join('\n') + '\n';
+  return [
+    ...lines.slice(0, fits),
+    `... and ${lines.length - fits} more lines; the log of this run has them all.`,
+    '',
+  ].join('\n');
+}
+
+function subject(text: string): string {
+  const ascii = text.replace(/[^\x20-\x7e]/g, '?');
+  return ascii.length <= 100 ? ascii : `${ascii.slice(0, 97)}...`;
+}

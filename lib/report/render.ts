@@ -1,0 +1,193 @@
+import Table from 'cli-table3';
+import type { TargetRef } from '../estate/estate.js';
+import type { Report, TargetReport } from './report.js';
+
+/** What stands in a table of addresses: for a person, wherever it is read. */
+export interface Row {
+  address: string;
+  what: string;
+  /** Empty where nobody knows. */
+  who: string;
+  since: string;
+  why: string;
+}
+
+/** `developers-v4 (eu-west-2)` */
+export function targetName(ref: TargetRef): string {
+  const cloudFront = ref.kind === 'ip-set' && ref.scope === 'CLOUDFRONT';
+  return `${ref.name} (${cloudFront ? 'CloudFront' : ref.region})`;
+}
+
+/** `2026-08-22 21:17 UTC` */
+export function utc(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+const borderless = Object.fromEntries(
+  [
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+    'left',
+    'left-mid',
+    'mid',
+    'mid-mid',
+    'right',
+    'right-mid',
+  ].map((part) => [part, '']),
+);
+
+/** cli-table3 takes time by the square of a table's rows. */
+const rowsAtOnce = 500;
+
+/** Aligned columns without borders or colours, one line a row, any heads first; very long ones aligned piece by piece. */
+export function columns(heads: string[], rows: string[][]): string[] {
+  const pieces = Array.from({ length: Math.ceil(rows.length / rowsAtOnce) }, (_, i) =>
+    rows.slice(i * rowsAtOnce, (i + 1) * rowsAtOnce),
+  );
+  const first = [...(heads.length > 0 ? [heads] : []), ...(pieces[0] ?? [])];
+  return [layOut(first), ...pieces.slice(1).map(layOut)].flat();
+}
+
+function layOut(rows: string[][]): string[] {
+  const table = new Table({
+    chars: { ...borderless, middle: '  ' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+  });
+  table.push(...rows);
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+}
+
+/** Of who and since when only where something is known of any. */
+export function addressTable(rows: readonly Row[]): string[] {
+  const told = (['address', 'what', 'who', 'since', 'why'] as const).filter(
+    (column) => (column !== 'who' && column !== 'since') || rows.some((row) => row[column] !== ''),
+  );
+  return columns(
+    told.map((column) => column.toUpperCase()),
+    rows.map((row) => told.map((column) => row[column])),
+  );
+}
+
+/** What came, went, moved and stayed in a target; removals first, since they are what a reader looks for. */
+export function entryRows(
+  target: Pick<TargetReport, 'added' | 'removed'> & Partial<Pick<TargetReport, 'moved'>>,
+  kept: TargetReport['kept'],
+  planned = false,
+): Row[] {
+  const { moved = [] } = target;
+  const isMoved = new Set(moved.map(({ cidr }) => cidr));
+  const row = (what: string) => (entry: TargetReport['kept'][number]) => ({
+    address: entry.cidr,
+    what,
+    who: entry.who ?? '',
+    since: entry.since === undefined ? '' : utc(entry.since),
+    why: entry.why,
+  });
+  return [
+    ...target.removed.map(row(planned ? 'remove' : 'removed')),
+    ...target.added.map(row(planned ? 'add' : 'added')),
+    ...moved.map(row(planned ? 'move' : 'moved')),
+    ...kept.filter(({ cidr }) => !isMoved.has(cidr)).map(row('kept')),
+  ];
+}
+
+export interface ChangeCounts {
+  removed: number;
+  added: number;
+  moved: number;
+}
+
+export function changesOf(targets: readonly TargetReport[]): ChangeCounts {
+  const sum = (of: (target: TargetReport) => readonly unknown[]) =>
+    targets.reduce((total, target) => total + of(target).length, 0);
+  return {
+    removed: sum(({ removed }) => removed),
+    added: sum(({ added }) => added),
+    moved: sum(({ moved }) => moved),
+  };
+}
+
+/** `2 removed, 1 added`, and `3 moved` where any did; or, planned, `2 to remove, 1 to add` */
+export function changeCounts({ removed, added, moved }: ChangeCounts, planned = false): string {
+  const [out, into, over] = planned ? ['to remove', 'to add', 'to move'] : ['removed', 'added', 'moved'];
+  const changes = [
+    removed > 0 ? `${removed} ${out}` : '',
+    added > 0 ? `${added} ${into}` : '',
+    moved > 0 ? `${moved} ${over}` : '',
+  ];
+  return changes.filter(Boolean).join(', ') || (planned ? 'nothing to change' : 'nothing changed');
+}
+
+/**
+ * The targets of a list that have something to tell: of security groups not the family that nobody wants anything of
+ * and nobody is let in by, where the other one stands for both.
+ */
+export function tellable(targets: readonly TargetReport[]): TargetReport[] {
+  return targets.filter((target, i) => {
+    const standsForIt = (other: TargetReport, j: number) =>
+      j !== i &&
+      other.target.arn === target.target.arn &&
+      (target.outcome === other.outcome ? !isBare(other) || j < i : target.outcome === 'unchanged');
+    return !isBare(target) || !targets.some(standsForIt);
+  });
+}
+
+function isBare(report: TargetReport): boolean {
+  const { target, wanted, held, added, removed, moved, kept, written, error } = report;
+  const some = [added, removed, moved, kept, written].some((entries) => entries.length > 0);
+  return target.kind === 'security-groups' && wanted + held === 0 && !some && error === undefined;
+}
+
+/** A run, a line a target, with its refusals, failures and warnings below. */
+export function reportText(report: Report): string {
+  const rows = report.lists.flatMap(({ list, targets }) =>
+    tellable(targets).map((target) => [
+      list,
+      targetName(target.target),
+      target.outcome,
+      changeCounts(changesOf([target]), report.dryRun),
+      `${target.wanted} wanted, ${target.held} held, ${target.kept.length} kept${target.foreign > 0 ? `, ${target.foreign} foreign` : ''}`,
+    ]),
+  );
+  return [...columns(['LIST', 'TARGET', 'OUTCOME', 'CHANGE', 'ENTRIES'], rows), ...remarks(report)].join(
+    '\n',
+  );
+}
+
+function remarks(report: Report): string[] {
+  const lines = report.lists.flatMap(({ list, targets, warnings }) => [
+    ...warnings.map((warning) => `${list}: warning: ${warning}.`),
+    ...targets.flatMap(({ refusals }) =>
+      refusals.map((refusal) => `${list}: refused (${refusal.reason}): ${refusal.message}`),
+    ),
+    ...targets.flatMap(({ error }) => (error ? [`${list}: failed (${error.code}): ${error.message}`] : [])),
+  ]);
+  return lines.length > 0 ? ['', ...new Set(lines)] : [];
+}
+
+/** How a person forces what was refused, in the words of the command line and of the framework. */
+export function forceCommands(
+  trigger: Report['trigger'],
+  list: string,
+  { stage, region }: { stage: string; region: string },
+): string[] {
+  const payload = JSON.stringify({ list, force: true });
+  const job = trigger === 'flush' ? 'flush' : 'refresh';
+  return [
+    `npx doorlist ${job} ${list} --force --stage ${stage} --region ${region}`,
+    `npx serverless invoke -f ${job} --stage ${stage} --data '${payload}' --region ${region}`,
+  ];
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod/mini';
+import { BadRequest } from '../errors.js';
+import type { Estate, List } from '../estate/estate.js';
+import { nearest } from '../text/nearest.js';
+import { readAnnouncement, type Announcement } from './announcement.js';
+import { readEdit } from './cloudtrail-edit.js';
+import type { Edit } from '../plan/foreign.js';
+
+/** Why and how a run looks at which lists. */
+export interface Run {
+  /** This invocation, and what Lambda invoked it for, which is the same in its retries. */
+  id: string;
+  event: string;
+  trigger: 'flush' | 'sweep' | 'refresh' | 'access';
+  by: 'schedule' | 'announcement' | 'edit' | 'hand';
+  /** Which time of the schedule this is; the same when the event comes twice. */
+  occasion?: string;
+  lists: List[];
+  dryRun: boolean;
+  force: boolean;
+  /** End every lease of the lists, too. */
+  endLeases: boolean;
+  announced?: Announcement;
+  /** Somebody else changed a target, as CloudTrail tells. */
+  edit?: Edit & { target: string };
+}
+
+/** A run that comes every few minutes, or whenever somebody asks, goes by the last applied file. */
+export function readsFeed({ trigger }: Run): boolean {
+  return trigger === 'flush' || trigger === 'refresh';
+}
+
+/** Whether people are on a list: then it is swept, and its strangers are watched. */
+export function hasPeople({ flush, leases }: List): boolean {
+  return flush !== undefined || leases !== undefined;
+}
+
+const byHand = z.strictObject({
+  list: z.optional(z.string()),
+  dryRun: z.optional(z.boolean()),
+  force: z.optional(z.boolean()),
+  endLeases: z.optional(z.boolean()),
+});
+
+/** What our own EventBridge schedules send; deploy/schedules.ts. */
+const bySchedule = z.strictObject({
+  schedule: z.string(),
+  scheduledAt: z.string(),
+  list: z.optional(z.string()),
+  sweep: z.optional(z.literal(true)),
+});
+
+const bySns = z.object({
+  Records: z.array(z.object({ Sns: z.object({ Message: z.string() }) })).check(z.minLength(1)),
+});
+
+/** Whose job is what: the function `flush` sweeps, too. */
+export type Job = 'flush' | 'refresh';
+
+/** @throws BadRequest naming what is allowed */
+export function readTrigger(trigger: Job, event: unknown, requestId: string, estate: Estate): Run {
+  const invocation = { id: randomUUID(), event: requestId, trigger };
+  const sns = bySns.safeParse(event);
+  if (trigger === 'refresh' && sns.success) {
+    const announced = readAnnouncement(sns.data.Records.map((record) => record.Sns.Message));
+    return {
+      ...quiet,
+      ...invocation,
+      by: 'announcement',
+      lists: takes(trigger, estate),
+      ...(announced ? { announced } : {}),
+    };
+  }
+  const edit = trigger === 'flush' ? readEdit(event, estate) : undefined;
+  if (edit) {
+    const lists = estate.lists.filter(
+      (list) => hasPeople(list) && list.targets.some(({ key }) => key === edit.target),
+    );
+    return { ...quiet, ...invocation, trigger: 'sweep', by: 'edit', lists, edit };
+  }
+  const schedule = bySchedule.safeParse(event);
+  if (schedule.success) {
+    const { scheduledAt, list, sweep = false } = schedule.data;
+    const what = trigger === 'flush' && sweep ? 'sweep' : trigger;
+    return {
+      ...quiet,
+      ...invocation,
+      trigger: what,
+      by: 'schedule',
+      occasion: scheduledAt,
+      lists: named(what, list, estate),
+    };
+  }
+
+  const hand = byHand.safeParse(event ?? {});
+  if (!hand.success) throw new BadRequest('request/payload', mistake(hand.error, event));
+  const { list, dryRun = false, force = false, endLeases = false } = hand.data;
+  if (force && list === undefined)
+    throw new BadRequest(
+      'request/force',
+      `force needs a list, so that only what was looked at is forced: {"list":"${takes(trigger, estate)[0]?.name ?? 'NAME'}","force":true}.`,
+    );
+  if (endLeases && trigger === 'refresh')
+    throw new BadRequest(
+      'request/endLeases',
+      'endLeases is for flush; refresh takes list, dryRun and force.',
+    );
+  return { ...invocation, by: 'hand', lists: named(trigger, list, estate), dryRun, force, endLeases };
+}
+
+const quiet = { dryRun: false, force: false, endLeases: false };
+
+function takes(trigger: Job | 'sweep', estate: Estate): List[] {
+  const isTaken = {
+    flush: (list: List) => list.flush !== undefined,
+    sweep: hasPeople,
+    refresh: (list: List) => list.feed !== undefined,
+  }[trigger];
+  return estate.lists.filter(isTaken);
+}
+
+function named(trigger: Job | 'sweep', name: string | undefined, estate: Estate): List[] {
+  const lists = takes(trigger, estate);
+  if (name === undefined) return lists;
+  const found = lists.filter((list) => list.name === name);
+  if (found.length > 0) return found;
+  const names = lists.map((list) => list.name);
+  const near = nearest(name, names);
+  const why = estate.lists.some((list) => list.name === name)
+    ? `The list ${name} has no ${{ flush: 'flush', sweep: 'flush and no leases', refresh: 'feed' }[trigger]} in doorlist.yml`
+    : `There is no list ${JSON.stringify(name)}`;
+  const meant = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '.';
+  throw new BadRequest(
+    'request/list',
+    `${why}${meant} Lists that ${trigger} takes: ${names.join(', ') || 'none'}.`,
+  );
+}
+
+const keys = Object.keys(byHand.shape);
+
+function mistake(error: z.core.$ZodError, event: unknown): string {
+  const [issue] = error.issues;
+  if (typeof event !== 'object' || event === null || Array.isArray(event))
+    return `The payload is not a JSON object; give {} or any of the keys ${keys.join(', ')}.`;
+  if (issue?.code === 'unrecognized_keys') {
+    const near = nearest(issue.keys[0] ?? '', keys);
+    return `The payload has the unknown key ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}${near[0] ? ` (did you mean ${near[0]}?)` : ''}; the keys are ${keys.join(', ')}.`;
+  }
+  const key = String(issue?.path[0] ?? '');
+  return `${key} in the payload is ${JSON.stringify((event as Record<string, unknown>)[key])}; it must be ${key === 'list' ? 'the name of a list' : 'true or false'}.`;
+}

@@ -1,0 +1,17 @@
+import type { Call } from '../protocols/wire.js';
+import type { Place } from './arn.js';
+import type { PrefixLists } from './prefix-lists.js';
+import type { SecurityGroups } from './security-groups.js';
+
+/** All that EC2 keeps, for the operations to work on. */
+export interface Desk {
+  groups: SecurityGroups;
+  lists: PrefixLists;
+  /** Rules per security group, each way, in each family. */
+  quotaOf(place: Place): number;
+  newId(kind: 'sg' | 'sgr' | 'pl' | 'ipam-pl-resolver-target'): string;
+  /** How old a state of the rules the next answer shows, in milliseconds. */
+  drawAge(): number;
+}
+
+export type Operations = Readonly<Record<string, (call: Call) => object>>;

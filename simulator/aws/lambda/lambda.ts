@@ -1,0 +1,141 @@
+import type { Actors } from '../../world/actors.js';
+import type { Random } from '../../world/random.js';
+import type { History } from '../../world/record.js';
+import { AwsError } from '../protocols/wire.js';
+import { createContext } from './context.js';
+import { asJson, callHandler, crashed, deadline, describe, type Handler, type Result } from './result.js';
+import { createLambdaQueue, type AsyncSettings } from './queue.js';
+
+export interface FunctionSettings extends AsyncSettings {
+  timeoutMs: number;
+  /** MB. */
+  memory: number;
+  reservedConcurrency?: number;
+  environment?: Record<string, string>;
+  /** Once an invocation: the harsh reading is that no container is ever reused. */
+  start(invocation: { actor: string; requestId: string }): Handler | Promise<Handler>;
+}
+
+export interface Invocation {
+  function: string;
+  event: unknown;
+  requestId: string;
+  attempt: number;
+  trigger: string;
+}
+
+export interface Lambda {
+  register(name: string, settings: FunctionSettings): void;
+  /** Throws an AwsError where AWS answers with one: unknown, throttled. */
+  invoke(name: string, event: unknown, trigger?: string): Promise<Result>;
+  /** Accepted at once, run soon, retried as AWS does. */
+  invokeAsync(name: string, event: unknown, trigger?: string): void;
+  /** The next asynchronous event is delivered twice, as AWS says may happen. */
+  duplicateNext(): void;
+  /** Resolves when no invocation is queued or running. */
+  settled(): Promise<void>;
+  /** Throws an AwsError where there is no such function. */
+  configuration(name: string): Pick<FunctionSettings, 'timeoutMs' | 'memory' | 'environment'>;
+  arn(name: string): string;
+}
+
+export interface LambdaOptions {
+  record: History;
+  actors: Actors;
+  random: Random;
+  account: string;
+  region: string;
+  /** Of the account; new ones have 10: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+  concurrency?: number;
+}
+
+interface LambdaFunction extends FunctionSettings {
+  name: string;
+  started: number;
+  running: number;
+}
+
+export function createLambda(options: LambdaOptions): Lambda {
+  const { record, actors, random, account, region, concurrency = 10 } = options;
+  const functions = new Map<string, LambdaFunction>();
+  const arn = (name: string) => `arn:aws:lambda:${region}:${account}:function:${name}`;
+
+  function find(name: string): LambdaFunction {
+    const found = functions.get(name);
+    if (!found)
+      throw new AwsError('ResourceNotFoundException', `Function not found: ${arn(name)}`, 404, {
+        Type: 'User',
+      });
+    return found;
+  }
+
+  function reserved(): number {
+    return [...functions.values()].reduce((sum, each) => sum + (each.reservedConcurrency ?? 0), 0);
+  }
+
+  /** A function with a reservation has that many for itself; the others share what nobody has reserved. */
+  function hasRoom(fn: LambdaFunction): boolean {
+    if (fn.reservedConcurrency !== undefined) return fn.running < fn.reservedConcurrency;
+    const sharing = [...functions.values()].filter((each) => each.reservedConcurrency === undefined);
+    return sharing.reduce((sum, each) => sum + each.running, 0) < concurrency - reserved();
+  }
+
+  async function run(invocation: Invocation): Promise<Result> {
+    const fn = find(invocation.function);
+    if (!hasRoom(fn)) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    fn.running += 1;
+    fn.started += 1;
+    const actor = `${fn.name}-${fn.started}`;
+    const { requestId } = invocation;
+    record.add(actor, { kind: 'invoke', ...invocation });
+    const crash = actors.crashed(actor).then(() => crashed(requestId));
+    const result = await Promise.race([work(fn, invocation, actor), crash]);
+    // The container freezes: what the handler did not await is never done.
+    actors.kill(actor);
+    fn.running -= 1;
+    const { outcome, payload } = result;
+    const told = outcome === 'ok' ? { result: payload } : { error: payload };
+    record.add(actor, { kind: 'return', function: fn.name, requestId, outcome, ...told });
+    return result;
+  }
+
+  async function work(fn: LambdaFunction, { event, requestId }: Invocation, actor: string): Promise<Result> {
+    await sleep(random.int(80, 250));
+    try {
+      const handler = await fn.start({ actor, requestId });
+      const { name, memory, timeoutMs } = fn;
+      const context = createContext({ name, arn: arn(name), memory, requestId, timeoutMs });
+      const { passed, cancel } = deadline(timeoutMs, requestId);
+      return await Promise.race([callHandler(handler, event, context), passed]).finally(cancel);
+    } catch (error) {
+      return { outcome: 'error', payload: describe(error) };
+    }
+  }
+
+  const queue = createLambdaQueue({ run, record, random, arn, settings: (name) => functions.get(name) });
+
+  return {
+    register(name, settings) {
+      const unreserved = concurrency - reserved() - (settings.reservedConcurrency ?? 0);
+      // "you can reserve up to the unreserved account concurrency minus 100": .../dg/configuration-concurrency.html
+      if (settings.reservedConcurrency && unreserved < 100) {
+        throw new Error(
+          `reserving ${settings.reservedConcurrency} for ${name} leaves ${unreserved} unreserved; AWS keeps 100`,
+        );
+      }
+      functions.set(name, { ...settings, name, started: functions.get(name)?.started ?? 0, running: 0 });
+    },
+    invoke: (name, event, trigger = 'invoke') =>
+      run({ function: name, event: asJson(event), requestId: random.uuid(), attempt: 1, trigger }),
+    invokeAsync(name, event, trigger = 'invoke') {
+      find(name);
+      queue.accept({ function: name, event: asJson(event), requestId: random.uuid(), attempt: 1, trigger });
+    },
+    duplicateNext: queue.duplicateNext,
+    settled: queue.settled,
+    configuration: find,
+    arn,
+  };
+}
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

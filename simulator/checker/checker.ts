@@ -1,0 +1,61 @@
+import type { Charge } from './spec.js';
+import type { Court, Rule, RuleNumber, Violation } from './context.js';
+import { sift } from './trace-index.js';
+import { failedRunsFail } from './failed-runs-fail.js';
+import { foreignStays } from './foreign-stays.js';
+import { guardsHold } from './guards-hold.js';
+import { neverWidens } from './never-widens.js';
+import { noIdleWrite } from './no-idle-write.js';
+import { oneWriter } from './one-writer.js';
+import { openBeforeClose } from './open-before-close.js';
+import { establishOwnership } from './ownership.js';
+import { unknownIsNotEmpty } from './unknown-is-not-empty.js';
+import { createWishes } from './wants.js';
+import { attribute } from './writes.js';
+import type { HistoryEvent } from '../world/record.js';
+
+export type { Charge, ChargedList, ChargedTarget, Edition } from './spec.js';
+export type { RuleNumber, Violation } from './context.js';
+
+export interface Verdict {
+  /** In the order of their happening. */
+  violations: Violation[];
+  counts: Record<RuleNumber, number>;
+}
+
+const rules: Record<RuleNumber, Rule> = {
+  1: openBeforeClose,
+  2: unknownIsNotEmpty,
+  3: oneWriter,
+  4: noIdleWrite,
+  5: foreignStays,
+  6: failedRunsFail,
+  7: neverWidens,
+  8: guardsHold,
+};
+
+/**
+ * Holds what happened against design.md's rules 1 to 8. It knows nothing of lib/: it reads the feed, the selections
+ * and the networks for itself. Where the record leaves a doubt, the accused has the benefit of it.
+ */
+export function judge({ history, charge }: { history: readonly HistoryEvent[]; charge: Charge }): Verdict {
+  const evidence = sift(history, charge);
+  const wishes = createWishes(evidence);
+  const ownership = establishOwnership(evidence, wishes);
+  const court: Court = { evidence, wishes, ownership, ...attribute(evidence) };
+  const found = mapRules((rule) => rule(court));
+  return {
+    violations: Object.values(found)
+      .flat()
+      .toSorted((a, b) => a.at - b.at),
+    counts: mapRules((_, number) => found[number].length),
+  };
+}
+
+function mapRules<T>(each: (rule: Rule, number: RuleNumber) => T): Record<RuleNumber, T> {
+  const numbers = Object.keys(rules).map(Number) as RuleNumber[];
+  return Object.fromEntries(numbers.map((number) => [number, each(rules[number], number)])) as Record<
+    RuleNumber,
+    T
+  >;
+}

@@ -1,0 +1,83 @@
+import { addressesOf, type Addresses } from './addresses.js';
+import type { ChargedList, ChargedTarget } from './spec.js';
+import type { Evidence } from './trace-index.js';
+import type { Ownership } from './ownership.js';
+import { listOf, type Run } from './run.js';
+import type { Slot } from './rules.js';
+import { isAbout, placesOf } from './targets.js';
+import type { Wishes } from './wants.js';
+import type { RunWrite, Stray } from './writes.js';
+
+/** Of design.md, "Rules that never bend". */
+export type RuleNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+
+export interface Violation {
+  rule: RuleNumber;
+  at: number;
+  actor: string;
+  target?: string;
+  message: string;
+}
+
+/** A rule looks at everything that is known and says what broke it. */
+export type Rule = (court: Court) => Violation[];
+
+export interface Court {
+  evidence: Evidence;
+  wishes: Wishes;
+  ownership: Ownership;
+  /** What runs did to the targets of their lists, in order. */
+  writes: readonly RunWrite[];
+  /** What they did besides. */
+  strays: readonly Stray[];
+}
+
+export function blame(rule: RuleNumber, { at, actor, target }: RunWrite, message: string): Violation {
+  return { rule, at, actor, target: target.key, message };
+}
+
+/** Everything that a target is about, as it was when an event happened, before what that did. */
+export function held(evidence: Evidence, target: ChargedTarget, index: number): readonly Slot[] {
+  if (target.kind !== 'security-groups') return evidence.heldIn(target.arn, index);
+  return placesOf(target)
+    .flatMap((place) => evidence.heldIn(place, index))
+    .filter((slot) => isAbout(target, slot));
+}
+
+/** What a run left in a target, as far as it knew: its last write, or its last look if that came later. */
+export function leftBy(
+  { evidence, writes }: Court,
+  run: Run,
+  target: ChargedTarget,
+): { index: number; slots: readonly Slot[] } | undefined {
+  const read = run.reads.findLast((each) => each.target === target.key);
+  const write = writes.findLast((each) => each.run === run && each.target.key === target.key);
+  const index = Math.max(read?.index ?? -1, write?.index ?? -1);
+  return index < 0 ? undefined : { index, slots: held(evidence, target, index + 1) };
+}
+
+/** Everything a list ever had pinned. */
+export function pinsEver({ evidence }: Court, { name }: ChargedList): Addresses {
+  return addressesOf(
+    evidence.charge.editions.flatMap(({ lists }) =>
+      lists.filter((list) => list.name === name).flatMap((list) => list.pins),
+    ),
+  );
+}
+
+/** Whether the selection may have been edited since the target was last settled, which lifts holding and shares. */
+export function isEdited({ evidence, writes }: Court, { run, list, target, index }: RunWrite): boolean {
+  const settled = writes.findLast(
+    (write) => write.target.key === target.key && write.run !== run && write.index < index,
+  );
+  const saves = evidence
+    .recordOf(target.key)
+    .filter(
+      (change) => change.index < index && change.index > (settled?.index ?? -1) && change.actor !== run.actor,
+    );
+  const authors = new Set([...saves.map((change) => change.actor), ...(settled ? [settled.actor] : [])]);
+  const selection = JSON.stringify(list.feed);
+  return evidence.runs.some(
+    (other) => authors.has(other.actor) && JSON.stringify(listOf(other, target.key)?.feed) !== selection,
+  );
+}

@@ -1,0 +1,65 @@
+import type { Court, Violation } from './context.js';
+import type { Evidence, RowChange } from './trace-index.js';
+import { lastLook } from './looks.js';
+import { isFenced } from './targets.js';
+import type { RunWrite } from './writes.js';
+
+/** A writer holds the lock or, where a token fences off whoever comes late, had it. */
+export function withoutLock({ evidence, writes }: Court, write: RunWrite): string[] {
+  const { run, target, sent } = write;
+  const changes = evidence.lockOf(target.key).filter((change) => change.index < sent);
+  const mine = changes.findLastIndex((change) => isTaking(change) && change.actor === run.actor);
+  if (mine < 0) return ['wrote without holding the lock'];
+  const later = changes.slice(mine + 1);
+  if (later.some((change) => isRelease(change, run.actor))) return ['wrote after it had let go of the lock'];
+  const heirs = [...new Set(later.filter(isTaking).map(({ actor }) => actor))];
+  if (!isFenced(target)) return heirs.map((actor) => `wrote although ${actor} had taken its lock over`);
+  const mineBefore = writes.findLast(
+    (other) => other.run === run && other.target.key === target.key && other.index < write.index,
+  );
+  const looked = Math.max(lastLook(write)?.index ?? -1, mineBefore?.index ?? -1);
+  const finished = heirs.find((actor) => {
+    const end = endOf(evidence, later, actor);
+    return looked < end && end < sent;
+  });
+  return finished === undefined ? [] : [`wrote although ${finished} had taken its lock over and finished`];
+}
+
+/** Who lost its lock to another that has finished may not write on a look from before: the token had made that impossible. */
+function endOf({ runs }: Evidence, changes: readonly RowChange[], actor: string): number {
+  const released = changes.find((change) => isRelease(change, actor))?.index;
+  const returned = runs.find((other) => other.actor === actor)?.returned?.index;
+  return Math.min(released ?? Infinity, returned ?? Infinity);
+}
+
+const isTaking = ({ operation }: RowChange): boolean => operation === 'PutItem';
+
+function isRelease(change: RowChange, actor: string): boolean {
+  return change.operation === 'DeleteItem' && change.actor === actor;
+}
+
+/** As serverless.yml has it. */
+const functionMs = 300_000;
+
+/** Where nothing fences off a late writer, nobody may take a lock over before its holder must be dead. */
+export function takenFromTheLiving({ evidence }: Court): Violation[] {
+  const targets = new Map(
+    evidence.charge.editions
+      .flatMap(({ lists }) => lists.flatMap((list) => list.targets))
+      .filter((target) => !isFenced(target))
+      .map((target) => [target.key, target]),
+  );
+  return [...targets.keys()].flatMap((target) => {
+    const changes = evidence.lockOf(target);
+    return changes.flatMap((change, i): Violation[] => {
+      const former = changes[i - 1];
+      if (!former || !isTaking(change) || former.operation === 'DeleteItem') return [];
+      const begun = evidence.runs.find(({ actor }) => actor === former.actor)?.begun.at;
+      if (change.actor === former.actor || begun === undefined || change.at >= begun + functionMs) return [];
+      const { at, actor } = change;
+      return [
+        { rule: 3, at, actor, target, message: `took the lock of ${former.actor}, which might be alive` },
+      ];
+    });
+  });
+}

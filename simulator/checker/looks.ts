@@ -1,0 +1,32 @@
+import type { ChargedTarget } from './spec.js';
+import type { Evidence } from './trace-index.js';
+import { isPerson } from './ownership.js';
+import type { TargetRead } from './run.js';
+import type { Slot } from './rules.js';
+import { isGroups } from './targets.js';
+import type { RunWrite } from './writes.js';
+
+/**
+ * How old the rules that EC2 describes may be. It says only that it is eventual:
+ * docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
+ */
+export const eventualMs = 10_000;
+
+export function lastLook({ run, target, index }: RunWrite): TargetRead | undefined {
+  return run.reads.findLast((read) => read.target === target.key && read.index < index);
+}
+
+/** When a look can not have missed what had happened by then. */
+export function surelySeen(target: ChargedTarget, look: TargetRead | undefined): number {
+  return (look?.at ?? -Infinity) - (isGroups(target) ? eventualMs : 0);
+}
+
+/** Whether a look may not have shown an entry: somebody else put it there too short before it, or after it. */
+export function mayBeMissed(
+  { writes }: Evidence,
+  slot: Slot,
+  { target, look, by }: { target: ChargedTarget; look: TargetRead | undefined; by: number },
+): boolean {
+  const arrival = writes.findLast((other) => other.index < by && other.opened.includes(slot));
+  return arrival !== undefined && isPerson(arrival) && arrival.at > surelySeen(target, look);
+}

@@ -1,0 +1,44 @@
+import { addressesOf, holds, lineOf, networksIn, shared, together } from './addresses.js';
+import { held, type Court, type Violation } from './context.js';
+import { ipSetCapacity } from './room.js';
+import { isChange, placeOf, targetsOf, type Run } from './run.js';
+import { placesOf } from './targets.js';
+
+/** How AWS says that a target is no longer as the writer saw it. */
+export const lostRace = [
+  'WAFOptimisticLockException',
+  'InvalidPermission.Duplicate',
+  'InvalidPermission.NotFound',
+  'InvalidSecurityGroupRuleId.NotFound',
+  'RulesPerSecurityGroupLimitExceeded',
+  'PrefixListVersionMismatch',
+  'PrefixListMaxEntriesExceeded',
+  'IncorrectState',
+  'ConcurrentMutationLimitExceeded',
+];
+
+/** A run that lost its last race for a target may only call itself a success if it has looked again and found the work done. */
+export function lostInSilence(court: Court, run: Run): Violation[] {
+  if (run.returned?.outcome !== 'ok') return [];
+  const { index, at } = run.returned;
+  return targetsOf(run).flatMap(({ list, target }): Violation[] => {
+    const last = run.calls.findLast(
+      (call) => isChange(call) && placesOf(target).includes(placeOf(call) ?? ''),
+    );
+    if (last === undefined || !lostRace.includes(last.outcome)) return [];
+    const look = run.reads.findLast((read) => read.target === target.key);
+    if (look && look.index > last.index && (target.kind !== 'ip-set' || isDone(look.index))) return [];
+    const message = 'lost its last race and called it a success';
+    return [{ rule: 3, at, actor: run.actor, target: target.key, message }];
+
+    /** Everything is there that is wanted, or there is no room for it. */
+    function isDone(looked: number): boolean {
+      const entries = held(court.evidence, target, looked).map(({ source }) => source);
+      const there = addressesOf(entries);
+      const line = entries.some((entry) => entry.includes(':')) ? lineOf.IPV6 : lineOf.IPV4;
+      const wanted = court.wishes.surely(run, list, index);
+      const mine = entries.length === 0 ? [] : shared(wanted, line);
+      return mine.length === 0 || networksIn(together(there, wanted)) > ipSetCapacity || holds(there, mine);
+    }
+  });
+}

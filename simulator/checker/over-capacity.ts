@@ -1,0 +1,62 @@
+import { type Court, type Violation } from './context.js';
+import { surelySeen } from './looks.js';
+import { ipSetCapacity } from './room.js';
+import { askedToOpen, markIn } from './ec2-calls.js';
+import type { ChargedTarget } from './spec.js';
+import { placeOf, targetsOf, type Run, type RunCall } from './run.js';
+import { isAbout, placesOf } from './targets.js';
+
+/** How AWS says that there is no room. */
+export const noRoom = ['RulesPerSecurityGroupLimitExceeded', 'PrefixListMaxEntriesExceeded'];
+
+/** Nothing is sent that AWS has no room for, unless somebody else has filled it since it was looked at. */
+export function overCapacity(court: Court, run: Run): Violation[] {
+  return run.calls.flatMap((call) => {
+    const target = placeOf(call);
+    const message =
+      tooMany(call) ??
+      (isFilledByOthers(court, run, call)
+        ? undefined
+        : `asked for more than there is room for: ${call.outcome}`);
+    if (message === undefined) return [];
+    return [{ rule: 8, at: call.at, actor: run.actor, ...(target ? { target } : {}), message }];
+  });
+}
+
+function tooMany({ operation, input }: RunCall): string | undefined {
+  const { Addresses: sent = [] } = input as { Addresses?: unknown[] };
+  if (operation !== 'UpdateIPSet' || sent.length <= ipSetCapacity) return undefined;
+  return `sent ${sent.length} entries for a set that takes ${ipSetCapacity}`;
+}
+
+/** True also where there was room. */
+function isFilledByOthers({ evidence, writes }: Court, run: Run, call: RunCall): boolean {
+  if (!noRoom.includes(call.outcome)) return true;
+  const place = placeOf(call) ?? '';
+  const target = targetOf(run, call);
+  if (target === undefined) return false;
+  const look = run.reads.findLast((read) => read.target === target.key && read.index < call.index);
+  const since = surelySeen(target, look);
+  const mine = new Set(
+    writes.filter((write) => write.run === run && write.target.key === target.key).map(({ index }) => index),
+  );
+  return evidence.writes.some(
+    (write) =>
+      write.place === place &&
+      write.actor !== 'aws' &&
+      write.at >= since &&
+      write.index < call.index &&
+      write.opened.length > 0 &&
+      !mine.has(write.index),
+  );
+}
+
+/** For which of its targets a run made a call: lists may share a group, and either family is a target of its own. */
+function targetOf(run: Run, call: RunCall): ChargedTarget | undefined {
+  const place = placeOf(call) ?? '';
+  const [asked] = askedToOpen(call);
+  const mark = markIn(call);
+  const slot = { place, source: '', door: '', ...asked, ...(mark === undefined ? {} : { mark }) };
+  const targets = targetsOf(run).map(({ target }) => target);
+  return targets.find((target) => placesOf(target).includes(place) && isAbout(target, slot));
+}

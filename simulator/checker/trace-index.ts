@@ -1,0 +1,148 @@
+import type { EventOf, HistoryEvent } from '../world/record.js';
+import type { Charge } from './spec.js';
+import { isChange, noteLooks, openRun, placeOf, type Run } from './run.js';
+import { createSlotReader, type Slot } from './rules.js';
+
+/** A change to what an IP set, a prefix list or a security group holds. */
+export interface Write {
+  index: number;
+  at: number;
+  actor: string;
+  /** Absent for a person, and for AWS itself. */
+  run?: Run;
+  /** The ARN of what was changed. */
+  place: string;
+  before: readonly Slot[];
+  after: readonly Slot[];
+  opened: readonly Slot[];
+  closed: readonly Slot[];
+  /** The event of the call that asked for it: a prefix list takes its time. */
+  sent: number;
+}
+
+export interface Mail {
+  index: number;
+  at: number;
+  actor: string;
+  text: string;
+  /** Of the text, for addresses. */
+  words: ReadonlySet<string>;
+}
+
+/** A doing to a row of doorlist's table that took effect. */
+export interface RowChange {
+  index: number;
+  at: number;
+  actor: string;
+  operation: string;
+}
+
+/** The record, sorted once for all rules. `index` is always an event's place in it. */
+export interface Evidence {
+  charge: Charge;
+  runs: readonly Run[];
+  writes: readonly Write[];
+  mails: readonly Mail[];
+  /** What became of the row that remembers a target, by its key. */
+  recordOf(target: string): readonly RowChange[];
+  /** What became of the lock of a target. */
+  lockOf(target: string): readonly RowChange[];
+  /** What a place held when an event happened, before what that did. */
+  heldIn(place: string, index: number): readonly Slot[];
+  /** The most entries that a prefix list took then. */
+  sizeOf(place: string, index: number): number | undefined;
+}
+
+export function sift(history: readonly HistoryEvent[], charge: Charge): Evidence {
+  const runs = new Map<string, Run>();
+  const writes: (Write & { capacity?: number })[] = [];
+  const mails: Mail[] = [];
+  const rows: (RowChange & { key: string })[] = [];
+  const asked = new Map<string, number>();
+  const read = createSlotReader();
+
+  history.forEach((event, index) => {
+    const { at, actor } = event;
+    if (event.kind === 'invoke') runs.set(actor, openRun(event, index, charge));
+    const run = runs.get(actor);
+    switch (event.kind) {
+      case 'state': {
+        const { target: place, capacity } = event;
+        const [before, after] = [read(place, event.before), read(place, event.after)];
+        writes.push({
+          ...{ index, at, actor, place, before, after },
+          opened: lacking(after, before),
+          closed: lacking(before, after),
+          sent: place.includes(':prefix-list/') ? (asked.get(`${actor} ${place}`) ?? index) : index,
+          ...(run ? { run } : {}),
+          ...(capacity === undefined ? {} : { capacity }),
+        });
+        break;
+      }
+      case 'mail': {
+        const text = `${event.subject}\n${event.body}`;
+        mails.push({ index, at, actor, text, words: new Set(text.split(/[\s,;()]+/)) });
+        break;
+      }
+      case 'call': {
+        if (event.service === 'dynamodb' && event.outcome === 'ok')
+          for (const key of rowsIn(event)) rows.push({ index, at, actor, operation: event.operation, key });
+        if (event.outcome === 'ok' && isChange(event)) asked.set(`${actor} ${placeOf(event) ?? ''}`, index);
+        if (!run) break;
+        run.calls.push({ index, ...event, rows: event.service === 'dynamodb' ? rowsIn(event) : [] });
+        noteLooks(run, event, index);
+        break;
+      }
+      case 'read':
+        run?.reads.push({ index, at, target: event.target });
+        break;
+      case 'fetch':
+        run?.fetches.push({ index, ...event });
+        break;
+      case 'return':
+        if (run) run.returned = { index, at, outcome: event.outcome };
+        break;
+      case 'note':
+        run?.broken.push(event.text);
+        break;
+      case 'invoke':
+      case 'dead-letter':
+    }
+  });
+
+  const changes = rows.filter(({ operation }) => /^(Put|Update|Delete)Item$/.test(operation));
+  const byPlace = new Map<string, typeof writes>();
+  for (const write of writes) byPlace.set(write.place, [...(byPlace.get(write.place) ?? []), write]);
+  const lastIn = (place: string, index: number) =>
+    byPlace.get(place)?.findLast((write) => write.index < index);
+  return {
+    charge,
+    runs: [...runs.values()],
+    writes,
+    mails,
+    recordOf: (target) => changes.filter(({ key }) => key.endsWith(target) && !isLock(key)),
+    lockOf: (target) => changes.filter(({ key }) => key.endsWith(target) && isLock(key)),
+    heldIn: (place, index) => lastIn(place, index)?.after ?? [],
+    sizeOf: (place, index) => lastIn(place, index)?.capacity,
+  };
+}
+
+function lacking(slots: readonly Slot[], others: readonly Slot[]): Slot[] {
+  const there = new Set(others);
+  return slots.filter((slot) => !there.has(slot));
+}
+
+/** The table has a lock row and a row of memory for each target, under keys that end in the target's. */
+export const isLock = (key: string): boolean => key.startsWith('lock');
+
+interface RowCall {
+  Key?: { pk?: { S?: string } };
+  Item?: { pk?: { S?: string } };
+  RequestItems?: Record<string, { Keys?: { pk?: { S?: string } }[] }>;
+}
+
+function rowsIn({ input }: EventOf<'call'>): string[] {
+  const { Key, Item, RequestItems = {} } = input as RowCall;
+  const keys = [Key, Item, ...Object.values(RequestItems).flatMap(({ Keys = [] }) => Keys)];
+  return keys.flatMap((key) => key?.pk?.S ?? []);
+}

@@ -1,0 +1,117 @@
+import { addressesOf, nowhere, shared, together, type Addresses } from './addresses.js';
+import type { ChargedFeed, ChargedList } from './spec.js';
+import type { Evidence } from './trace-index.js';
+import { readIpRanges, selected, selectedNetworks, type IpRangesFile } from './ip-ranges.js';
+import type { Run } from './run.js';
+
+/** A file as a run got it. */
+export interface Fetched {
+  file: IpRangesFile;
+  index: number;
+  at: number;
+}
+
+/** What runs could know of the feed, and what was therefore wanted. Questions are as of an event's index. */
+export interface Wishes {
+  /** The file that the run got whole, true and as new as was announced. */
+  gotten(run: Run, index?: number): Fetched | undefined;
+  /** That file, unless it is from the future and nobody forced it: whoever has none knows nothing of the feed. */
+  trusted(run: Run, index?: number): Fetched | undefined;
+  /** What other runs had before that is newer than the run's own file; `force` makes its own count. */
+  newer(run: Run, index: number): IpRangesFile[];
+  selected(file: IpRangesFile, feed: ChargedFeed): Addresses;
+  /** Pins, and what every file lists that may have been in force. */
+  surely(run: Run, list: ChargedList, index: number): Addresses;
+  /** Pins, and what any of them lists. */
+  perhaps(run: Run, list: ChargedList, index: number): Addresses;
+  /** The same as the estate and the files have it, not merged. */
+  networks(run: Run, list: ChargedList, index: number): string[];
+}
+
+/** A clock may be wrong by this much. */
+const aheadMs = 60 * 60_000;
+
+export function createWishes({ charge, runs }: Evidence): Wishes {
+  const files = new Map<string, IpRangesFile | undefined>();
+  const selections = new Map<string, Addresses>();
+
+  function file(syncToken = ''): IpRangesFile | undefined {
+    const bytes = charge.files.get(syncToken);
+    if (!files.has(syncToken)) files.set(syncToken, bytes && readIpRanges(bytes));
+    return files.get(syncToken);
+  }
+
+  function gotten(run: Run, index = Infinity): Fetched | undefined {
+    return run.fetches
+      .filter((fetch) => fetch.index < index && fetch.status === 200)
+      .filter(({ fault }) => fault === undefined || fault === 'stale')
+      .flatMap((fetch): Fetched[] => {
+        const found = file(fetch.syncToken);
+        return found && isAsAnnounced(found, run) ? [{ file: found, index: fetch.index, at: fetch.at }] : [];
+      })
+      .at(-1);
+  }
+
+  function trusted(run: Run, index = Infinity): Fetched | undefined {
+    const found = gotten(run, index);
+    if (found === undefined || run.force) return found;
+    return found.file.syncToken * 1000 > found.at + aheadMs ? undefined : found;
+  }
+
+  function newer(run: Run, index: number): IpRangesFile[] {
+    const own = trusted(run, index);
+    if (own === undefined || run.force) return [];
+    return runs.flatMap((other) => {
+      const theirs = other === run ? undefined : trusted(other, index);
+      return theirs && theirs.file.syncToken > own.file.syncToken ? [theirs.file] : [];
+    });
+  }
+
+  function ofFile(found: IpRangesFile, feed: ChargedFeed): Addresses {
+    const { services, regions, borderGroups } = feed;
+    const key = JSON.stringify([found.md5, services, regions, borderGroups]);
+    const known = selections.get(key) ?? selected(found, feed);
+    selections.set(key, known);
+    return known;
+  }
+
+  function filesOf(run: Run, index: number): IpRangesFile[] {
+    const own = trusted(run, index);
+    return own === undefined ? [] : [own.file, ...newer(run, index)];
+  }
+
+  function listed(run: Run, { feed }: ChargedList, index: number): Addresses[] {
+    return feed === undefined ? [] : filesOf(run, index).map((each) => ofFile(each, feed));
+  }
+
+  return {
+    gotten,
+    trusted,
+    newer,
+    selected: ofFile,
+    surely(run, list, index) {
+      const [own = nowhere, ...others] = listed(run, list, index);
+      return together(addressesOf(list.pins), others.reduce(shared, own));
+    },
+    perhaps(run, list, index) {
+      // What an earlier selection fed stays wanted while the file at hand is older than the one it was fed from.
+      const former =
+        newer(run, index).length === 0
+          ? []
+          : charge.editions
+              .flatMap((edition) => edition.lists.filter((each) => each.name === list.name))
+              .flatMap((each) => listed(run, each, index));
+      return together(addressesOf(list.pins), ...listed(run, list, index), ...former);
+    },
+    networks(run, { pins, feed }, index) {
+      const fed =
+        feed === undefined ? [] : filesOf(run, index).flatMap((each) => selectedNetworks(each, feed));
+      return [...new Set([...pins, ...fed])];
+    },
+  };
+}
+
+function isAsAnnounced({ syncToken, md5 }: IpRangesFile, { announced }: Run): boolean {
+  if (announced === undefined) return true;
+  return syncToken === announced.syncToken ? md5 === announced.md5 : syncToken > announced.syncToken;
+}

@@ -1,0 +1,210 @@
+import type {
+  AuthorizeSecurityGroupIngressCommandInput,
+  ModifyManagedPrefixListCommandInput,
+  RevokeSecurityGroupIngressCommandInput,
+} from '@aws-sdk/client-ec2';
+import type { Layout, Placed, Slot, Step } from '../../lib/plan/arrange.js';
+import { sorted } from '../../lib/cidr.js';
+import type { Change, Request, Snapshot } from '../../lib/targets/target.js';
+import { onLists, onTargets, type Saboteur } from './mutant.js';
+
+/** Who would break a rule at security groups and prefix lists. */
+export const atEc2 = {
+  revokesFirst: {
+    rule: 1,
+    story: 'revokes before it authorizes',
+    sabotage: onSteps(({ steps }) => [
+      ...steps.map(({ close }) => ({ open: [], close })),
+      ...steps.map(({ open }) => ({ open, close: [] })),
+    ]),
+  },
+  spreadsByPosition: {
+    rule: 1,
+    story: 'gives each group its share of the sorted entries, so that one more entry shifts all that follow',
+    sabotage: onSteps(({ after }, { layout }) => sharedOut(after, layout)),
+  },
+  locksBriefly: {
+    rule: 3,
+    story: 'takes a lock over after seconds where nothing fences its holder off',
+    sabotage: onTargets(() => ({ fenced: true })),
+  },
+  namesNoVersion: {
+    rule: 3,
+    story: 'leaves the version of a prefix list to AWS',
+    sabotage: onInputs('ec2:ModifyManagedPrefixList', () => ({ CurrentVersion: undefined })),
+  },
+  believesEveryAnswer: {
+    rule: 4,
+    story: 'plans on rules that EC2 described as they were before the last run',
+    sabotage: onTargets(() => ({ settlesAfter: 0 })),
+  },
+  opensEverywhere: {
+    rule: 4,
+    story: 'opens each entry in every group, to be on the safe side',
+    sabotage: onSteps(({ steps }, { layout }) =>
+      steps.map(({ open, close }) => ({
+        open: layout.shelves.flatMap(({ id }) => open.map((placed) => ({ ...placed, shelf: id }))),
+        close,
+      })),
+    ),
+  },
+  resendsTheFirstHundred: {
+    rule: 4,
+    story: 'sends the first hundred in every call, as github.com/aws-samples/update-aws-ip-ranges does',
+    sabotage: onRequests((requests) => requests.map((request) => withFirst(request, requests[0]))),
+  },
+  revokesByNetwork: {
+    rule: 5,
+    story: 'revokes by network and port in every group, and so somebody else’s twin',
+    sabotage: onRequests((requests, { layout }) =>
+      requests.flatMap((request) => (isRevoke(request) ? byNetwork(request, layout) : [request])),
+    ),
+  },
+  takesUntaggedForItsOwn: {
+    rule: 5,
+    story: 'takes rules without a tag for its own, from before it tagged them',
+    sabotage: onOwners((owner) => (owner === 'foreign' ? 'ours' : owner)),
+  },
+  takesEveryTagForItsOwn: {
+    rule: 5,
+    story: 'takes any doorlist’s mark for its own',
+    sabotage: onOwners(() => 'ours'),
+  },
+  forgetsTheTag: {
+    rule: 5,
+    story: 'opens rules without the tag that says whose they are',
+    sabotage: onInputs('ec2:AuthorizeSecurityGroupIngress', () => ({ TagSpecifications: undefined })),
+  },
+  flushesUnasked: {
+    rule: 5,
+    story: 'flushes security groups as it flushes IP sets',
+    sabotage: onLists((list) => ({ ...list, foreign: 'flush' })),
+  },
+  leavesItsRulesBehind: {
+    rule: 5,
+    story: 'forgets a group once it is out of the file',
+    sabotage: onLists((list) => ({
+      ...list,
+      targets: list.targets.map((ref) => (ref.kind === 'security-groups' ? { ...ref, leaving: [] } : ref)),
+    })),
+  },
+  callsItUpdated: {
+    rule: 6,
+    story: 'sends the first hundred in every call, and reports "updated" whatever EC2 says',
+    sabotage: onTargets((target) => ({
+      write: (snapshot, requests) =>
+        target
+          .write(
+            snapshot,
+            requests.map((request) => withFirst(request, requests[0])),
+          )
+          .catch(() => undefined),
+    })),
+  },
+  swallowsFullGroups: {
+    rule: 6,
+    story: 'takes a group that is full for a rule that is there',
+    sabotage: onTargets((target) => ({
+      write: (snapshot, requests) =>
+        target.write(snapshot, requests).catch((error: unknown) => {
+          if (String(error).includes('RulesPerSecurityGroupLimitExceeded')) return undefined;
+          throw error;
+        }),
+    })),
+  },
+  opensAllPorts: {
+    rule: 7,
+    story: 'opens all ports of a network, and so needs one rule for many',
+    sabotage: onInputs('ec2:AuthorizeSecurityGroupIngress', (input) => ({
+      IpPermissions: (input as AuthorizeSecurityGroupIngressCommandInput).IpPermissions?.map((each) => ({
+        ...each,
+        FromPort: 0,
+        ToPort: 65_535,
+      })),
+    })),
+  },
+  announcesTooMuch: {
+    rule: 8,
+    story: 'announces what a flush would take from IP sets, and takes from security groups as well',
+    sabotage: onLists((list) => ({ ...list, foreign: 'flush' })),
+  },
+} satisfies Record<string, Saboteur>;
+
+function onRequests(change: (requests: Request[], snapshot: Snapshot) => Request[]) {
+  return onTargets((target) => ({
+    requests: (snapshot, plan) => change(target.requests(snapshot, plan), snapshot),
+  }));
+}
+
+/** What is undefined is not sent. */
+function onInputs(operation: string, change: (input: object) => object) {
+  return onRequests((requests) =>
+    requests.map(({ input, ...request }) =>
+      request.operation === operation
+        ? { operation, input: { ...input, ...change(input) } }
+        : { ...request, input },
+    ),
+  );
+}
+
+function onSteps(steps: (change: Change, snapshot: Snapshot) => Step[]) {
+  return onTargets((target) => ({
+    requests(snapshot, change) {
+      const taken = steps(change, snapshot).filter(({ open, close }) => open.length + close.length > 0);
+      return target.requests(snapshot, { ...change, steps: taken });
+    },
+  }));
+}
+
+/** What a target reads, with other ideas of whose it is. */
+function onOwners(owned: (owner: Slot['owner']) => Slot['owner']) {
+  return onTargets((target) => ({
+    async read(known) {
+      const snapshot = await target.read(known);
+      const shelves = snapshot.layout.shelves.map((shelf) => ({
+        ...shelf,
+        slots: shelf.slots.map((slot) => ({ ...slot, owner: owned(slot.owner) })),
+      }));
+      const slots = shelves.flatMap((shelf) => shelf.slots);
+      const marked = sorted(new Set(slots.filter(({ owner }) => owner === 'ours').map(({ cidr }) => cidr)));
+      const entries = sorted(new Set(slots.filter(({ owner }) => owner !== 'other').map(({ cidr }) => cidr)));
+      return { ...snapshot, entries, marked, layout: { ...snapshot.layout, shelves } };
+    },
+  }));
+}
+
+function sharedOut(after: Change['after'], { shelves, doors }: Layout): Step[] {
+  const size = Math.ceil(after.length / shelves.length);
+  return shelves.flatMap(({ id, slots }, i): Step[] => {
+    const share = doors.flatMap((door) =>
+      after.slice(i * size, (i + 1) * size).map((cidr): Placed => ({ cidr, door, shelf: id })),
+    );
+    const same = (a: Pick<Slot, 'cidr' | 'door'>) => (b: Pick<Slot, 'cidr' | 'door'>) =>
+      a.cidr === b.cidr && a.door === b.door;
+    const close = slots
+      .filter((slot) => slot.owner === 'ours' && !share.some(same(slot)))
+      .map((slot) => ({ ...slot, shelf: id }));
+    const open = share.filter((placed) => !slots.some(same(placed)));
+    return [
+      { open: [], close },
+      { open, close: [] },
+    ];
+  });
+}
+
+function withFirst({ operation, input }: Request, first: Request | undefined): Request {
+  const { AddEntries } = (first?.input ?? {}) as ModifyManagedPrefixListCommandInput;
+  return { operation, input: 'AddEntries' in input ? { ...input, AddEntries } : input };
+}
+
+const isRevoke = ({ operation }: Request): boolean => operation === 'ec2:RevokeSecurityGroupIngress';
+
+/** In a default VPC EC2 shrugs off what does not match. */
+function byNetwork({ operation, input }: Request, { shelves }: Layout): Request[] {
+  const { SecurityGroupRuleIds = [] } = input as RevokeSecurityGroupIngressCommandInput;
+  const slots = shelves.flatMap((shelf) => shelf.slots);
+  const cidrs = slots.filter(({ id = '' }) => SecurityGroupRuleIds.includes(id)).map(({ cidr }) => cidr);
+  const IpRanges = cidrs.map((cidr) => ({ CidrIp: cidr }));
+  const IpPermissions = [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges }];
+  return shelves.map(({ id }) => ({ operation, input: { GroupId: id, IpPermissions } }));
+}

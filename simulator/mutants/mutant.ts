@@ -1,0 +1,49 @@
+import type { Composition } from '../../lib/compose.js';
+import type { List } from '../../lib/estate/estate.js';
+import type { Deps } from '../../lib/reconcile.js';
+import type { Report, TargetReport } from '../../lib/report/report.js';
+import type { State } from '../../lib/state/state.js';
+import type { Target } from '../../lib/targets/target.js';
+import type { RuleNumber } from '../checker/checker.js';
+
+/** Somebody who breaks one rule on purpose, in a way that a hurried change to doorlist might. */
+export interface Saboteur {
+  rule: RuleNumber;
+  /** What the hurried change was meant to do. */
+  story: string;
+  sabotage: Sabotage;
+}
+
+type Sabotage = (composition: Composition) => Composition;
+
+export function onDeps(change: (deps: Deps) => Partial<Deps>): Sabotage {
+  return ({ estate, deps }) => ({ estate, deps: { ...deps, ...change(deps) } });
+}
+
+export function onTargets(change: (target: Target) => Partial<Target>): Sabotage {
+  return onDeps((deps) => ({
+    target: (list, ref) => {
+      const target = deps.target(list, ref);
+      return { ...target, ...change(target) };
+    },
+  }));
+}
+
+export function onState(change: (state: State) => Partial<State>): Sabotage {
+  return onDeps(({ state }) => ({ state: { ...state, ...change(state) } }));
+}
+
+export function onLists(change: (list: List) => List): Sabotage {
+  return ({ estate, deps }) => ({ estate: { ...estate, lists: estate.lists.map(change) }, deps });
+}
+
+/** What the mails are made of. */
+export function onReports(change: (targets: TargetReport[]) => TargetReport[]): Sabotage {
+  return onDeps(({ alerts }) => ({
+    alerts: { send: (report, recalled) => alerts.send(retold(report, change), recalled) },
+  }));
+}
+
+function retold(report: Report, change: (targets: TargetReport[]) => TargetReport[]): Report {
+  return { ...report, lists: report.lists.map((list) => ({ ...list, targets: change(list.targets) })) };
+}

@@ -1,0 +1,31 @@
+import { count } from '../../../lib/report/render.js';
+import type { Day } from './day.js';
+import { ownCalls } from './document.js';
+import { atMost, wrap, type Ink } from './paper.js';
+
+export function tally(day: Day, seconds: number, ink: Ink): string[] {
+  const { runs, record, verdict } = day;
+  const { violations } = verdict;
+  const calls = Object.entries(ownCalls(day)).map(([call, times]) => `${times} ${call}`);
+  return [
+    `${count(runs.length, 'run')} and ${count(record.of('mail').length, 'mail')} in a day that took ${seconds.toFixed(1)} s here.`,
+    ...wrap(`doorlist's calls of AWS: ${calls.join(', ')}.`, 2),
+    ...judgement(day)
+      .flatMap((sentence) => wrap(sentence))
+      .map(violations.length === 0 ? ink.good : ink.bad),
+    ...atMost(
+      violations,
+      5,
+      ({ rule, actor, message }) => wrap(`Rule ${rule}, ${actor}: ${message}`, 2),
+      'violations',
+    ),
+  ];
+}
+
+function judgement({ record, verdict }: Day): string[] {
+  const states = record.of('state').length;
+  const found = `${count(verdict.violations.length, 'violation')} of doorlist's rules`;
+  return [
+    `The judge looked at all ${states} states that the targets ever had, and at what led to each: ${found}.`,
+  ];
+}

@@ -1,0 +1,59 @@
+import type { Family } from '../../../aws/protocols/network.js';
+
+/** A list with a feed, in words that owe nothing to doorlist's code. */
+export interface LedgerList {
+  name: string;
+  services: readonly string[];
+  regions?: readonly string[];
+  borderGroups?: readonly string[];
+  /** Whether its targets hold the feed's entries merged. */
+  aggregate: boolean;
+  holdMs: number;
+  targets: readonly LedgerTarget[];
+}
+
+export type LedgerTarget = {
+  /** What reports call the target, where its ARN does not tell it from another of the list. */
+  key?: string;
+} & (
+  | { kind: 'ip-set' | 'prefix-list'; arn: string; family: Family }
+  | {
+      kind: 'security-groups';
+      /** ARNs. */
+      groups: readonly string[];
+      protocol: 'tcp';
+      ports: readonly Ports[];
+      /** The value of the tag `doorlist` of this list's rules. */
+      tag: string;
+    }
+);
+
+/** From the first to the last. */
+export type Ports = readonly [number, number];
+
+/** One family of one target: what everything is judged by. */
+export interface Side {
+  list: LedgerList;
+  target: LedgerTarget;
+  family: Family;
+  /** What holds its entries. */
+  arns: readonly string[];
+  /** An address has to be let in through each of them; undefined where a target knows no ports. */
+  doors: readonly (Ports | undefined)[];
+}
+
+export function sidesOf(lists: readonly LedgerList[]): Side[] {
+  return lists.flatMap((list) =>
+    list.targets.flatMap((target): Side[] => {
+      if (target.kind !== 'security-groups')
+        return [{ list, target, family: target.family, arns: [target.arn], doors: [undefined] }];
+      const { groups: arns, ports: doors } = target;
+      return (['IPV4', 'IPV6'] as const).map((family) => ({ list, target, family, arns, doors }));
+    }),
+  );
+}
+
+/** For a sentence. */
+export function nameOf({ target, arns }: Side): string {
+  return target.key ?? arns.join(' + ');
+}

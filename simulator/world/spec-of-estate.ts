@@ -1,0 +1,85 @@
+import type { Door, Estate, List, SecurityGroupsRef, TargetRef } from '../../lib/estate/estate.js';
+import type { FeedVersion } from './feed/server.js';
+import type { Charge, ChargedList, ChargedTarget } from '../checker/checker.js';
+
+export interface ChargeOptions {
+  /** Where it is deployed, which its marks say. */
+  service?: string;
+  stage?: string;
+  rulesPerGroup?: number;
+}
+
+/** What the judge is to hold a record against, where one estate was deployed all the time. */
+export function chargeOf(estate: Estate, published: Iterable<FeedVersion>, options?: ChargeOptions): Charge {
+  return chargeOfEditions([{ from: 0, estate }], published, options);
+}
+
+/** `from`: how many events the record had when the estate was deployed. */
+export function chargeOfEditions(
+  editions: readonly { from: number; estate: Estate }[],
+  published: Iterable<FeedVersion>,
+  { service = 'doorlist', stage = 'dev', rulesPerGroup = 60 }: ChargeOptions = {},
+): Charge {
+  const place = `${service}/${stage}`;
+  return {
+    files: new Map([...published].map(({ syncToken, body }) => [syncToken, body])),
+    editions: editions.map(({ from, estate }) => ({
+      from,
+      lists: estate.lists.map((list) => charged(list, place)),
+    })),
+    rulesPerGroup,
+  };
+}
+
+function charged(
+  { id, name, pins, feed, flush, adopt, foreign, hold, guards, targets }: List,
+  place: string,
+): ChargedList {
+  return {
+    name,
+    pins: pins.map((pin) => pin.cidr),
+    ...(feed ? { feed } : {}),
+    flush: flush !== undefined,
+    adopt,
+    foreign,
+    holdMs: hold,
+    guards,
+    targets: targets.map((target) => chargedTarget(target, `${place}/${id}`)),
+  };
+}
+
+function chargedTarget(ref: TargetRef, mark: string): ChargedTarget {
+  const { key, arn } = ref;
+  switch (ref.kind) {
+    case 'ip-set':
+      return { kind: ref.kind, key, arn };
+    case 'prefix-list':
+      return { kind: ref.kind, key, arn, mark };
+    case 'security-groups':
+      return chargedGroups(ref, mark);
+  }
+}
+
+function chargedGroups(ref: SecurityGroupsRef, mark: string): ChargedTarget {
+  const { kind, key, family } = ref;
+  const arnOf = (id: string) => `arn:aws:ec2:${ref.region}:${ref.account}:security-group/${id}`;
+  return {
+    ...{ kind, key, family, mark },
+    groups: ref.groups.map(arnOf),
+    leaving: ref.leaving.map(arnOf),
+    doors: ref.doors.map((door) => inAwsWords(door, family)),
+  };
+}
+
+/** docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html */
+function inAwsWords(door: Door, family: SecurityGroupsRef['family']) {
+  switch (door.protocol) {
+    case 'tcp':
+    case 'udp':
+      return { protocol: door.protocol, from: door.from, to: door.to };
+    case 'icmp':
+      return { protocol: family === 'IPV4' ? 'icmp' : 'icmpv6', from: -1, to: -1 };
+    case 'all':
+      return { protocol: '-1', from: -1, to: -1 };
+  }
+}

@@ -1,0 +1,27 @@
+import type { Estate } from '../../../lib/estate/estate.js';
+import type { Result } from '../../../simulator/aws/lambda/result.js';
+import type { Errand, Trouble } from './story.js';
+
+/** One invocation, as whoever watches knows it. */
+export interface Call {
+  actor: string;
+  errand: Errand;
+  estate: Estate;
+  began: number;
+  trouble: Trouble | undefined;
+  result?: Result;
+}
+
+/** Runs that see to the whole of the list that people are on. */
+export function isWhole({ errand, estate }: Call): boolean {
+  const people = estate.lists.find(({ name }) => name === 'people');
+  return (
+    errand.kind === 'sweep' ||
+    errand.kind === 'flush' ||
+    (errand.kind === 'refresh' && people?.feed !== undefined)
+  );
+}
+
+export function pinsOf({ lists }: Estate): string[] {
+  return lists.filter(({ name }) => name === 'people').flatMap(({ pins }) => pins.map(({ cidr }) => cidr));
+}

@@ -1,0 +1,86 @@
+import { makeHandler as makeAccess } from '../../../functions/access.js';
+import { makeHandler as makeFlush } from '../../../functions/flush.js';
+import { makeHandler as makeRefresh } from '../../../functions/refresh.js';
+import { compose, type Composition, type Deployment } from '../../../lib/compose.js';
+import type { Estate } from '../../../lib/estate/estate.js';
+import { silent } from '../../../lib/report/log.js';
+import type { Handler } from '../../../simulator/aws/lambda/result.js';
+import type { SdkRequest } from '../../../simulator/world/sdk-handler.js';
+import type { World } from '../../../simulator/world/world.js';
+import { createProcess } from './process.js';
+import type { Errand, Moment, Trouble } from './story.js';
+
+/** A process that runs one invocation after another, with a clock of its own, and that may freeze. */
+export interface Container {
+  handler(errand: Errand['kind'], estate: Estate): Handler;
+  /** What it is from now on. */
+  become(life: { actor: string; skewMs: number; trouble?: Trouble }): void;
+  /** It is dead. */
+  end(): void;
+}
+
+export function createContainer(world: World, deployment: Deployment, estate: Estate): Container {
+  let life: { actor: string; skewMs: number; trouble?: Trouble } = { actor: '', skewMs: 0 };
+  const process = createProcess();
+  let frozenUntil = 0;
+  let counts = new Map<string, number>();
+
+  /** A frozen process sends nothing, hears nothing, and does not say that it lives. */
+  async function pass(operation: string, when: Moment['when'], nth: number): Promise<void> {
+    const { trouble } = life;
+    const at = trouble?.kind === 'freezes' ? trouble.at : undefined;
+    if (trouble?.kind === 'freezes' && at?.operation === operation && at.when === when && at.nth === nth)
+      frozenUntil = Date.now() + trouble.ms;
+    while (Date.now() < frozenUntil) await delay(frozenUntil - Date.now());
+  }
+
+  const requestHandler = {
+    ...world.requestHandler(),
+    async handle(request: SdkRequest, options?: { abortSignal?: unknown }) {
+      const operation = request.headers['x-amz-target']?.split('.')[1] ?? 'Publish';
+      const nth = (counts.get(operation) ?? 0) + 1;
+      counts.set(operation, nth);
+      await pass(operation, 'before', nth);
+      const answer = await world.requestHandler(life.actor).handle(request, options);
+      await pass(operation, 'after', nth);
+      return answer;
+    },
+  };
+  const { deps } = compose(estate, deployment, {
+    aws: { requestHandler, credentials: world.credentials('doorlist') },
+    transport: (request) => world.feed.transport(life.actor)(request),
+    now: () => Date.now() + life.skewMs,
+    random: Math.random,
+    log: silent,
+  });
+  const make: Record<Errand['kind'], (composition: Composition) => unknown> = {
+    join: makeAccess,
+    leave: makeAccess,
+    flush: makeFlush,
+    sweep: makeFlush,
+    refresh: makeRefresh,
+  };
+  return {
+    handler(kind, of) {
+      const handle = make[kind]({ estate: of, deps }) as Handler;
+      return (event, context) => process.run(() => handle(event, context));
+    },
+    end: () => {
+      process.end();
+    },
+    become(next) {
+      life = next;
+      counts = new Map();
+      const { trouble, actor } = next;
+      if (trouble?.kind === 'fails') {
+        const strike = { who: actor, operation: 'UpdateIPSet', times: 99 };
+        world.faults.inject(strike, { kind: 'internal-error' });
+      }
+      if (trouble?.kind === 'dies') world.actors.crash({ who: actor, ...trouble.at });
+    },
+  };
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

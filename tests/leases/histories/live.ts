@@ -1,0 +1,105 @@
+import type { Estate } from '../../../lib/estate/estate.js';
+import { createRandom } from '../../../simulator/world/random.js';
+import { createRecord } from '../../../simulator/world/record.js';
+import { createWorld } from '../../../simulator/world/world.js';
+import { feedFile, minute, start } from '../../simulator/checker/harness.js';
+import type { Call } from './call.js';
+import { edge4, estateWith, fed, people4, people6, setOf } from './places.js';
+import { watchHearts } from './process.js';
+import { createStage } from './stage.js';
+import type { Step, Story } from './story.js';
+import { createWitness } from './model.js';
+
+export interface Life {
+  violations: readonly string[];
+  /** In the order of their ends. */
+  calls: readonly Call[];
+  /** Writes that AWS refused since somebody else had written first. */
+  lostRaces: number;
+}
+
+/** Lives a story in a world of its own, and tells what was wrong in it. The same story always ends the same. */
+export async function live({ pins, there, seed, steps, ...manner }: Story): Promise<Life> {
+  const world = await createWorld({
+    start,
+    seed,
+    concurrency: 1000,
+    tableHere: true,
+    record: createRecord({ keep: false }),
+    ipSets: [people4, people6, edge4].map((arn) => ({
+      arn,
+      addresses: arn === edge4 ? ['81.2.99.0/24'] : there.filter((network) => setOf(network) === arn),
+    })),
+  });
+  const random = createRandom(seed).stream('every pause');
+  const unwatch = watchHearts();
+  const chance = Math.random;
+  // The SDK and p-retry draw their pauses from it.
+  Math.random = () => random.int(0, 2 ** 30 - 1) / 2 ** 30;
+  try {
+    world.feed.publish(feedFile(start - 10 * minute, fed));
+    let estate: Estate = estateWith(pins, manner);
+    const witness = createWitness(world, there, estate);
+    const calls: Call[] = [];
+    let lostRaces = 0;
+    world.record.listen((event) => {
+      if (event.kind === 'call' && event.outcome === 'WAFOptimisticLockException') lostRaces += 1;
+    });
+    const stage = createStage(
+      world,
+      (call) => witness.began(call),
+      (call) => {
+        calls.push(call);
+        witness.ended(call);
+      },
+    );
+    const under: Promise<unknown>[] = [];
+    const { clock } = world;
+    const nextEnd = () =>
+      Math.min(
+        ...witness.ledger
+          .current()
+          .map(({ until }) => until)
+          .filter((until) => until > Date.now()),
+      );
+
+    const begin = (step: Step): Promise<unknown> => {
+      switch (step.kind) {
+        case 'call':
+          return stage.invoke(step.errand, estate, step);
+        case 'edit':
+          return world.console[step.adds ? 'add' : 'remove'](setOf(step.network), step.network, 'eve');
+        case 'expire': {
+          const at = nextEnd() + step.byMs;
+          return Number.isFinite(at) ? clock.advanceTo(Math.max(at, Date.now())) : Promise.resolve();
+        }
+        case 'redeploy':
+          estate = estateWith(step.pins, manner);
+          witness.deployed(estate);
+          return Promise.resolve();
+      }
+    };
+    const calm = { skewMs: 0 };
+    for (const step of steps) {
+      const doing = begin(step);
+      if (step.kind === 'expire') await doing;
+      else if (step.then === 'done') await clock.drive(doing);
+      else {
+        under.push(doing);
+        await clock.advanceTo(Date.now() + step.then);
+      }
+    }
+    await clock.drive(Promise.all(under));
+    await clock.advanceTo(Date.now() + minute);
+    if (manner.takesFeed) await clock.drive(stage.invoke({ kind: 'refresh' }, estate, calm));
+    await clock.drive(stage.invoke({ kind: 'sweep' }, estate, calm));
+    witness.rests(false);
+    await clock.drive(stage.invoke({ kind: 'flush', endLeases: false }, estate, calm));
+    witness.rests(true);
+    return { violations: witness.violations, calls, lostRaces };
+  } finally {
+    Math.random = chance;
+    unwatch();
+    await world.stop();
+  }
+}

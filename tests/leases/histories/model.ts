@@ -1,0 +1,193 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { Estate } from '../../../lib/estate/estate.js';
+import type { CallEvent, EventOf } from '../../../simulator/world/record.js';
+import type { World } from '../../../simulator/world/world.js';
+import { isWhole, pinsOf, type Call } from './call.js';
+import { clock, forgotten, shown, wrongEdits } from './edits.js';
+import { isSurelyLive, keyOf, margin, type Ledger } from './ledger.js';
+import { edge4, networkOf } from './places.js';
+import { rowWritten } from './rows.js';
+import { createScene } from './scene.js';
+import { toldErrand } from './told.js';
+
+export interface Witness {
+  ledger: Ledger;
+  began(call: Call): void;
+  ended(call: Call): void;
+  deployed(estate: Estate): void;
+  /** Nothing is under way and a sweep has seen everything; after a flush no strangers are left, either. */
+  rests(afterFlush: boolean): void;
+  violations: string[];
+}
+
+/**
+ * Sees every write of a set and of a lease as it happens, and holds it against what people asked for and were told.
+ * It goes by what is written only, and by none of doorlist's own rules.
+ */
+export function createWitness(world: World, there: readonly string[], first: Estate): Witness {
+  const violations: string[] = [];
+  const scene = createScene(world, there, first);
+  const { ledger, owners, calls, estates, putAt, takenByHand, holds, everything, openCalls } = scene;
+  const { pinnedSince, isFed, isAccountedFor, isWantedBy, isLeasedSince, wasTakenByHand } = scene;
+  const accuse = (what: string) => void violations.push(`${clock(Date.now())} ${what}`);
+  const by = (call: Call) => `${toldErrand(call.errand)} (of ${clock(call.began)})`;
+  const isPromised = (network: string, at: number) =>
+    ledger.current().find((term) => term.network === network && at < term.promised - margin);
+
+  function sawSet({ actor, target, before, after, at }: EventOf<'state'>): void {
+    const removed = before.filter((network) => !after.includes(network));
+    const added = after.filter((network) => !before.includes(network));
+    const call = calls.get(actor);
+    if (target === edge4) {
+      if (call && (call.errand.kind !== 'refresh' || removed.length > 0))
+        accuse(`${by(call)} changed another list's set: + ${added.join()} - ${removed.join()}`);
+      return;
+    }
+    for (const network of removed) {
+      const promised = isPromised(network, at);
+      if (call === undefined) takenByHand.set(network, at);
+      else if (promised) accuse(`${by(call)} took out ${network} in spite of ${shown(promised)}`);
+      else if (pinsOf(call.estate).includes(network)) accuse(`${by(call)} took out the pin ${network}`);
+      else if (isFed(network, call.estate)) accuse(`${by(call)} took out ${network} of the feed`);
+      else if (owners.of(network) === 'console' && call.errand.kind !== 'flush')
+        accuse(`${by(call)} took out ${network}, which somebody at the console had put there`);
+      owners.gone(network);
+    }
+    for (const network of added) {
+      owners.put(network, call ? 'doorlist' : 'console');
+      if (call && !isWantedBy(network, call)) accuse(`${by(call)} put in ${network}, which nobody wants`);
+      putAt.set(network, { at, actor });
+    }
+  }
+
+  function sawRow(event: CallEvent): void {
+    const row = rowWritten(event);
+    if (row === undefined) return;
+    const change = ledger.write(row);
+    const call = calls.get(row.actor);
+    for (const { network } of row.leases) owners.wanted(network);
+    if (call === undefined) {
+      accuse(`${row.actor} wrote leases of ${row.person}`);
+      return;
+    }
+    for (const wrong of wrongEdits(call, row.person, change, row.at)) accuse(`${by(call)} ${wrong}`);
+    for (const term of forgotten(change)) {
+      if (isSurelyLive(term, row.at)) accuse(`${by(call)} forgot ${shown(term)}`);
+      else if (holds(term.network) && !isAccountedFor(term.network, call, term))
+        accuse(`${by(call)} forgot ${shown(term)}, whose address is still open`);
+    }
+  }
+
+  world.record.listen((event) => {
+    if (event.kind === 'state') sawSet(event);
+    if (event.kind === 'call' && event.service === 'dynamodb') sawRow(event);
+  });
+
+  function answered(call: Call, { statusCode, body }: APIGatewayProxyResult): void {
+    const said = JSON.parse(body) as Said;
+    const { errand } = call;
+    if (statusCode >= 500 && call.trouble?.kind !== 'fails')
+      accuse(`${by(call)} was answered ${statusCode}: ${body}`);
+    if (statusCode !== 200) return;
+    if (errand.kind === 'join' && said.state === 'in' && said.lease) {
+      const key = keyOf({ person: errand.who, network: networkOf(errand.from), device: errand.device });
+      const until = Date.parse(said.lease.until);
+      const of = ledger.every().filter((term) => keyOf(term) === key);
+      if (!of.some((term) => term.until === until)) accuse(`${by(call)} was told of a lease that is not`);
+      const now = of.find(({ to }) => to === Infinity);
+      // What this call was granted may have ended since, by the same person's other call.
+      if (now?.since !== Date.parse(said.lease.since) || !isSurelyLive(now, Date.now())) return;
+      if (!holds(now.network) && !wasTakenByHand(now.network, call.began))
+        accuse(`${by(call)} was answered 200, and ${now.network} is not in`);
+      now.promised = Math.max(now.promised, Math.min(now.until, until));
+    }
+    if (errand.kind === 'leave' && said.state === 'out')
+      for (const { network, device } of said.ended ?? []) {
+        const ended = ledger
+          .every()
+          .findLast((term) => keyOf(term) === keyOf({ person: errand.who, network, device }));
+        const others = { ...call, began: call.began + margin };
+        if (
+          holds(network) &&
+          !isAccountedFor(network, others, ended) &&
+          !isLeasedSince(call, network, device)
+        )
+          accuse(`${by(call)} was told that ${network} is out, and it is in`);
+      }
+  }
+
+  /** A run that sees to the whole list has done so. */
+  function done(call: Call): void {
+    const { began, errand, estate } = call;
+    const now = Date.now();
+    for (const term of ledger.current()) {
+      if (!isSurelyLive(term, now) || term.from > began) continue;
+      if (!holds(term.network) && !wasTakenByHand(term.network, began))
+        accuse(`${by(call)} is done, and ${shown(term)} is not in`);
+      else term.promised = term.until;
+    }
+    const alone = openCalls().every((other) => other.began >= began && other.estate === estate);
+    if (alone && estates.at(-1)?.estate === estate)
+      for (const pin of pinsOf(estate))
+        if (!holds(pin) && !wasTakenByHand(pin, began))
+          accuse(`${by(call)} is done, and the pin ${pin} is not in`);
+    for (const network of everything()) {
+      const put = putAt.get(network);
+      if (!isAccountedFor(network, call))
+        accuse(`${by(call)} is done, and ${network} is in, which nobody wants`);
+      if (errand.kind === 'flush' && owners.of(network) === 'console' && (put?.at ?? 0) < began)
+        if (!isWantedBy(network, call) && !pinnedSince(began).has(network))
+          accuse(`${by(call)} is done, and left ${network}`);
+    }
+  }
+
+  return {
+    ledger,
+    violations,
+    began: (call) => void calls.set(call.actor, call),
+    ended(call) {
+      const { outcome, payload } = call.result ?? { outcome: 'crash', payload: null };
+      const why = JSON.stringify(payload);
+      // Whom AWS writes nothing for tries for longer than others wait for its lock; those fail loudly.
+      const stands = why.includes('Another run has been writing');
+      const isBlocked = stands && [...calls.values()].some(({ trouble }) => trouble?.kind === 'fails');
+      if ((outcome === 'error' || outcome === 'timeout') && call.trouble?.kind !== 'fails' && !isBlocked)
+        accuse(`${by(call)} failed: ${why.slice(0, 600)}`);
+      if (outcome !== 'ok') return;
+      if (call.errand.kind === 'join' || call.errand.kind === 'leave')
+        answered(call, payload as APIGatewayProxyResult);
+      else if (isWhole(call)) done(call);
+    },
+    deployed(estate) {
+      estates.push({ estate, from: Date.now() });
+      for (const pin of pinsOf(estate)) {
+        owners.wanted(pin);
+        if (owners.of(pin) === 'console') owners.put(pin, 'console');
+      }
+    },
+    rests(afterFlush) {
+      const estate = estates.at(-1)?.estate ?? first;
+      const now = Date.now();
+      for (const term of ledger.current()) {
+        if (isSurelyLive(term, now) && !holds(term.network)) accuse(`at rest ${shown(term)} is not in`);
+        if (!isSurelyLive(term, now) && term.until + margin < now - 60_000)
+          accuse(`at rest ${shown(term)} is not forgotten`);
+      }
+      for (const pin of pinsOf(estate)) if (!holds(pin)) accuse(`at rest the pin ${pin} is not in`);
+      for (const network of everything()) {
+        const isLeased = ledger
+          .current()
+          .some((term) => term.network === network && now < term.until + margin + 60_000);
+        const isWanted = isLeased || isFed(network, estate) || pinsOf(estate).includes(network);
+        if (!isWanted && (afterFlush || owners.of(network) === 'doorlist'))
+          accuse(`at rest ${network} is in, which nobody wants`);
+      }
+    },
+  };
+}
+
+interface Said {
+  state: string;
+  lease?: { since: string; until: string };
+  ended?: { network: string; device: string }[];
+}

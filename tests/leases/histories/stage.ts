@@ -1,0 +1,82 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { Deployment } from '../../../lib/compose.js';
+import type { Estate } from '../../../lib/estate/estate.js';
+import type { World } from '../../../simulator/world/world.js';
+import { eventOf } from '../../access/event.js';
+import type { Call } from './call.js';
+import { createContainer, type Container } from './containers.js';
+import type { Errand, Trouble } from './story.js';
+
+export const deployment: Deployment = {
+  service: 'doorlist',
+  stage: 'dev',
+  account: '111122223333',
+  region: 'eu-west-2',
+  table: 'doorlist',
+  alertsTopic: 'arn:aws:sns:eu-west-2:111122223333:doorlist-dev-alerts',
+};
+
+export interface Stage {
+  /** Begins an invocation; it ends by itself, in `ended`. */
+  invoke(errand: Errand, estate: Estate, life: { skewMs: number; trouble?: Trouble }): Promise<Call>;
+}
+
+/** The handlers as functions of a world, each invocation as a function of its own, in a container that is free. */
+export function createStage(world: World, began: (call: Call) => void, ended: (call: Call) => void): Stage {
+  const idle: Container[] = [];
+  let count = 0;
+  world.sns.plant(deployment.alertsTopic, ['platform@example.com']);
+  return {
+    async invoke(errand, estate, life) {
+      count += 1;
+      const name = `${errand.kind}-of-${count}-call`;
+      const { trouble } = life;
+      const call: Call = { actor: `${name}-1`, errand, estate, began: Date.now(), trouble };
+      const container = idle.pop() ?? createContainer(world, deployment, estate);
+      container.become({ actor: call.actor, ...life });
+      world.lambda.register(name, {
+        timeoutMs: isAccess(errand) ? 28_000 : 300_000,
+        memory: 512,
+        retries: 0,
+        start: () => container.handler(errand.kind, estate),
+      });
+      began(call);
+      call.result = await world.lambda.invoke(name, requestOf(errand));
+      ended(call);
+      if (call.result.outcome === 'ok') idle.push(container);
+      else container.end();
+      return call;
+    },
+  };
+}
+
+function isAccess({ kind }: Errand): boolean {
+  return kind === 'join' || kind === 'leave';
+}
+
+function requestOf(errand: Errand): object {
+  switch (errand.kind) {
+    case 'join':
+      return put(errand);
+    case 'leave': {
+      const query = errand.device === undefined ? {} : { query: { device: errand.device } };
+      return eventOf({ method: 'DELETE', list: 'people', userArn: arnOf(errand.who), ...query });
+    }
+    case 'flush':
+      return { list: 'people', endLeases: errand.endLeases };
+    case 'sweep':
+      return { schedule: 'sweep', scheduledAt: new Date(Date.now()).toISOString(), sweep: true };
+    case 'refresh':
+      return {};
+  }
+}
+
+function put(errand: Extract<Errand, { kind: 'join' }>): APIGatewayProxyEvent {
+  const { who, from, device } = errand;
+  const body = { for: errand.for, ...(device ? { device } : {}) };
+  return eventOf({ list: 'people', from, body, userArn: arnOf(who) });
+}
+
+export function arnOf(who: string): string {
+  return `arn:aws:iam::111122223333:user/${who}`;
+}

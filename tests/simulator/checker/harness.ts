@@ -1,0 +1,203 @@
+import { parseCidr } from '../../../lib/cidr.js';
+import { targetRefs } from '../../../lib/estate/values/target-refs.js';
+import type { Estate, List, TargetRef } from '../../../lib/estate/estate.js';
+import type { PlantedGroup, PlantedPrefixList } from '../../../simulator/aws/ec2/ec2.js';
+import { chargeOfEditions } from '../../../simulator/world/spec-of-estate.js';
+import { deploy, type Deployed, type DeployOptions } from '../../../simulator/world/deployed.js';
+import type { FeedVersion } from '../../../simulator/world/feed/server.js';
+import { judge, type Verdict } from '../../../simulator/checker/checker.js';
+import {
+  createWorld,
+  type World,
+  type WorldIpSet,
+  type WorldOptions,
+} from '../../../simulator/world/world.js';
+
+export const start = Date.UTC(2026, 7, 22, 6);
+export const minute = 60_000;
+export const hour = 60 * minute;
+
+const arn = (name: string, n: number) =>
+  `arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/${name}/a1b2c3d4-0001-4000-8000-${String(n).padStart(12, '0')}`;
+export const people4 = arn('people-v4', 1);
+export const people6 = arn('people-v6', 2);
+export const edge4 = arn('edge-v4', 3);
+export const edge6 = arn('edge-v6', 4);
+
+const ec2 = (kind: string, n: number) =>
+  `arn:aws:ec2:eu-west-2:111122223333:${kind}-${n.toString(16).padStart(17, '0')}`;
+export const groupA = ec2('security-group/sg', 10);
+export const groupB = ec2('security-group/sg', 11);
+export const groupC = ec2('security-group/sg', 12);
+export const list4 = ec2('prefix-list/pl', 4);
+export const list6 = ec2('prefix-list/pl', 6);
+
+/** As in doorlist.yml; a text is an ARN. */
+export type TargetSketch = string | Partial<Parameters<typeof targetRefs>[0]>;
+
+export type ListSketch = Partial<Omit<List, 'pins' | 'targets'>> & {
+  name: string;
+  pins?: readonly string[];
+  targets: readonly TargetSketch[];
+};
+
+export const cloudfront = { services: ['CLOUDFRONT'] };
+export const byHandOnly = { timezone: 'UTC', leases: 'keep' as const };
+
+export function estateOf(...lists: readonly ListSketch[]): Estate {
+  return {
+    account: '111122223333',
+    alerts: { email: ['platform@example.com'] },
+    lists: lists.map(({ pins = [], targets, ...rest }) => ({
+      id: rest.name,
+      foreign: 'keep',
+      tooWide: { IPV4: 24, IPV6: 48 },
+      pins: pins.map((cidr) => ({ cidr: parseCidr(cidr) })),
+      guards: { emptied: 'refuse', coverageLost: 25, entriesLost: 50, minEntries: 10 },
+      hold: 24 * hour,
+      aggregate: true,
+      adopt: false,
+      ...rest,
+      targets: targets.flatMap((target) => refsOf(target, rest.id ?? rest.name)),
+    })),
+  };
+}
+
+function refsOf(sketch: TargetSketch, listId: string): TargetRef[] {
+  const target = typeof sketch === 'string' ? { arn: sketch } : sketch;
+  return targetRefs({ protocol: 'tcp', resize: false, ...target }, listId);
+}
+
+/** The ARNs of everything that lists need. */
+function placesOf(lists: readonly ListSketch[]): string[] {
+  const targets = lists.flatMap((list) => list.targets);
+  return [
+    ...new Set(
+      targets.flatMap((target) =>
+        typeof target === 'string'
+          ? target
+          : [target.arn ?? [], target.spreadOver ?? [], target.leaving ?? []].flat(),
+      ),
+    ),
+  ];
+}
+
+/** An ip-ranges.json that lists these networks under CLOUDFRONT, beside others that keep it in shape. */
+export function feedFile(atMs: number, networks: readonly string[]): string {
+  const row = (key: string) => (cidr: string) => ({
+    [key]: cidr,
+    region: 'GLOBAL',
+    service: 'CLOUDFRONT',
+    network_border_group: 'GLOBAL',
+  });
+  const other = { region: 'eu-west-2', service: 'S3', network_border_group: 'eu-west-2' };
+  return JSON.stringify({
+    syncToken: String(Math.floor(atMs / 1000)),
+    createDate: new Date(atMs).toISOString().slice(0, 19).replace(/[T:]/g, '-'),
+    prefixes: [
+      { ip_prefix: '16.12.0.0/23', ...other },
+      ...networks.filter((cidr) => cidr.includes('.')).map(row('ip_prefix')),
+    ],
+    ipv6_prefixes: [
+      { ipv6_prefix: '2a05:d050::/40', ...other },
+      ...networks.filter((cidr) => cidr.includes(':')).map(row('ipv6_prefix')),
+    ],
+  });
+}
+
+export interface Courtroom {
+  world: World;
+  functions: Pick<Deployed, 'flush' | 'refresh'>;
+  publish(networks: readonly string[]): void;
+  /** Runs a function once, whatever comes of it. */
+  run(trigger: 'flush' | 'refresh', event?: unknown): Promise<void>;
+  /** As a schedule fires it: tried again if it fails. */
+  fire(trigger: 'flush' | 'refresh', list?: string): void;
+  wait(ms: number): Promise<void>;
+  /** Lets everything under way come to its end. */
+  settle(): Promise<void>;
+  redeploy(...lists: readonly ListSketch[]): void;
+  verdict(): Verdict;
+}
+
+let world: World | undefined;
+
+export interface Setting
+  extends
+    Pick<DeployOptions, 'sabotage'>,
+    Pick<WorldOptions, 'ipSets' | 'securityGroups' | 'prefixLists' | 'ec2' | 'quotas'> {
+  /** What they need and nothing is said of is there, empty. */
+  lists: readonly ListSketch[];
+  /** What the feed lists at first. */
+  feed?: readonly string[];
+  seed?: number;
+}
+
+export async function convene({ lists, feed, seed = 1, sabotage, ...setting }: Setting): Promise<Courtroom> {
+  const here = await createWorld({ start, seed, ...setting, ...planted(lists, setting) });
+  world = here;
+  const published: FeedVersion[] = [];
+  const editions: { from: number; estate: Estate }[] = [];
+  let newest = 0;
+  const publish = (networks: readonly string[]) => {
+    newest = Math.max(newest + 1000, here.clock.now());
+    published.push(here.feed.publish(feedFile(newest, networks)));
+  };
+  if (feed) publish(feed);
+
+  const install = (sketches: readonly ListSketch[]) => {
+    const estate = estateOf(...sketches);
+    editions.push({ from: here.record.events.length, estate });
+    return deploy(here, estate, { scheduled: false, ...(sabotage ? { sabotage } : {}) });
+  };
+  const functions = install(lists);
+
+  return {
+    world: here,
+    functions,
+    publish,
+    async run(trigger, event = {}) {
+      await here.clock.drive(here.lambda.invoke(functions[trigger], event));
+    },
+    fire(trigger, list) {
+      const scheduledAt = new Date(here.clock.now()).toISOString();
+      const event = { schedule: `${trigger}-${list ?? 'all'}`, scheduledAt, ...(list ? { list } : {}) };
+      here.lambda.invokeAsync(functions[trigger], event, 'schedule');
+    },
+    wait: (ms) => here.clock.advanceTo(here.clock.now() + ms),
+    settle: () => here.clock.drive(here.lambda.settled()),
+    redeploy(...sketches) {
+      install(sketches);
+    },
+    verdict() {
+      // Who may not ask for the quota takes the one that everybody has.
+      const { rulesPerGroup = 60, denied = false } = setting.quotas ?? {};
+      const charge = chargeOfEditions(editions, published, { rulesPerGroup: denied ? 60 : rulesPerGroup });
+      return judge({ history: here.record.events, charge });
+    },
+  };
+}
+
+/** Whatever lists need and nothing else is said of: empty. */
+function planted(lists: readonly ListSketch[], setting: Omit<Setting, 'lists'>) {
+  const { ipSets = [], securityGroups = [], prefixLists = [] } = setting;
+  const told = new Set([...ipSets, ...securityGroups, ...prefixLists].map(({ arn }) => arn));
+  const bare = placesOf(lists).filter((arn) => !told.has(arn));
+  const of = (kind: string) => bare.filter((arn) => arn.includes(kind));
+  const list = (arn: string): PlantedPrefixList => ({
+    arn,
+    family: arn === list6 ? 'IPV6' : 'IPV4',
+    maxEntries: 60,
+  });
+  return {
+    ipSets: [...ipSets, ...of('/ipset/').map((arn): WorldIpSet => ({ arn, addresses: [] }))],
+    securityGroups: [...securityGroups, ...of(':security-group/').map((arn): PlantedGroup => ({ arn }))],
+    prefixLists: [...prefixLists, ...of(':prefix-list/').map(list)],
+  };
+}
+
+/** afterEach(adjourn) takes the world down. */
+export async function adjourn(): Promise<void> {
+  await world?.stop();
+  world = undefined;
+}

@@ -1,0 +1,192 @@
+import {
+  byHandOnly,
+  cloudfront,
+  edge4,
+  groupA,
+  groupB,
+  hour,
+  list4,
+  people4,
+  people6,
+  type Courtroom,
+  type ListSketch,
+  type Setting,
+} from './harness.js';
+
+export interface Scenario extends Setting {
+  /** Of what kind the targets are; IP sets unless told. */
+  at?: string;
+  play(court: Courtroom): Promise<void>;
+}
+
+interface Place {
+  at?: string;
+  targets: ListSketch['targets'];
+}
+
+export const sets: Place = { targets: [edge4] };
+export const group: Place = { at: 'a security group', targets: [{ arn: groupA, ports: [443] }] };
+export const groups: Place = {
+  at: 'security groups',
+  targets: [{ spreadOver: [groupA, groupB], ports: [443] }],
+};
+export const prefixList: Place = { at: 'a prefix list', targets: [list4] };
+
+export const edge: ListSketch = { name: 'edge', feed: cloudfront, targets: [edge4] };
+export const people: ListSketch = {
+  name: 'people',
+  flush: byHandOnly,
+  pins: ['81.2.69.0/24', '2a02:c7d::/48'],
+  targets: [people4, people6],
+};
+export const doormen: ListSketch = { ...people, targets: [{ arn: groupA, ports: [22] }] };
+export const twenty = Array.from({ length: 20 }, (_, i) => `44.${2 * i}.0.0/24`);
+const many = Array.from({ length: 150 }, (_, i) => `44.${i >> 7}.${2 * (i & 127)}.0/24`);
+export const guest = '9.9.9.9/32';
+export const withGuest = [{ arn: people4, addresses: [guest] }];
+export const guestAtA = [{ arn: groupA, rules: [{ source: guest, from: 22, to: 22 }] }];
+const unguarded = { emptied: 'allow', coverageLost: 100, entriesLost: 100, minEntries: 10 } as const;
+
+/** A group with so many rules for other purposes. */
+export const crowded = (arn: string, rules: number) => ({
+  arn,
+  rules: Array.from({ length: rules }, (_, i) => ({ source: `60.0.${i}.0/24`, from: 25, to: 25 })),
+});
+
+/** The feed says more, and while a run works on it somebody lets a guest in at the console. */
+export const race: Scenario = {
+  lists: [edge],
+  feed: twenty,
+  async play(court) {
+    await court.run('refresh');
+    court.publish([...twenty, '45.0.0.0/24']);
+    const edit = court.world.console.add(edge4, guest, 'alice');
+    await court.wait(500);
+    court.world.actors.pause(
+      { who: court.functions.refresh, operation: 'UpdateIPSet', when: 'before' },
+      court.world.clock.now() + 9000,
+    );
+    const run = court.run('refresh');
+    await court.world.clock.drive(Promise.all([edit, run]));
+  },
+};
+
+/** The same at a prefix list, whose version is another by then. */
+export const raceAtAList: Scenario = {
+  ...prefixList,
+  lists: [{ ...edge, ...prefixList }],
+  feed: twenty,
+  async play(court) {
+    court.world.actors.meanwhile(
+      { who: court.functions.refresh, operation: 'ModifyManagedPrefixList', when: 'before' },
+      () => court.world.console.editList(list4, { add: [{ cidr: guest }] }, 'alice'),
+    );
+    await court.run('refresh');
+  },
+};
+
+/** The feed drops two of twenty, and twice a day somebody looks. */
+export const churn = ({ at, targets }: Place): Scenario => ({
+  ...(at ? { at } : {}),
+  lists: [{ ...edge, targets }],
+  feed: twenty,
+  async play(court) {
+    await court.run('refresh');
+    court.publish(twenty.slice(2));
+    for (let n = 0; n < 3; n += 1) {
+      await court.run('refresh');
+      await court.wait(13 * hour);
+    }
+  },
+});
+
+/** The feed lists other networks than it did. */
+export const turned =
+  (networks: readonly string[]): Scenario['play'] =>
+  async (court) => {
+    await court.run('refresh');
+    court.publish(networks);
+    await court.run('refresh');
+  };
+
+export const emptied = ({ at, targets }: Place): Scenario => ({
+  ...(at ? { at } : {}),
+  lists: [{ ...edge, targets }],
+  feed: twenty,
+  play: turned([]),
+});
+
+export const lostSight = ({ at, targets }: Place): Scenario => ({
+  ...(at ? { at } : {}),
+  lists: [{ ...edge, targets, hold: 0, guards: unguarded }],
+  feed: twenty,
+  async play(court) {
+    await court.run('refresh');
+    court.world.feed.fail({ kind: 'status', status: 403 }, 10);
+    await court.wait(hour);
+    await court.run('refresh');
+  },
+});
+
+export const halved = ({ at, targets }: Place): Scenario => ({
+  ...(at ? { at } : {}),
+  lists: [{ ...edge, targets, hold: 0 }],
+  feed: twenty,
+  play: turned(twenty.slice(10)),
+});
+
+export const firstFill = ({ at, targets }: Place, setting: Partial<Setting> = {}): Scenario => ({
+  ...(at ? { at } : {}),
+  lists: [{ ...edge, targets }],
+  feed: twenty,
+  ...setting,
+  play: (court) => court.run('refresh'),
+});
+
+/** Two scheduled flushes, half a day apart. */
+export const twoFlushes = async (court: Courtroom) => {
+  court.fire('flush', 'people');
+  await court.settle();
+  await court.wait(12 * hour);
+  court.fire('flush', 'people');
+  await court.settle();
+};
+
+/** A pin is taken out of the file. */
+export const unpinned = (list: ListSketch): Scenario => ({
+  ...(list === doormen ? group : {}),
+  lists: [list],
+  async play(court) {
+    await court.run('flush');
+    court.redeploy({ ...list, pins: ['81.2.70.0/24', '2a02:c7d::/48'] });
+    await court.run('flush');
+  },
+});
+
+export const failing = (list: ListSketch, operation: string): Scenario => ({
+  ...(list === doormen ? group : {}),
+  lists: [list],
+  async play(court) {
+    court.world.faults.inject({ operation, times: 100 }, { kind: 'internal-error' });
+    await court.run('flush');
+  },
+});
+
+/** Rules of others at the same door, unmarked and marked. */
+export const neighbours: Scenario = {
+  ...group,
+  lists: [{ ...edge, ...group, hold: 0 }],
+  feed: twenty,
+  securityGroups: [
+    {
+      arn: groupA,
+      rules: [{ source: guest }, { source: '8.8.8.8/32', tags: { doorlist: 'doorlist/prod/edge' } }],
+    },
+  ],
+  play: turned([...twenty, '45.0.0.0/24']),
+};
+
+export const longList: Scenario = firstFill(prefixList, {
+  feed: many,
+  prefixLists: [{ arn: list4, family: 'IPV4', maxEntries: 300 }],
+});
