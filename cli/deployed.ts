@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { BadRequest, Unavailable } from '../lib/errors.js';
 import type { Estate } from '../lib/estate/estate.js';
 import type { Report } from '../lib/report/report.js';
-import type { Job } from '../lib/triggers/trigger.js';
+import type { Job } from '../lib/triggers/triggers.js';
 import { troubled } from './aws-trouble.js';
 import type { Place } from './stack-name.js';
 import type { Context } from './surroundings.js';

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { BadRequest } from '../lib/errors.js';
 import type { Estate } from '../lib/estate/estate.js';
 import { didYouMean } from '../lib/text/nearest.js';
-import { readTrigger, type Job, type Run } from '../lib/triggers/trigger.js';
+import { readTrigger } from '../lib/triggers/read-trigger.js';
+import type { Job } from '../lib/triggers/triggers.js';
+import type { Run } from '../lib/triggers/run.js';
 
 /**
  * What `plan` runs dry: the refresh of a list with a feed, and the flush of one without; with `flush`, the flush of

@@ -2,7 +2,7 @@ import { compose } from '../lib/compose.js';
 import { BadRequest, failure, Unavailable } from '../lib/errors.js';
 import type { Estate } from '../lib/estate/estate.js';
 import { silent } from '../lib/report/log.js';
-import type { Deps } from '../lib/reconcile.js';
+import type { Deps } from '../lib/deps.js';
 import { checkCaller } from './caller.js';
 import { deployedAt } from './deployed.js';
 import { transportOf } from './feed-file.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Job } from '../lib/triggers/trigger.js';
+import { triggers, type Job } from '../lib/triggers/triggers.js';
 import { defineAccess } from './access/options.js';
 import type { Result } from './result.js';
 import type { Context } from './surroundings.js';
@@ -119,7 +119,7 @@ function defineRun(trigger: Job, program: Command, start: Start): void {
     .description(description)
     .option('--dry-run', 'plan only: nothing is written or mailed')
     .option('--force', 'past what a guard refused, for this run; needs a list');
-  if (trigger === 'flush') command.option('--end-leases', 'end every lease, too');
+  if (triggers[trigger].endsLeases) command.option('--end-leases', 'end every lease, too');
   command.option(
     '--local',
     'for emergencies: in this process, with your credentials, on the state table of the deployed stage',

@@ -1,3 +1,4 @@
+import { triggers } from '../lib/triggers/triggers.js';
 import { fullness } from '../lib/report/conditions.js';
 import type { List } from '../lib/estate/estate.js';
 import {
@@ -47,7 +48,7 @@ function summary(report: Report, paint: Paint): string[] {
 
 function targetLines(target: TargetReport, report: Report, paint: Paint): string[] {
   if (target.added.length + target.removed.length + target.moved.length === 0) return [];
-  const kept = report.trigger === 'flush' ? target.kept : [];
+  const kept = triggers[report.trigger].tellsLeases ? target.kept : [];
   const rows = entryRows(target, kept, report.dryRun);
   const colours: Record<string, 'red' | 'green' | undefined> = {
     removed: 'red',

@@ -1,6 +1,7 @@
-import { reconcile, type Deps } from '../lib/reconcile.js';
+import type { Deps } from '../lib/deps.js';
+import { reconcile } from '../lib/reconcile.js';
 import { RunFailed, type Report } from '../lib/report/report.js';
-import type { Run } from '../lib/triggers/trigger.js';
+import type { Run } from '../lib/triggers/run.js';
 
 export interface Ran {
   report: Report;

@@ -1,5 +1,5 @@
 import type { Estate, List } from '../lib/estate/estate.js';
-import { hasPeople } from '../lib/triggers/trigger.js';
+import { hasPeople } from '../lib/triggers/triggers.js';
 
 /** Where an estate goes: one stage of the service, which is one CloudFormation stack. */
 export interface Deployment {

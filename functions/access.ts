@@ -8,4 +8,4 @@ export function makeHandler({ estate, deps }: Composition): HttpHandler {
   return (event, context) => answer(event, context.awsRequestId, { estate, deps: { ...deps, patienceMs } });
 }
 
-export const handler = httpLambda(() => makeHandler(compose(estate, deploymentOf(), { hurried: true })));
+export const handler = httpLambda(() => makeHandler(compose(estate, deploymentOf(), { interactive: true })));

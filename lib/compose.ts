@@ -10,8 +10,8 @@ import { createAlerts } from './report/alerts.js';
 import { BadRequest, Unavailable } from './errors.js';
 import type { Estate, List, TargetRef } from './estate/estate.js';
 import { createLog, type Log } from './report/log.js';
-import { createPace, createPlaces, createTurns } from './targets/rate-limit.js';
-import type { Deps } from './reconcile.js';
+import { createPace, createPlaces, createQueues } from './targets/rate-limit.js';
+import type { Deps } from './deps.js';
 import type { Transport } from './sources/feed/download.js';
 import { createFeed } from './sources/feed/feed.js';
 import { httpsTransport } from './sources/feed/https.js';
@@ -42,7 +42,7 @@ export interface World {
   random: () => number;
   log: Log;
   /** People wait for what this does. */
-  hurried: boolean;
+  interactive: boolean;
 }
 
 export interface Composition {
@@ -55,7 +55,7 @@ const wafAttempts = 16;
 const attempts = 8;
 
 /** Of a call that a person waits for the end of: AWS away is told within seconds, and the sweep sees to the rest. */
-const hurriedAttempts = 4;
+const interactiveAttempts = 4;
 
 /** Without the quota, the one that every account has is good enough. */
 const quotaAttempts = 3;
@@ -69,9 +69,9 @@ export function compose(estate: Estate, deployment: Deployment, world: Partial<W
     now = Date.now,
     random = Math.random,
     log = createLog(logger, metrics),
-    hurried = false,
+    interactive = false,
   } = world;
-  const tries = (usual: number) => (hurried ? Math.min(usual, hurriedAttempts) : usual);
+  const tries = (usual: number) => (interactive ? Math.min(usual, interactiveAttempts) : usual);
   const aws = { requestHandler: internet, ...world.aws };
   const pace = createPace();
   const dynamo = DynamoDBDocumentClient.from(
@@ -110,7 +110,7 @@ export function compose(estate: Estate, deployment: Deployment, world: Partial<W
     deps: {
       feed: createFeed(transport),
       target: targetOf,
-      inTurn: createTurns(),
+      inQueue: createQueues(),
       state,
       alerts: createAlerts({ publish, state, place: deployment }),
       log,
@@ -164,7 +164,7 @@ function elsewhere(ref: TargetRef, account: string): Target {
   return {
     key: ref.key,
     arn: ref.arn,
-    lane: ref.account,
+    queue: ref.key,
     fenced: true,
     settlesAfter: 0,
     read: async () => refuse(),

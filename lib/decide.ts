@@ -1,22 +1,25 @@
-import type { Decide } from './commit/commit.js';
+import type { Decide } from './commit/plan-input.js';
 import type { List, TargetRef } from './estate/estate.js';
 import type { Holding } from './leases/lease.js';
 import { guard, untouched, type Plan } from './plan/guard.js';
 import type { Refusal } from './plan/refusals.js';
 import { plan, type Watch } from './plan/plan.js';
-import { leasesFor } from './leases/lifecycle.js';
-import type { Failed, Recalled, Seen } from './read.js';
+import { leasesFor } from './leases/end-leases.js';
+import type { Failed } from './errors.js';
+import type { ReadTarget } from './read.js';
+import type { Recalled } from './state/recalled.js';
 import { ended, leased } from './sources/leases.js';
 import { familyWarnings, wantsOf, type Answer, type FeedFile } from './sources/wants.js';
 import type { TargetRow } from './state/state.js';
 import { planWithRoom } from './commit/measure-capacity.js';
 import type { Snapshot, Target } from './targets/target.js';
-import { hasPeople, readsFeed, type Run } from './triggers/trigger.js';
+import { hasPeople, triggers } from './triggers/triggers.js';
+import type { Run } from './triggers/run.js';
 
 /** Everything that was read for a run, before anything is written. */
 export interface Readings {
   feed: FeedFile;
-  targets: ReadonlyMap<string, Seen>;
+  targets: ReadonlyMap<string, ReadTarget>;
   recalled: Recalled;
   now: number;
 }
@@ -50,7 +53,7 @@ export async function planList(
   const answer = wantsOf(list, feed, recalled.feed.applied[list.name], {
     force: run.force,
     now,
-    readsFeed: readsFeed(run),
+    readsFeed: triggers[run.trigger].readsFeed,
   });
   if (answer.kind === 'failed') return failedList(list, answer.error);
 
@@ -73,7 +76,7 @@ export async function planList(
     list,
     answer,
     targets: planned,
-    warnings: run.trigger === 'access' ? [] : warningsOf(answer, planned),
+    warnings: triggers[run.trigger].interactive ? [] : warningsOf(answer, planned),
   };
 }
 
@@ -110,9 +113,8 @@ function decider(
 
 /** An IP set is a people's list's own; of security groups and prefix lists that has to be said. */
 function removesForeign(list: List, { kind }: TargetRef, { trigger }: Run): boolean {
-  return kind === 'ip-set'
-    ? trigger === 'flush' || list.adopt
-    : trigger === 'flush' && list.foreign === 'flush';
+  const { removesForeign } = triggers[trigger];
+  return kind === 'ip-set' ? removesForeign || list.adopt : removesForeign && list.foreign === 'flush';
 }
 
 /** A list that people are on. Nobody is put out before a flush was announced, by then it is known to be a list of theirs. */
@@ -133,7 +135,11 @@ function watchOf(
 
 /** Nobody was told yet of what a flush of this list takes away, unless by this same event's twin or first try. */
 function isFirstFlush({ trigger, by, occasion }: Run, announced: string | undefined): boolean {
-  return trigger === 'flush' && by === 'schedule' && (announced === undefined || announced === occasion);
+  return (
+    triggers[trigger].announcesFirst &&
+    by === 'schedule' &&
+    (announced === undefined || announced === occasion)
+  );
 }
 
 /** What an older file lacks is not known to be unwanted, and nothing tells what this target was fed before. */
@@ -148,8 +154,9 @@ const olderFile: Refusal = {
 
 /** A sweep leaves it to the refresh; who waits to be let in must not be told that they are. */
 function unfed(run: Run): Refusal[] {
-  if (readsFeed(run)) return [olderFile];
-  return run.trigger === 'access' ? [notFedYet] : [];
+  const { readsFeed, interactive } = triggers[run.trigger];
+  if (readsFeed) return [olderFile];
+  return interactive ? [notFedYet] : [];
 }
 
 const notFedYet: Refusal = {

@@ -54,6 +54,11 @@ export function isAws(kind: keyof typeof aws, error: unknown): boolean {
   return error instanceof Error && (aws[kind] as readonly string[]).includes(error.name);
 }
 
+/** What could not be had, and why: an error fails what needs it, and is never taken for nothing. */
+export type Failed = { error: unknown };
+
+export const failed = (error: unknown): Failed => ({ error });
+
 export interface Failure {
   code: string;
   message: string;

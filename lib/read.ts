@@ -1,31 +1,31 @@
 import type { List, TargetRef } from './estate/estate.js';
 import type { Holding } from './leases/lease.js';
-import { endLeases } from './leases/lifecycle.js';
-import type { Deps } from './reconcile.js';
+import { endLeases } from './leases/end-leases.js';
+import type { Deps } from './deps.js';
+import { failed, type Failed } from './errors.js';
 import type { FeedFile } from './sources/wants.js';
-import type { Recollection, State } from './state/state.js';
+import type { Recalled } from './state/recalled.js';
+import type { State } from './state/state.js';
 import type { Snapshot, Target } from './targets/target.js';
-import { readsFeed, type Run } from './triggers/trigger.js';
+import { triggers } from './triggers/triggers.js';
+import type { Run } from './triggers/run.js';
 
-/** Whatever a run reads is there, or is an error that fails what needs it; it is never empty for want of an answer. */
-export type Failed = { error: unknown };
-
-export type Seen = { target: Target; snapshot: Snapshot } | Failed;
-
-/** With the leases of each list that grants any, by its name. */
-export type Recalled = (Recollection & { leases: ReadonlyMap<string, readonly Holding[]> }) | Failed;
-
-const failed = (error: unknown): Failed => ({ error });
+/** A target with what it holds, or why that is not known. */
+export type ReadTarget = { target: Target; snapshot: Snapshot } | Failed;
 
 /** The feed's file, once for a run, where any of its lists has a feed. */
 export async function readFeed(run: Run, { feed }: Deps): Promise<FeedFile> {
-  if (!readsFeed(run) || !run.lists.some((list) => list.feed)) return undefined;
+  if (!triggers[run.trigger].readsFeed || !run.lists.some((list) => list.feed)) return undefined;
   return feed.read(run.announced).then((file) => ({ file }), failed);
 }
 
 /** Every target of the run's lists, by key. */
-export async function readTargets(run: Run, recalled: Recalled, deps: Deps): Promise<Map<string, Seen>> {
-  const read = async (list: List, ref: TargetRef): Promise<Seen> => {
+export async function readTargets(
+  run: Run,
+  recalled: Recalled,
+  deps: Deps,
+): Promise<Map<string, ReadTarget>> {
+  const read = async (list: List, ref: TargetRef): Promise<ReadTarget> => {
     const target = deps.target(list, ref);
     const row = 'error' in recalled ? undefined : recalled.targets.get(ref.key);
     const known = row && 'known' in row ? row.known : undefined;

@@ -1,6 +1,8 @@
+import { triggers } from '../../lib/triggers/triggers.js';
 import { randomUUID } from 'node:crypto';
 import { BadRequest } from '../../lib/errors.js';
-import { readTrigger, type Job } from '../../lib/triggers/trigger.js';
+import { readTrigger } from '../../lib/triggers/read-trigger.js';
+import type { Job } from '../../lib/triggers/triggers.js';
 import { deployedAt } from '../deployed.js';
 import { estateOf } from '../estate-file.js';
 import { hereWithTable, type HereOptions } from '../here.js';
@@ -66,6 +68,6 @@ function checkOptions(trigger: Job, { options, list }: Context<RunOptions>): voi
 function nothingToDo(trigger: Job): BadRequest {
   return new BadRequest(
     'request/list',
-    `No list has a ${trigger === 'flush' ? 'flush' : 'feed'}, so there is nothing to ${trigger}.`,
+    `No list has a ${triggers[trigger].lacks}, so there is nothing to ${trigger}.`,
   );
 }

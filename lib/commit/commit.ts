@@ -7,7 +7,9 @@ import type { Holding } from '../leases/lease.js';
 import type { Memory } from '../plan/plan.js';
 import type { Lock, State, TargetRow, Written } from '../state/state.js';
 import { planWithRoom } from './measure-capacity.js';
+import type { Decide, PlanInput } from './plan-input.js';
 import type { Known, Request, Snapshot, Target } from '../targets/target.js';
+import type { TriggerPolicy } from '../triggers/triggers.js';
 
 export interface CommitDeps {
   state: State;
@@ -15,12 +17,18 @@ export interface CommitDeps {
   claimant: Claimant;
   /** The list's leases as the table has them; asked after the target was read, so that the target is no younger. */
   leases: () => Promise<readonly Holding[]>;
-  /** Whether what comes and goes by leases is left to the mail of the next flush. */
-  quiet: boolean;
-  /** Somebody waits for the answer: what is lost again and again is left to the next. */
-  hurried: boolean;
+  policy: Pick<TriggerPolicy, 'tellsLeases' | 'interactive'>;
   /** Hears every request before it is sent. */
   log: (requests: readonly Request[]) => void;
+  /** Absent: the lock is taken for this commit. */
+  held: HeldLock | undefined;
+}
+
+/** The lock of a target that the caller holds, who commits for everybody that waits. */
+export interface HeldLock {
+  lock: Lock;
+  /** Called before the leases are read: whoever wrote a lease request before this is served by the commit. */
+  beforeLeases: () => Promise<void>;
 }
 
 /** What a commit did: the plan that was written last, and everything not yet mailed. */
@@ -29,14 +37,11 @@ export interface Committed {
   written: Written[];
 }
 
-/** What is planned from what a target holds, what is remembered of it, and who has a lease. */
-export type Decide = (seen: Seen, now: number) => Plan;
-
 /** Lost races before a commit gives up, with growing, random pauses: some 20 s in all. */
 const patience = { retries: 6, minTimeout: 400, factor: 1.8, randomize: true };
 
-/** While a person waits for the answer, some 2 s. */
-const patienceOfPeople = 2;
+/** While somebody waits for the answer, some 2 s. */
+const interactiveRetries = 2;
 
 /** Rows are capped, and so are mails. */
 const keptEntries = 500;
@@ -54,11 +59,11 @@ const keptEntries = 500;
  */
 export async function commit(
   target: Target,
-  seen: Seen,
+  seen: PlanInput,
   decide: Decide,
   deps: CommitDeps,
 ): Promise<Committed> {
-  return deps.state.withLock(target, (lock) => {
+  const work = (lock: Lock) => {
     const before = lock.waited || lock.takenOver ? undefined : seen;
     return pRetry(
       async (attempts) => {
@@ -69,40 +74,36 @@ export async function commit(
       },
       {
         ...patience,
-        ...(deps.hurried ? { retries: patienceOfPeople } : {}),
+        ...(deps.policy.interactive ? { retries: interactiveRetries } : {}),
         shouldRetry: ({ error }) => error instanceof Conflict,
       },
     );
-  });
+  };
+  return deps.held ? work(deps.held.lock) : deps.state.withLock(target, work);
 }
 
-/** A target, what was remembered of it before it was read, and who had a lease of its list after that. */
-export interface Seen {
-  snapshot: Snapshot;
-  row: TargetRow;
-  leases: readonly Holding[];
+async function leasesNow({ held, leases }: CommitDeps): Promise<readonly Holding[]> {
+  await held?.beforeLeases();
+  return leases();
 }
 
 /** What was seen before the lock is good as long as nobody has saved the row since: every write saves it before and after. */
-async function look(
-  target: Target,
-  before: Seen | undefined,
-  { state, leases, now }: CommitDeps,
-): Promise<Seen> {
+async function look(target: Target, before: PlanInput | undefined, deps: CommitDeps): Promise<PlanInput> {
+  const { state, now } = deps;
   const row = await state.target(target.key);
   if (before && row.version === before.row.version && !mayBeStale(before, target, now()))
-    return { ...before, row, leases: await leases() };
+    return { ...before, row, leases: await leasesNow(deps) };
   for (;;) {
     const snapshot = await target.read(row.known);
     const settles = mayBeStale({ snapshot, row }, target, now());
-    if (settles === 0) return { snapshot, row, leases: await leases() };
+    if (settles === 0) return { snapshot, row, leases: await leasesNow(deps) };
     await delay(settles);
   }
 }
 
 /** For how long yet AWS may describe what was before the last write, where it does not describe what that wrote. */
 export function mayBeStale(
-  { snapshot, row }: Omit<Seen, 'leases'>,
+  { snapshot, row }: Omit<PlanInput, 'leases'>,
   { settlesAfter }: Target,
   now: number,
 ): number {
@@ -119,12 +120,12 @@ export function mayBeStale(
 
 async function attempt(
   target: Target,
-  before: Seen,
+  before: PlanInput,
   decide: Decide,
   lock: Lock,
   deps: CommitDeps,
 ): Promise<Committed> {
-  const { state, now, claimant, log, quiet } = deps;
+  const { state, now, claimant, log, policy } = deps;
   const { seen, plan } = await planInPlace(target, before, decide, deps);
   const { snapshot, row } = seen;
   const left = row.unreported.flatMap((written) => happened(written, snapshot));
@@ -140,7 +141,7 @@ async function attempt(
   }
   const requests = target.requests(snapshot, plan);
   log(requests);
-  const unreported = differs(plan) ? [...left, ...record(plan, claimant, now(), quiet)] : left;
+  const unreported = differs(plan) ? [...left, ...record(plan, claimant, now(), policy)] : left;
   const memory = intention(plan, row.memory);
   const begun = {
     version: row.version,
@@ -164,14 +165,15 @@ async function attempt(
 /** Plans on the leases of when the place for the write is had, so that all who came meanwhile are served by it. */
 async function planInPlace(
   target: Target,
-  seen: Seen,
+  seen: PlanInput,
   decide: Decide,
-  { leases, now }: CommitDeps,
+  deps: CommitDeps,
 ): ReturnType<typeof planWithRoom> {
+  const { now } = deps;
   const planned = await planWithRoom(target, seen, decide, now());
   if (!differs(planned.plan) || target.place === undefined) return planned;
   await target.place();
-  const fresh = await leases();
+  const fresh = await leasesNow(deps);
   return isDeepStrictEqual(fresh, planned.seen.leases)
     ? planned
     : planWithRoom(target, { ...planned.seen, leases: fresh }, decide, now());
@@ -180,7 +182,7 @@ async function planInPlace(
 /** Whether a plan leaves nothing to do: nothing to write, remember or report. */
 export function atRest(
   plan: Plan,
-  { snapshot, row }: Omit<Seen, 'leases'>,
+  { snapshot, row }: Omit<PlanInput, 'leases'>,
   target: Target,
   claimant: Claimant,
   now: number,
@@ -221,7 +223,7 @@ function rowOf(
   };
 }
 
-/** While a write is under way, ours is what was ours and what it adds. The rest changes when it is done: whoever plans next must not take the wish for the deed. */
+/** While a write is under way, ours is what was ours and what it adds. The rest changes when it is done: whoever plans next must not take what is intended for what is done. */
 function intention({ memory }: Plan, before: Memory | undefined): Memory | undefined {
   if (memory === undefined) return before;
   const union = <T>(a: readonly T[], b: readonly T[]) => [...new Set([...a, ...b])];
@@ -234,10 +236,15 @@ function intention({ memory }: Plan, before: Memory | undefined): Memory | undef
   };
 }
 
-function record(plan: Plan, claimant: Claimant, at: number, quiet: boolean): Written[] {
-  const told = (entries: readonly Entry[]) => entries.filter(({ lease }) => !quiet || !lease);
+function record(
+  plan: Plan,
+  claimant: Claimant,
+  at: number,
+  { tellsLeases }: CommitDeps['policy'],
+): Written[] {
+  const told = (entries: readonly Entry[]) => entries.filter(({ lease }) => tellsLeases || !lease);
   const [added, removed, moved] = [told(plan.add), told(plan.remove), told(plan.move)];
-  if (quiet && added.length + removed.length + moved.length === 0) return [];
+  if (!tellsLeases && added.length + removed.length + moved.length === 0) return [];
   const written: Written = {
     ...claimant,
     at,

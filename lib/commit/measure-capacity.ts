@@ -1,14 +1,14 @@
-import type { Decide, Seen } from './commit.js';
+import type { Decide, PlanInput } from './plan-input.js';
 import type { Plan } from '../plan/guard.js';
 import type { Snapshot, Target } from '../targets/target.js';
 
 /** Plans on what is known of a target's room and, where that may be too little, on what AWS says of it when asked. */
 export async function planWithRoom(
   target: Target,
-  seen: Seen,
+  seen: PlanInput,
   decide: Decide,
   now: number,
-): Promise<{ seen: Seen; plan: Plan }> {
+): Promise<{ seen: PlanInput; plan: Plan }> {
   const { snapshot } = seen;
   const plan = decide(seen, now);
   if (!target.survey || snapshot.surveyed || !isCramped(plan, snapshot)) return { seen, plan };

@@ -4,7 +4,7 @@ import { Unavailable } from '../errors.js';
 import type { List, TargetRef } from '../estate/estate.js';
 import type { AuditRecord, Deed } from './audit.js';
 import { end, grant, isLive, type Granted, type Lease, type Person, type Wish } from './lease.js';
-import type { Deps } from '../reconcile.js';
+import type { Deps } from '../deps.js';
 
 /** What a person asks of a list. */
 export interface Asker {

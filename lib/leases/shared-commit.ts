@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Cidr } from '../cidr.js';
 import type { List, TargetRef } from '../estate/estate.js';
-import { reconcile, type Deps } from '../reconcile.js';
+import type { Deps } from '../deps.js';
+import { reconcile } from '../reconcile.js';
 import { allTargets, type Report } from '../report/report.js';
 import type { Lock, Turn } from '../state/state.js';
-import type { Run } from '../triggers/trigger.js';
+import type { Run } from '../triggers/run.js';
 
 /** What became of a wish at one target. */
 export type Admission =
@@ -38,7 +39,7 @@ export async function admitted(
   const { state, now, random } = deps;
   const before = await state.turn(ref.key);
   for (;;) {
-    const own = await state.tryLock({ key: ref.key, fenced: ref.kind === 'ip-set' }, (lock) =>
+    const own = await state.tryLock(deps.target(list, ref), (lock) =>
       commitForAll(list, ref, event, deps, lock),
     );
     if (own) return admissionOf(own, network);
@@ -59,13 +60,8 @@ async function commitForAll(
 ): Promise<Turn> {
   const { state } = deps;
   let look = 0;
-  const watched = {
-    ...state,
-    leases: async (id: string) => {
-      look = (await state.updateTurn(ref.key, (turn) => ({ ...turn, began: turn.began + 1 }))).began;
-      return state.leases(id);
-    },
-    withLock: <T>(_: unknown, work: (lock: Lock) => Promise<T>) => work(lock),
+  const beforeLeases = async () => {
+    look = (await state.updateTurn(ref.key, (turn) => ({ ...turn, began: turn.began + 1 }))).began;
   };
   const run: Run = {
     id: randomUUID(),
@@ -77,7 +73,7 @@ async function commitForAll(
     force: false,
     endLeases: false,
   };
-  const report = await reconcile(run, { ...deps, state: watched });
+  const report = await reconcile(run, deps, { lock, beforeLeases });
   const outcome = { done: look, ...refusedBy(report) };
   // Who slept longer than the lock lasts may come after somebody who looked later.
   await state.updateTurn(ref.key, ({ began, ...turn }) => ({

@@ -3,7 +3,8 @@ import { withoutMailed } from '../commit/commit.js';
 import { failureConditions, failuresJudgedOf, judgedOf, listConditions } from './conditions.js';
 import { follow, mailed, type Episode } from './episode.js';
 import { failureMail, listMail, type Mail, type Place } from './mail.js';
-import type { Recalled } from '../read.js';
+import { triggers } from '../triggers/triggers.js';
+import type { Recalled } from '../state/recalled.js';
 import type { ListReport, Report } from './report.js';
 import type { Applied, FailuresRow, FeedRow, ListRow, State } from '../state/state.js';
 
@@ -30,9 +31,8 @@ export interface AlertsDeps {
 export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
   return {
     async send(report, recalled) {
-      // People ask again and again; what lasts is the sweep's to tell.
-      const isAsked = report.trigger === 'access';
-      if ('error' in recalled) return isAsked ? undefined : sendUnremembered(report);
+      if ('error' in recalled)
+        return triggers[report.trigger].tellsRefusals ? sendUnremembered(report) : undefined;
       const failures = sendFailures(report, recalled.failures);
       const lists = report.lists.map((list) =>
         sendList(list, report, recalled.lists.get(list.list) ?? { version: 0, episodes: {} }),
@@ -55,7 +55,7 @@ export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
       judged: judgedOf(list, report.trigger),
     };
     const claimed = await state.updateList(list.list, seen, (row) => {
-      if (report.trigger === 'access') return row;
+      if (!triggers[report.trigger].tellsRefusals) return row;
       const followed = follow(row.episodes, listConditions(list, report.now), observer);
       due = followed.due;
       return { ...row, episodes: followed.episodes };
@@ -117,7 +117,7 @@ function announcedAfter(
     ({ outcome, refusals }) =>
       outcome !== 'failed' && refusals.every(({ reason }) => reason === 'first-flush'),
   );
-  if (trigger !== 'flush' || !told || row.announced !== undefined) return {};
+  if (!triggers[trigger].announcesFirst || !told || row.announced !== undefined) return {};
   return { announced: by === 'schedule' ? (occasion ?? '') : 'by hand' };
 }
 

@@ -3,6 +3,7 @@ import type { Condition } from './episode.js';
 import { monthOf } from '../text/month.js';
 import type { Size } from '../plan/plan.js';
 import { targetName } from './render.js';
+import { triggers } from '../triggers/triggers.js';
 import { allTargets, type ListReport, type Report, type TargetReport } from './report.js';
 
 /** A row has room for a few. */
@@ -94,8 +95,8 @@ export function judgedOf(list: ListReport, trigger: Report['trigger']): (key: st
     ...looked.filter((target) => !isWithheld(target)).map((target) => target.target.key),
   ]);
   const blind = new Set([
-    ...(trigger === 'flush' ? [] : ['first-flush']),
-    ...(trigger === 'flush' || trigger === 'refresh' ? [] : ofTheFeed),
+    ...(triggers[trigger].announcesFirst ? [] : ['first-flush']),
+    ...(triggers[trigger].readsFeed ? [] : ofTheFeed),
   ]);
   return (key) => scopes.has(scopeOf(key)) && !blind.has(key.slice(0, key.indexOf(' ')));
 }

@@ -5,7 +5,7 @@ import type { TargetRef } from '../estate/estate.js';
 import type { Plan } from '../plan/guard.js';
 import { allTargets, type Report, type TargetReport } from './report.js';
 import type { Request } from '../targets/target.js';
-import type { Run } from '../triggers/trigger.js';
+import type { Run } from '../triggers/run.js';
 
 /** A quiet run is one line; a changed run is its plan, too, before it is written. */
 export interface Log {

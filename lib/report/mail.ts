@@ -12,6 +12,7 @@ import {
   type ChangeCounts,
 } from './render.js';
 import type { ListReport, Report, TargetReport } from './report.js';
+import { triggers } from '../triggers/triggers.js';
 import type { Written } from '../state/state.js';
 
 /** Where this doorlist is deployed. */
@@ -52,7 +53,7 @@ export function listMail(report: Report, list: ListReport, due: readonly Episode
     ),
     body: body([
       [
-        `${titles[report.trigger]} of ${list.list} (${place.stage}), ${utc(report.now)}${changes ? `: ${changes}` : ''}.`,
+        `${triggers[report.trigger].title} of ${list.list} (${place.stage}), ${utc(report.now)}${changes ? `: ${changes}` : ''}.`,
       ],
       ...refused.map(refusalLines),
       refused.some((episode) => episode.forcible)
@@ -97,8 +98,6 @@ export function failureMail(report: Report, due: readonly Episode[], place: Plac
     ]),
   };
 }
-
-const titles = { flush: 'Flush', sweep: 'Sweep', refresh: 'Refresh', access: 'Access' } as const;
 
 function changed({ added, removed, moved }: TargetReport): boolean {
   return added.length + removed.length + moved.length > 0;
@@ -155,7 +154,7 @@ function refusalLines({ mailed, since, text, forcible }: Episode): string[] {
 }
 
 function targetLines(target: TargetReport, report: Report): string[] {
-  const kept = report.trigger === 'flush' ? target.kept : [];
+  const kept = triggers[report.trigger].tellsLeases ? target.kept : [];
   const held = target.held > 0 ? `, ${target.held} of them held` : '';
   const foreign = target.foreign > 0 ? `, ${target.foreign} of them not put there by doorlist` : '';
   const entries = target.kept.length + target.added.length;

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { TargetRef } from '../estate/estate.js';
+import { triggers } from '../triggers/triggers.js';
 import type { Report, TargetReport } from './report.js';
 
 /** What stands in a table of addresses: for a person, wherever it is read. */
@@ -185,7 +186,7 @@ export function forceCommands(
   { stage, region }: { stage: string; region: string },
 ): string[] {
   const payload = JSON.stringify({ list, force: true });
-  const job = trigger === 'flush' ? 'flush' : 'refresh';
+  const job = triggers[trigger].forcedBy;
   return [
     `npx doorlist ${job} ${list} --force --stage ${stage} --region ${region}`,
     `npx serverless invoke -f ${job} --stage ${stage} --data '${payload}' --region ${region}`,

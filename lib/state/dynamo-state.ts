@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import pRetry from 'p-retry';
-import { Conflict, Unavailable } from '../errors.js';
+import { Conflict } from '../errors.js';
 import type { Person } from '../leases/lease.js';
-import { fencedTimes, isFree, unfencedAskedTimes, unfencedTimes, withLock } from './lock.js';
+import { fencedTimes, tryLock, unfencedInteractiveTimes, unfencedTimes, withLock } from './lock.js';
 import { feedRow, holdingRow, plainRow, targetItem, targetRow, type HoldingRow } from './rows.js';
-import type { FailuresRow, FeedRow, ListRow, Lockable, State, TargetRow, Turn } from './state.js';
+import type { FailuresRow, FeedRow, ListRow, State, TargetRow, Turn } from './state.js';
 import type { Condition, Item, Key, Table } from './table.js';
 
 const key = {
@@ -90,15 +90,10 @@ export function createState(table: Table, now: () => number, random: () => numbe
         },
         (row) => ({ ...row, ...next(row) }),
       ),
-    withLock: (target, work) => withLock({ table, now, random }, timesOf(target), target.key, work),
-    async tryLock(target, work) {
-      if (!(await isFree({ table, now, random }, target.key))) return undefined;
-      const times = target.fenced ? { ...fencedTimes, patienceMs: -1 } : unfencedAskedTimes;
-      return withLock({ table, now, random }, times, target.key, work).catch((error: unknown) => {
-        if (error instanceof Unavailable && error.code === 'lock/busy') return undefined;
-        throw error;
-      });
-    },
+    withLock: ({ key, fenced }, work) =>
+      withLock({ table, now, random }, fenced ? fencedTimes : unfencedTimes, key, work),
+    tryLock: ({ key, fenced }, work) =>
+      tryLock({ table, now, random }, fenced ? fencedTimes : unfencedInteractiveTimes, key, work),
     turn: async (of) => turnRow(await table.get(key.turn(of))),
     updateTurn: (of, next) =>
       update<TurnRow>(
@@ -115,10 +110,6 @@ export function createState(table: Table, now: () => number, random: () => numbe
       return Math.max(0, at.next - intervalMs - now());
     },
   };
-}
-
-function timesOf({ fenced }: Lockable) {
-  return fenced ? fencedTimes : unfencedTimes;
 }
 
 type TurnRow = Turn & { version: number };

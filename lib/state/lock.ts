@@ -9,67 +9,102 @@ export interface LockTimes {
   /** Absent: nobody has to be told that the holder lives, since it is dead by then. */
   heartbeatMs?: number;
   /** How long to wait for somebody else's lock. */
-  patienceMs: number;
+  waitMs: number;
 }
 
 /** Targets that a lock token fences: a dead writer's late write is refused by AWS, so its lock need not outlive it. */
-export const fencedTimes: LockTimes = { expiresAfterMs: 4_000, heartbeatMs: 1_000, patienceMs: 60_000 };
+export const fencedTimes: LockTimes = { expiresAfterMs: 4_000, heartbeatMs: 1_000, waitMs: 60_000 };
 
 /** Targets that nothing fences: the lock outlives the function, which serverless.yml gives 300 s. */
-export const unfencedTimes: LockTimes = { expiresAfterMs: 310_000, patienceMs: 130_000 };
+export const unfencedTimes: LockTimes = { expiresAfterMs: 310_000, waitMs: 130_000 };
 
 /** The same for whoever a person waits for: serverless.yml gives the function 28 s, and two clocks differ by seconds. */
-export const unfencedAskedTimes: LockTimes = { expiresAfterMs: 40_000, patienceMs: -1 };
+export const unfencedInteractiveTimes: LockTimes = { ...unfencedTimes, expiresAfterMs: 40_000 };
 
 const pollMs = { least: 200, most: 600 };
 
 /**
  * One lock row per target. Whoever holds it tells by heartbeat that it lives; an expired row is taken over. The
  * clocks of two functions may differ by seconds, which `expiresAfterMs` has room for.
+ *
+ * @throws Unavailable where somebody else has it for longer than `waitMs`
  */
 export async function withLock<T>(
-  { table, now, random }: LockDeps,
+  deps: LockDeps,
   times: LockTimes,
   arn: string,
   work: (lock: Lock) => Promise<T>,
 ): Promise<T> {
-  const pk = keyOf(arn);
+  const { now, random } = deps;
   const owner = randomUUID();
+  const end = now() + times.waitMs;
+  for (let waited = false; ; waited = true) {
+    const before = await take(deps, times, arn, owner);
+    if (before !== 'busy')
+      return whileHeld(deps, times, arn, owner, () => work({ waited, takenOver: before === 'expired' }));
+    if (now() > end)
+      throw new Unavailable(
+        'lock/busy',
+        `Another run has been writing ${arn} for over ${times.waitMs / 1000} s.`,
+      );
+    await delay(pollMs.least + random() * (pollMs.most - pollMs.least));
+  }
+}
+
+/** As `withLock`, or nothing where somebody else has the lock. */
+export async function tryLock<T>(
+  deps: LockDeps,
+  times: LockTimes,
+  arn: string,
+  work: (lock: Lock) => Promise<T>,
+): Promise<T | undefined> {
+  if (!(await isFree(deps, arn))) return undefined;
+  const owner = randomUUID();
+  const before = await take(deps, times, arn, owner);
+  if (before === 'busy') return undefined;
+  return whileHeld(deps, times, arn, owner, () => work({ waited: false, takenOver: before === 'expired' }));
+}
+
+/** Takes the row, and says what was there before. */
+async function take(
+  { table, now }: LockDeps,
+  times: LockTimes,
+  arn: string,
+  owner: string,
+): Promise<'busy' | 'free' | 'expired'> {
+  // The owner's own row is free, too: the SDK may have sent a put twice that took effect the first time.
+  const free = {
+    expression: 'attribute_not_exists(pk) OR #expires < :now OR #owner = :owner',
+    names: { expires: 'expires', owner: 'owner' },
+    values: { now: now(), owner },
+  };
+  const row = { owner, expires: now() + times.expiresAfterMs };
+  try {
+    const before = await table.put(keyOf(arn), row, free);
+    return before === undefined || before['owner'] === owner ? 'free' : 'expired';
+  } catch (error) {
+    if (error instanceof Conflict) return 'busy';
+    throw error;
+  }
+}
+
+async function whileHeld<T>(
+  { table, now }: LockDeps,
+  times: LockTimes,
+  arn: string,
+  owner: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const mine = { expression: '#owner = :owner', names: { owner: 'owner' }, values: { owner } };
-  const lock = await acquire();
-  const beat = () => table.set(pk, { expires: now() + times.expiresAfterMs }, mine).catch(() => undefined);
+  const beat = () =>
+    table.set(keyOf(arn), { expires: now() + times.expiresAfterMs }, mine).catch(() => undefined);
   const heart =
     times.heartbeatMs === undefined ? undefined : setInterval(() => void beat(), times.heartbeatMs);
   try {
-    return await work(lock);
+    return await work();
   } finally {
     clearInterval(heart);
-    await table.remove(pk, mine).catch(() => undefined);
-  }
-
-  async function acquire(): Promise<Lock> {
-    const patience = now() + times.patienceMs;
-    for (let waited = false; ; waited = true) {
-      // The owner's own row is free, too: the SDK may have sent a put twice that took effect the first time.
-      const free = {
-        expression: 'attribute_not_exists(pk) OR #expires < :now OR #owner = :owner',
-        names: { expires: 'expires', owner: 'owner' },
-        values: { now: now(), owner },
-      };
-      try {
-        const before = await table.put(pk, { owner, expires: now() + times.expiresAfterMs }, free);
-        return { waited, takenOver: before !== undefined && before['owner'] !== owner };
-      } catch (error) {
-        if (!(error instanceof Conflict)) throw error;
-        if (now() > patience)
-          throw new Unavailable(
-            'lock/busy',
-            `Another run has been writing ${arn} for over ${times.patienceMs / 1000} s.`,
-            { cause: error },
-          );
-        await delay(pollMs.least + random() * (pollMs.most - pollMs.least));
-      }
-    }
+    await table.remove(keyOf(arn), mine).catch(() => undefined);
   }
 }
 
@@ -80,7 +115,7 @@ export interface LockDeps {
 }
 
 /** Whether nobody holds a target's lock, as far as one look tells: it costs less than trying to take it. */
-export async function isFree({ table, now }: LockDeps, arn: string): Promise<boolean> {
+async function isFree({ table, now }: LockDeps, arn: string): Promise<boolean> {
   const item = await table.get(keyOf(arn));
   return item === undefined || Number(item['expires']) < now();
 }

@@ -36,7 +36,7 @@ export function createIpSet(
   return {
     key: ref.key,
     arn: ref.arn,
-    lane,
+    queue: lane,
     fenced: true,
     settlesAfter: 0,
 

@@ -88,7 +88,7 @@ export function createPrefixList(
   return {
     key: ref.key,
     arn: ref.arn,
-    lane: ref.key,
+    queue: ref.key,
     // No write without a difference makes a version, so none could void what a dead writer still holds.
     fenced: false,
     settlesAfter: 0,

@@ -34,17 +34,17 @@ export function createPlaces(reserve: (lane: string, intervalMs: number) => Prom
   };
 }
 
-/** Runs work on the targets of a lane a few at a time, so that a lock is taken only when its write is near. */
-export type Turns = <T>(lane: string, work: () => Promise<T>) => Promise<T>;
+/** Runs work in a queue a few at a time, so that a lock is taken only when its write is near. */
+export type Queues = <T>(queue: string, work: () => Promise<T>) => Promise<T>;
 
 /** One writes while the next takes its lock and plans. */
 const atOnce = 2;
 
-export function createTurns(): Turns {
-  const lanes = new Map<string, PQueue>();
-  return (lane, work) => {
-    const queue = lanes.get(lane) ?? new PQueue({ concurrency: atOnce });
-    lanes.set(lane, queue);
+export function createQueues(): Queues {
+  const queues = new Map<string, PQueue>();
+  return (name, work) => {
+    const queue = queues.get(name) ?? new PQueue({ concurrency: atOnce });
+    queues.set(name, queue);
     return queue.add(work);
   };
 }

@@ -98,7 +98,7 @@ export function createSecurityGroups(
   return {
     key: ref.key,
     arn: ref.arn,
-    lane: ref.key,
+    queue: ref.key,
     fenced: false,
     settlesAfter: 10_000,
 

@@ -39,8 +39,8 @@ export interface Request {
 export interface Target<S extends Snapshot = Snapshot> {
   readonly key: string;
   readonly arn: string;
-  /** Whose AWS rate limits its calls share. */
-  readonly lane: string;
+  /** Targets of one queue are committed a few at a time: their writes wait for one another at AWS. */
+  readonly queue: string;
   /**
    * Whether AWS refuses a write that was made on an old snapshot, and every write voids the older ones. Where it does
    * not, nobody else may write until a dead writer can no longer be alive.

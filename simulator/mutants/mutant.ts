@@ -1,6 +1,6 @@
 import type { Composition } from '../../lib/compose.js';
 import type { List } from '../../lib/estate/estate.js';
-import type { Deps } from '../../lib/reconcile.js';
+import type { Deps } from '../../lib/deps.js';
 import type { Report, TargetReport } from '../../lib/report/report.js';
 import type { State } from '../../lib/state/state.js';
 import type { Target } from '../../lib/targets/target.js';

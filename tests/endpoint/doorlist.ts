@@ -4,7 +4,7 @@ import { compose, type World } from '../../lib/compose.js';
 import { parseEstate } from '../../lib/estate/estate.js';
 import { reconcile } from '../../lib/reconcile.js';
 import type { TargetReport } from '../../lib/report/report.js';
-import { readTrigger } from '../../lib/triggers/trigger.js';
+import { readTrigger } from '../../lib/triggers/read-trigger.js';
 import { written } from '../sources/feed/own-feed.js';
 import type { Place } from './connect.js';
 import type { Home } from './home.js';

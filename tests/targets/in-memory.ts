@@ -33,7 +33,7 @@ export function createInMemory(ref: TargetRef, store: Store, wire: Wire): Target
   return {
     key: ref.key,
     arn: ref.arn,
-    lane: ref.key,
+    queue: ref.key,
     fenced: true,
     settlesAfter: 0,
     read: () =>

@@ -3,38 +3,10 @@ import * as z from 'zod/mini';
 import { BadRequest } from '../errors.js';
 import type { Estate, List } from '../estate/estate.js';
 import { nearest } from '../text/nearest.js';
-import { readAnnouncement, type Announcement } from './announcement.js';
+import { readAnnouncement } from './announcement.js';
 import { readEdit } from './cloudtrail-edit.js';
-import type { Edit } from '../plan/foreign.js';
-
-/** Why and how a run looks at which lists. */
-export interface Run {
-  /** This invocation, and what Lambda invoked it for, which is the same in its retries. */
-  id: string;
-  event: string;
-  trigger: 'flush' | 'sweep' | 'refresh' | 'access';
-  by: 'schedule' | 'announcement' | 'edit' | 'hand';
-  /** Which time of the schedule this is; the same when the event comes twice. */
-  occasion?: string;
-  lists: List[];
-  dryRun: boolean;
-  force: boolean;
-  /** End every lease of the lists, too. */
-  endLeases: boolean;
-  announced?: Announcement;
-  /** Somebody else changed a target, as CloudTrail tells. */
-  edit?: Edit & { target: string };
-}
-
-/** A run that comes every few minutes, or whenever somebody asks, goes by the last applied file. */
-export function readsFeed({ trigger }: Run): boolean {
-  return trigger === 'flush' || trigger === 'refresh';
-}
-
-/** Whether people are on a list: then it is swept, and its strangers are watched. */
-export function hasPeople({ flush, leases }: List): boolean {
-  return flush !== undefined || leases !== undefined;
-}
+import type { Run } from './run.js';
+import { hasPeople, triggers, type Job, type Trigger } from './triggers.js';
 
 const byHand = z.strictObject({
   list: z.optional(z.string()),
@@ -55,17 +27,18 @@ const bySns = z.object({
   Records: z.array(z.object({ Sns: z.object({ Message: z.string() }) })).check(z.minLength(1)),
 });
 
-/** Whose job is what: the function `flush` sweeps, too. */
-export type Job = 'flush' | 'refresh';
-
-/** @throws BadRequest naming what is allowed */
+/**
+ * The run that an event asks of a function; the function `flush` sweeps, too.
+ *
+ * @throws BadRequest naming what is allowed
+ */
 export function readTrigger(trigger: Job, event: unknown, requestId: string, estate: Estate): Run {
   const invocation = { id: randomUUID(), event: requestId, trigger };
   const sns = bySns.safeParse(event);
   if (trigger === 'refresh' && sns.success) {
     const announced = readAnnouncement(sns.data.Records.map((record) => record.Sns.Message));
     return {
-      ...quiet,
+      ...asUsual,
       ...invocation,
       by: 'announcement',
       lists: takes(trigger, estate),
@@ -77,14 +50,14 @@ export function readTrigger(trigger: Job, event: unknown, requestId: string, est
     const lists = estate.lists.filter(
       (list) => hasPeople(list) && list.targets.some(({ key }) => key === edit.target),
     );
-    return { ...quiet, ...invocation, trigger: 'sweep', by: 'edit', lists, edit };
+    return { ...asUsual, ...invocation, trigger: 'sweep', by: 'edit', lists, edit };
   }
   const schedule = bySchedule.safeParse(event);
   if (schedule.success) {
     const { scheduledAt, list, sweep = false } = schedule.data;
     const what = trigger === 'flush' && sweep ? 'sweep' : trigger;
     return {
-      ...quiet,
+      ...asUsual,
       ...invocation,
       trigger: what,
       by: 'schedule',
@@ -101,7 +74,7 @@ export function readTrigger(trigger: Job, event: unknown, requestId: string, est
       'request/force',
       `force needs a list, so that only what was looked at is forced: {"list":"${takes(trigger, estate)[0]?.name ?? 'NAME'}","force":true}.`,
     );
-  if (endLeases && trigger === 'refresh')
+  if (endLeases && !triggers[trigger].endsLeases)
     throw new BadRequest(
       'request/endLeases',
       'endLeases is for flush; refresh takes list, dryRun and force.',
@@ -109,18 +82,13 @@ export function readTrigger(trigger: Job, event: unknown, requestId: string, est
   return { ...invocation, by: 'hand', lists: named(trigger, list, estate), dryRun, force, endLeases };
 }
 
-const quiet = { dryRun: false, force: false, endLeases: false };
+const asUsual = { dryRun: false, force: false, endLeases: false };
 
-function takes(trigger: Job | 'sweep', estate: Estate): List[] {
-  const isTaken = {
-    flush: (list: List) => list.flush !== undefined,
-    sweep: hasPeople,
-    refresh: (list: List) => list.feed !== undefined,
-  }[trigger];
-  return estate.lists.filter(isTaken);
+function takes(trigger: Trigger, estate: Estate): List[] {
+  return estate.lists.filter(triggers[trigger].takes);
 }
 
-function named(trigger: Job | 'sweep', name: string | undefined, estate: Estate): List[] {
+function named(trigger: Trigger, name: string | undefined, estate: Estate): List[] {
   const lists = takes(trigger, estate);
   if (name === undefined) return lists;
   const found = lists.filter((list) => list.name === name);
@@ -128,7 +96,7 @@ function named(trigger: Job | 'sweep', name: string | undefined, estate: Estate)
   const names = lists.map((list) => list.name);
   const near = nearest(name, names);
   const why = estate.lists.some((list) => list.name === name)
-    ? `The list ${name} has no ${{ flush: 'flush', sweep: 'flush and no leases', refresh: 'feed' }[trigger]} in doorlist.yml`
+    ? `The list ${name} has no ${triggers[trigger].lacks} in doorlist.yml`
     : `There is no list ${JSON.stringify(name)}`;
   const meant = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '.';
   throw new BadRequest(

@@ -1,0 +1,13 @@
+import type { Holding } from '../leases/lease.js';
+import type { Plan } from '../plan/guard.js';
+import type { TargetRow } from '../state/state.js';
+import type { Snapshot } from '../targets/target.js';
+
+/** What a plan is made of: a target, what was remembered of it before it was read, and who had a lease of its list after that. */
+export interface PlanInput {
+  snapshot: Snapshot;
+  row: TargetRow;
+  leases: readonly Holding[];
+}
+
+export type Decide = (input: PlanInput, now: number) => Plan;

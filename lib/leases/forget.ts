@@ -1,0 +1,48 @@
+import { families, type Family } from '../cidr.js';
+import type { Deps } from '../deps.js';
+import type { Report, TargetReport } from '../report/report.js';
+import type { Recalled } from '../state/recalled.js';
+import type { Run } from '../triggers/run.js';
+import { triggers } from '../triggers/triggers.js';
+import { expired, forget, type Lease } from './lease.js';
+
+/** Forgets leases that had ended when the run began, once their networks are settled in every target of their family. */
+export async function forgetLeases(
+  run: Run,
+  { lists, now }: Report,
+  recalled: Recalled,
+  { state, log }: Pick<Deps, 'state' | 'log'>,
+): Promise<void> {
+  if ('error' in recalled || !triggers[run.trigger].forgetsLeases) return;
+  const each = run.lists.map(async ({ id, name }) => {
+    const holdings = recalled.leases.get(name) ?? [];
+    const gone = holdings.filter(
+      (holding) => holding.leases.length === 0 || expired([holding], now).length > 0,
+    );
+    const targets = lists.find(({ list }) => list === name)?.targets ?? [];
+    const settled = families.filter((family) => isSettled(family, targets));
+    if (settled.length === 0) return;
+    await Promise.all(
+      gone.map(async ({ person }) => {
+        let closed: Lease[] = [];
+        await state.updateHolding(id, person, (holding) => {
+          const left = forget(holding, now, settled);
+          closed = holding.leases.filter((lease) => !left.leases.includes(lease));
+          return left;
+        });
+        for (const lease of closed) log.audit({ what: 'closed', list: name, person, lease, request: run.id });
+      }),
+    );
+  });
+  await Promise.all(each);
+}
+
+function isSettled(family: Family, reports: readonly TargetReport[]): boolean {
+  if (reports.some((report) => report.family === undefined)) return false;
+  return reports
+    .filter((report) => report.family === family)
+    .every(({ outcome, refusals }) => {
+      const written = refusals.every(({ withholds }) => withholds === 'entries' || withholds === 'leases');
+      return outcome === 'unchanged' || outcome === 'applied' || (outcome === 'refused' && written);
+    });
+}
