@@ -23,6 +23,7 @@ import { createPrefixList } from './targets/prefix-list.js';
 import { createEc2Reader } from './targets/ec2-reader.js';
 import { createSecurityGroups } from './targets/security-groups.js';
 import type { Target } from './targets/target.js';
+import { kinds } from './targets/kinds.js';
 
 /** Where a deployed doorlist lives: what serverless.yml puts into the environment of its functions. */
 export interface Deployment {
@@ -165,7 +166,7 @@ function elsewhere(ref: TargetRef, account: string): Target {
     key: ref.key,
     arn: ref.arn,
     queue: ref.key,
-    fenced: true,
+    fenced: kinds[ref.kind].fenced,
     settlesAfter: 0,
     read: async () => refuse(),
     requests: refuse,

@@ -15,6 +15,7 @@ import { planWithRoom } from './commit/measure-capacity.js';
 import type { Snapshot, Target } from './targets/target.js';
 import { hasPeople, triggers } from './triggers/triggers.js';
 import type { Run } from './triggers/run.js';
+import { kinds } from './targets/kinds.js';
 
 /** Everything that was read for a run, before anything is written. */
 export interface Readings {
@@ -91,7 +92,7 @@ function decider(
   const announceOnly = isFirstFlush(run, announced);
   const watch = watchOf(list, ref, run, announced);
   const policy = {
-    removeForeign: removesForeign(list, ref, run),
+    removeForeign: mayRemoveForeign(list, ref, run),
     hold: list.hold,
     force,
     ...(watch ? { watch } : {}),
@@ -111,10 +112,11 @@ function decider(
   };
 }
 
-/** An IP set is a people's list's own; of security groups and prefix lists that has to be said. */
-function removesForeign(list: List, { kind }: TargetRef, { trigger }: Run): boolean {
+function mayRemoveForeign(list: List, { kind }: TargetRef, { trigger }: Run): boolean {
   const { removesForeign } = triggers[trigger];
-  return kind === 'ip-set' ? removesForeign || list.adopt : removesForeign && list.foreign === 'flush';
+  return kinds[kind].flushOwnsForeign
+    ? removesForeign || list.adopt
+    : removesForeign && list.foreign === 'flush';
 }
 
 /** A list that people are on. Nobody is put out before a flush was announced, by then it is known to be a list of theirs. */

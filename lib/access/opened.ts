@@ -1,6 +1,7 @@
 import { familyOf, families, type Cidr, type Family } from '../cidr.js';
 import type { List, TargetRef } from '../estate/estate.js';
 import type { State, TargetRow } from '../state/state.js';
+import { kindOf } from '../targets/kinds.js';
 
 /** What the table knows of a list's targets: AWS is not asked. */
 export interface Opened {
@@ -26,8 +27,7 @@ export async function openedOf(list: List, state: State): Promise<Opened> {
 }
 
 function familyOfTarget(ref: TargetRef, { known }: TargetRow): Family | undefined {
-  if (ref.kind === 'security-groups') return ref.family;
-  return families.find((family) => family === known?.['family']);
+  return kindOf(ref).family(ref) ?? families.find((family) => family === known?.['family']);
 }
 
 /** While a write is under way, or died, nobody knows what of it is there. */

@@ -5,6 +5,7 @@ import type { List, TargetRef } from '../estate/estate.js';
 import type { AuditRecord, Deed } from './audit.js';
 import { end, grant, isLive, type Granted, type Lease, type Person, type Wish } from './lease.js';
 import type { Deps } from '../deps.js';
+import { kindOf } from '../targets/kinds.js';
 
 /** What a person asks of a list. */
 export interface Asker {
@@ -117,9 +118,8 @@ function isDone(admissions: readonly Admission[]): boolean {
  */
 export async function targetsOf(list: List, family: Family, { state }: Deps): Promise<TargetRef[]> {
   const takes = list.targets.map(async (ref) => {
-    if (ref.kind === 'security-groups') return ref.family === family;
-    const known = (await state.target(ref.key)).known?.['family'];
-    return known === undefined || known === family;
+    const told = kindOf(ref).family(ref) ?? (await state.target(ref.key)).known?.['family'];
+    return told === undefined || told === family;
   });
   const taken = await Promise.all(takes);
   return list.targets.filter((_, i) => taken[i]);

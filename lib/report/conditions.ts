@@ -5,15 +5,13 @@ import type { Size } from '../plan/plan.js';
 import { targetName } from './render.js';
 import { triggers } from '../triggers/triggers.js';
 import { allTargets, type ListReport, type Report, type TargetReport } from './report.js';
+import { kindOf } from '../targets/kinds.js';
 
 /** A row has room for a few. */
 const mostWide = 20;
 
 /** A target this full is told of before it is too late. */
 const nearlyFull = 0.9;
-
-/** Of a prefix list that may grow: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
-const mostEntries = 1_000;
 
 /** What holds of a list in this run and deserves a mail. */
 export function listConditions(list: ListReport, now: number): Condition[] {
@@ -62,10 +60,10 @@ export function fullness(
   now: number,
 ): string | undefined {
   const entries = kept.length + added.length;
-  const most = target.kind === 'prefix-list' && target.resize ? mostEntries : capacity;
+  const most = kindOf(target).growsTo(target) ?? capacity;
   if (most === undefined || entries < most * nearlyFull) return undefined;
-  const doors = target.kind === 'security-groups' ? target.doors.length : 1;
-  return `${entries} of ${most} entries${doors > 1 ? `, of ${doors} rules each` : ''}${before(growth, now)}`;
+  const rules = kindOf(target).rulesPerEntry(target);
+  return `${entries} of ${most} entries${rules > 1 ? `, of ${rules} rules each` : ''}${before(growth, now)}`;
 }
 
 function before(growth: readonly Size[], now: number): string {

@@ -14,6 +14,7 @@ import {
 import type { ListReport, Report, TargetReport } from './report.js';
 import { triggers } from '../triggers/triggers.js';
 import type { Written } from '../state/state.js';
+import { kinds } from '../targets/kinds.js';
 
 /** Where this doorlist is deployed. */
 export interface Place {
@@ -105,7 +106,7 @@ function changed({ added, removed, moved }: TargetReport): boolean {
 
 function revokes({ target, removed, written }: TargetReport): boolean {
   return (
-    target.kind === 'security-groups' &&
+    kinds[target.kind].keepsConnections &&
     (removed.length > 0 || written.some(({ removedCount }) => removedCount > 0))
   );
 }

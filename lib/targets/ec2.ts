@@ -1,5 +1,6 @@
 import { Conflict, DoorlistError, Unavailable, isAws } from '../errors.js';
 import type { PrefixListRef, SecurityGroupsRef } from '../estate/estate.js';
+import { kinds } from './kinds.js';
 
 /**
  * Calls a second that EC2 gives back to an account in a Region, for each API apart, once the bucket's 50 or 100 are used:
@@ -8,17 +9,13 @@ import type { PrefixListRef, SecurityGroupsRef } from '../estate/estate.js';
 export const writesPerSecond = 5;
 export const readsPerSecond = 20;
 
-const words = {
-  'security-groups': { what: 'a security group', gone: 'There is no such security group' },
-  'prefix-list': { what: 'a prefix list', gone: 'There is no such prefix list' },
-} as const;
-
 /** EC2's errors as doorlist's. */
 export function ec2Trouble({
   kind,
   arn,
   name,
 }: SecurityGroupsRef | PrefixListRef): (error: unknown) => never {
+  const { noun } = kinds[kind];
   return (cause) => {
     if (cause instanceof DoorlistError) throw cause;
     const code = cause instanceof Error ? cause.name : 'unknown';
@@ -32,13 +29,13 @@ export function ec2Trouble({
     if (isAws('gone', cause))
       throw new Unavailable(
         `${kind}/gone`,
-        `${words[kind].gone} as ${arn} any more (${said}); take it out of doorlist.yml.`,
+        `There is no such ${noun.replace(/^an? /, '')} as ${arn} any more (${said}); take it out of doorlist.yml.`,
         { cause },
       );
     if (isAws('forbidden', cause))
       throw new Unavailable(
         `${kind}/forbidden`,
-        `AWS does not let doorlist do this to ${words[kind].what}, ${arn}: ${said}`,
+        `AWS does not let doorlist do this to ${noun}, ${arn}: ${said}`,
         { cause },
       );
     throw new Unavailable(`${kind}/${code}`, `EC2 refused or failed for ${name}: ${code}: ${said}`, {

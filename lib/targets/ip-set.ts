@@ -9,6 +9,7 @@ import { Conflict, Unavailable, isAws } from '../errors.js';
 import type { IpSetRef } from '../estate/estate.js';
 import type { Pace, Places } from './rate-limit.js';
 import type { Change, Snapshot, Target } from './target.js';
+import { kinds } from './kinds.js';
 
 export interface IpSetSnapshot extends Snapshot {
   lockToken: string;
@@ -37,7 +38,7 @@ export function createIpSet(
     key: ref.key,
     arn: ref.arn,
     queue: lane,
-    fenced: true,
+    fenced: kinds[ref.kind].fenced,
     settlesAfter: 0,
 
     requests: (snapshot: IpSetSnapshot, change: Change) => {

@@ -19,6 +19,7 @@ import { roomToGrow } from './growth.js';
 import type { Mark } from './mark.js';
 import type { Ec2Reader } from './ec2-reader.js';
 import type { Change, Known, Request, Snapshot, Target } from './target.js';
+import { kinds, mostPrefixListEntries } from './kinds.js';
 
 export interface PrefixListSnapshot extends Snapshot {
   /** The version that `entries` are of; every change of entries makes the next one. */
@@ -27,9 +28,6 @@ export interface PrefixListSnapshot extends Snapshot {
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetManagedPrefixListEntries.html */
 const page = 100;
-
-/** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
-const mostEntries = 1_000;
 
 /** A change takes effect within seconds; two minutes in all before it is given up. */
 const patience = { retries: 30, minTimeout: 1_000, factor: 1.5, maxTimeout: 5_000 };
@@ -90,7 +88,7 @@ export function createPrefixList(
     arn: ref.arn,
     queue: ref.key,
     // No write without a difference makes a version, so none could void what a dead writer still holds.
-    fenced: false,
+    fenced: kinds[ref.kind].fenced,
     settlesAfter: 0,
 
     async read(known) {
@@ -109,7 +107,7 @@ export function createPrefixList(
           grain: 'version',
           doors: [''],
           shelves: [shelf],
-          ...(ref.resize ? { growable: mostEntries } : {}),
+          ...(ref.resize ? { growable: mostPrefixListEntries } : {}),
         },
         ...(ref.resize ? {} : { surveyed: true as const }),
         version,
@@ -123,7 +121,7 @@ export function createPrefixList(
       const limit = await roomToGrow({ reader, list: PrefixListId, family: snapshot.family, groups }).catch(
         ec2Trouble(ref),
       );
-      const growable = Math.max(shelf?.room ?? 0, Math.min(mostEntries, limit));
+      const growable = Math.max(shelf?.room ?? 0, Math.min(mostPrefixListEntries, limit));
       return { ...snapshot, layout: { ...snapshot.layout, growable }, surveyed: true };
     },
 

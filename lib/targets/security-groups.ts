@@ -16,6 +16,7 @@ import { batches, ec2Trouble, writesPerSecond } from './ec2.js';
 import { markTag, type Mark } from './mark.js';
 import type { Ec2Reader, Weight } from './ec2-reader.js';
 import type { Change, Known, Request, Snapshot, Target } from './target.js';
+import { kinds } from './kinds.js';
 
 export interface SecurityGroupsSnapshot extends Snapshot {
   /** Ingress rules, of both families. */
@@ -99,7 +100,7 @@ export function createSecurityGroups(
     key: ref.key,
     arn: ref.arn,
     queue: ref.key,
-    fenced: false,
+    fenced: kinds[ref.kind].fenced,
     settlesAfter: 10_000,
 
     async read(known) {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { readCidr, type Cidr } from '../cidr.js';
 import type { Estate } from '../estate/estate.js';
 import type { Edit } from '../plan/foreign.js';
+import { kinds } from '../targets/kinds.js';
 
 /**
  * An `UpdateIPSet` as CloudTrail tells EventBridge of it; deploy/access/edits.ts has the rule.
@@ -26,7 +27,9 @@ export function readEdit(event: unknown, estate: Estate): (Edit & { target: stri
   if (!read.success) return undefined;
   const { requestParameters, userIdentity, eventTime, errorCode } = read.data.detail;
   const targets = estate.lists.flatMap((list) => list.targets);
-  const target = targets.find((ref) => ref.kind === 'ip-set' && ref.id === requestParameters?.id);
+  const target = targets.find(
+    (ref) => kinds[ref.kind].editsTold && 'id' in ref && ref.id === requestParameters?.id,
+  );
   const changed = errorCode === undefined ? requestParameters?.addresses : [];
   return {
     target: target?.key ?? '',
