@@ -2,6 +2,41 @@ import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import ts from 'typescript-eslint';
 
+/** Files that decide and do nothing else. */
+const pure = [
+  'lib/plan/**/*.ts',
+  'lib/leases/lease.ts',
+  'lib/{cidr,decide}.ts',
+  'lib/commit/{claim,plan-input}.ts',
+  'lib/report/{conditions,episode,words}.ts',
+  'lib/sources/*.ts',
+  'lib/sources/feed/{selection,ip-ranges}.ts',
+  'lib/targets/{kinds,mark}.ts',
+  'lib/text/*.ts',
+  'lib/triggers/triggers.ts',
+  'lib/estate/{parse,estate}.ts',
+  'lib/estate/{rules,schema,values,hints,mistakes}/*.ts',
+];
+
+const pureMessage =
+  'A file that decides takes what it needs as values: no SDK, table, file, network or chance.';
+
+/** What reaches outside, by the end of its path. */
+const outside =
+  '^(@aws-sdk/|@smithy/|@middy/|@aws-lambda-powertools/)|^node:(?!util$|net$|crypto$)|/(compose|deps|handler)\\.js$|/state/(table|dynamo-state|lock)\\.js$';
+
+const clocksAndDice = [
+  [
+    "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    'Decisions take `now` as an argument.',
+  ],
+  ["NewExpression[callee.name='Date'][arguments.length=0]", 'Decisions take `now` as an argument.'],
+  ["CallExpression[callee.name='Date']", 'Decisions take `now` as an argument.'],
+  ["MemberExpression[object.name='performance']", 'Decisions take `now` as an argument.'],
+  ["MemberExpression[object.name='Math'][property.name='random']", 'Decisions take chance as an argument.'],
+  ['Identifier[name=/^(randomUUID|randomBytes|randomInt)$/]', 'Decisions take chance as an argument.'],
+].map(([selector, message]) => ({ selector, message }));
+
 export default defineConfig(
   { ignores: ['node_modules', '.serverless', '.esbuild', '.cache', 'coverage'] },
   js.configs.recommended,
@@ -20,7 +55,7 @@ export default defineConfig(
     },
   },
   {
-    // One file reads the environment (lib/compose.ts); the pure core imports no SDK.
+    // One file reads the environment: lib/compose.ts.
     files: ['lib/**/*.ts', 'functions/**/*.ts'],
     ignores: ['lib/compose.ts'],
     rules: {
@@ -40,15 +75,52 @@ export default defineConfig(
     },
   },
   {
-    files: [
-      'lib/plan/*.ts',
-      'lib/{decide,cidr}.ts',
-      'lib/report/{episode,conditions}.ts',
-      'lib/estate/{parse,rules/rules,schema/schema}.ts',
-    ],
+    // Decisions: the same values give the same answer, whenever and wherever.
+    files: pure,
     rules: {
-      'no-restricted-imports': ['error', { patterns: ['@aws-sdk/*', 'node:fs*', 'node:http*'] }],
-      'no-restricted-globals': ['error', { name: 'Date', message: 'Decisions take `now` as an argument.' }],
+      'no-restricted-syntax': ['error', ...clocksAndDice],
+      'no-restricted-imports': ['error', { patterns: [{ regex: outside, message: pureMessage }] }],
+    },
+  },
+  {
+    // The planner and the leases know networks, the estate and one another.
+    files: ['lib/plan/**/*.ts', 'lib/leases/lease.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex:
+                '^(?!\\./|\\.\\./(cidr|estate/estate|text/month|plan/[\\w-]+)\\.js$|node:(util|crypto)$)',
+              message: 'A pure folder imports lib/cidr.ts, types of the estate and its own files only.',
+            },
+            {
+              regex: '^node:crypto$',
+              importNames: ['randomUUID', 'randomBytes', 'randomInt'],
+              message: pureMessage,
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // What watches doorlist must not believe it.
+    files: ['simulator/checker/**/*.ts', 'simulator/aws/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '(^|/)(lib|functions|cli)/',
+              message:
+                "The checker and the simulated AWS share no code with doorlist's own, or they would share its mistakes.",
+            },
+          ],
+        },
+      ],
     },
   },
   {

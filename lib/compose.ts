@@ -10,7 +10,7 @@ import { createAlerts } from './report/alerts.js';
 import { BadRequest, Unavailable } from './errors.js';
 import type { Estate, List, TargetRef } from './estate/estate.js';
 import { createLog, type Log } from './report/log.js';
-import { createPace, createPlaces, createQueues } from './targets/rate-limit.js';
+import { createPace, createReservations, createQueues } from './targets/rate-limit.js';
 import type { Deps } from './deps.js';
 import type { Transport } from './sources/feed/download.js';
 import { createFeed } from './sources/feed/feed.js';
@@ -82,7 +82,7 @@ export function compose(estate: Estate, deployment: Deployment, world: Partial<W
     },
   );
   const state = createState(createTable(dynamo, deployment.table), now, random);
-  const places = createPlaces((lane, intervalMs) => state.reserve(lane, intervalMs));
+  const reservations = createReservations((lane, intervalMs) => state.reserve(lane, intervalMs));
   const sns = new SNSClient({ maxAttempts: tries(attempts), ...aws, region: deployment.region });
   const waf = perRegion((region) => new WAFV2Client({ maxAttempts: tries(wafAttempts), ...aws, region }));
   const ec2 = perRegion((region) => {
@@ -96,7 +96,7 @@ export function compose(estate: Estate, deployment: Deployment, world: Partial<W
     const mark = createMark(deployment.service, deployment.stage, list.id);
     switch (ref.kind) {
       case 'ip-set':
-        return createIpSet(ref, waf(ref.region), pace, places);
+        return createIpSet(ref, waf(ref.region), pace, reservations);
       case 'security-groups':
         return createSecurityGroups(ref, mark, ec2(ref.region));
       case 'prefix-list':

@@ -11,7 +11,7 @@ import type { Recalled } from './state/recalled.js';
 import { ended, leased } from './sources/leases.js';
 import { familyWarnings, wantsOf, type Answer, type FeedFile } from './sources/wants.js';
 import type { TargetRow } from './state/state.js';
-import { planWithRoom } from './commit/measure-capacity.js';
+import { planWithMeasuredCapacity } from './commit/measure-capacity.js';
 import type { Snapshot, Target } from './targets/target.js';
 import { hasPeople, triggers } from './triggers/triggers.js';
 import type { Run } from './triggers/run.js';
@@ -67,7 +67,7 @@ export async function planList(
     if ('error' in row) return { ref, error: row.error };
     const { target, snapshot } = seen;
     const decide = decider(list, ref, answer, run, announced);
-    return planWithRoom(target, { snapshot, row, leases }, decide, now).then(
+    return planWithMeasuredCapacity(target, { snapshot, row, leases }, decide, now).then(
       (planned) => ({ ref, target, decide, plan: planned.plan, ...planned.seen }),
       (error: unknown) => ({ ref, error }),
     );

@@ -6,7 +6,7 @@ import { differs, type Entry, type Plan } from '../plan/guard.js';
 import type { Holding } from '../leases/lease.js';
 import type { Memory } from '../plan/plan.js';
 import type { Lock, State, TargetRow, Written } from '../state/state.js';
-import { planWithRoom } from './measure-capacity.js';
+import { planWithMeasuredCapacity } from './measure-capacity.js';
 import type { Decide, PlanInput } from './plan-input.js';
 import type { Known, Request, Snapshot, Target } from '../targets/target.js';
 import type { TriggerPolicy } from '../triggers/triggers.js';
@@ -37,8 +37,8 @@ export interface Committed {
   written: Written[];
 }
 
-/** Lost races before a commit gives up, with growing, random pauses: some 20 s in all. */
-const patience = { retries: 6, minTimeout: 400, factor: 1.8, randomize: true };
+/** A commit gives up after so many lost races, with growing, random pauses: some 20 s in all. */
+const retryPolicy = { retries: 6, minTimeout: 400, factor: 1.8, randomize: true };
 
 /** While somebody waits for the answer, some 2 s. */
 const interactiveRetries = 2;
@@ -69,11 +69,11 @@ export async function commit(
       async (attempts) => {
         if (attempts === 1) return attempt(target, await look(target, before, deps), decide, lock, deps);
         const fresh = await look(target, undefined, deps);
-        const snapshot = (await target.survey?.(fresh.snapshot)) ?? fresh.snapshot;
+        const snapshot = (await target.measureCapacity?.(fresh.snapshot)) ?? fresh.snapshot;
         return attempt(target, { ...fresh, snapshot }, decide, lock, deps);
       },
       {
-        ...patience,
+        ...retryPolicy,
         ...(deps.policy.interactive ? { retries: interactiveRetries } : {}),
         shouldRetry: ({ error }) => error instanceof Conflict,
       },
@@ -87,7 +87,7 @@ async function leasesNow({ held, leases }: CommitDeps): Promise<readonly Holding
   return leases();
 }
 
-/** What was seen before the lock is good as long as nobody has saved the row since: every write saves it before and after. */
+/** What was read before the lock is good as long as nobody has saved the row since: every write saves it before and after. */
 async function look(target: Target, before: PlanInput | undefined, deps: CommitDeps): Promise<PlanInput> {
   const { state, now } = deps;
   const row = await state.target(target.key);
@@ -111,8 +111,8 @@ export function mayBeStale(
   if (marked === undefined || row.writtenAt === undefined || row.memory === undefined) return 0;
   const settles = row.writtenAt + settlesAfter - now;
   const ours = new Set(row.memory.ours);
-  // What is ours and not open at every door may be described as it was before its doors were edited.
-  // Of a write that failed on the way nobody knows what to look for.
+  // AWS may still describe an entry of ours with the port ranges that it had before an edit of the file.
+  // After a write that failed on the way nobody knows what AWS should describe.
   const isAsWritten =
     !row.unfinished && isDeepStrictEqual(new Set(marked), ours) && !partial.some((cidr) => ours.has(cidr));
   return settles <= 0 || isAsWritten ? 0 : Math.min(settles, 1_000);
@@ -126,7 +126,7 @@ async function attempt(
   deps: CommitDeps,
 ): Promise<Committed> {
   const { state, now, claimant, log, policy } = deps;
-  const { seen, plan } = await planInPlace(target, before, decide, deps);
+  const { seen, plan } = await planOnceReserved(target, before, decide, deps);
   const { snapshot, row } = seen;
   const left = row.unreported.flatMap((written) => happened(written, snapshot));
   const known = snapshot.known ?? row.known;
@@ -162,21 +162,21 @@ async function attempt(
   return { plan, written: reportable(unreported, claimant, now()) };
 }
 
-/** Plans on the leases of when the place for the write is had, so that all who came meanwhile are served by it. */
-async function planInPlace(
+/** Plans on the leases as they are once AWS takes the write, so that it serves all who asked in the meantime. */
+async function planOnceReserved(
   target: Target,
   seen: PlanInput,
   decide: Decide,
   deps: CommitDeps,
-): ReturnType<typeof planWithRoom> {
+): ReturnType<typeof planWithMeasuredCapacity> {
   const { now } = deps;
-  const planned = await planWithRoom(target, seen, decide, now());
-  if (!differs(planned.plan) || target.place === undefined) return planned;
-  await target.place();
+  const planned = await planWithMeasuredCapacity(target, seen, decide, now());
+  if (!differs(planned.plan) || target.reserve === undefined) return planned;
+  await target.reserve();
   const fresh = await leasesNow(deps);
   return isDeepStrictEqual(fresh, planned.seen.leases)
     ? planned
-    : planWithRoom(target, { ...planned.seen, leases: fresh }, decide, now());
+    : planWithMeasuredCapacity(target, { ...planned.seen, leases: fresh }, decide, now());
 }
 
 /** Whether a plan leaves nothing to do: nothing to write, remember or report. */
@@ -223,7 +223,10 @@ function rowOf(
   };
 }
 
-/** While a write is under way, ours is what was ours and what it adds. The rest changes when it is done: whoever plans next must not take what is intended for what is done. */
+/**
+ * What is remembered while a write is under way: ours is what was ours and what the write adds. The rest is remembered
+ * once the write is done, since the next plan must not take an intention for a result.
+ */
 function intention({ memory }: Plan, before: Memory | undefined): Memory | undefined {
   if (memory === undefined) return before;
   const union = <T>(a: readonly T[], b: readonly T[]) => [...new Set([...a, ...b])];

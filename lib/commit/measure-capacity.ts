@@ -2,8 +2,8 @@ import type { Decide, PlanInput } from './plan-input.js';
 import type { Plan } from '../plan/guard.js';
 import type { Snapshot, Target } from '../targets/target.js';
 
-/** Plans on what is known of a target's room and, where that may be too little, on what AWS says of it when asked. */
-export async function planWithRoom(
+/** Plans on the room that is known of a target; where that may be too little, AWS is asked and the plan made again. */
+export async function planWithMeasuredCapacity(
   target: Target,
   seen: PlanInput,
   decide: Decide,
@@ -11,9 +11,9 @@ export async function planWithRoom(
 ): Promise<{ seen: PlanInput; plan: Plan }> {
   const { snapshot } = seen;
   const plan = decide(seen, now);
-  if (!target.survey || snapshot.surveyed || !isCramped(plan, snapshot)) return { seen, plan };
-  const surveyed = { ...seen, snapshot: await target.survey(snapshot) };
-  return { seen: surveyed, plan: decide(surveyed, now) };
+  if (!target.measureCapacity || snapshot.measured || !isCramped(plan, snapshot)) return { seen, plan };
+  const measured = { ...seen, snapshot: await target.measureCapacity(snapshot) };
+  return { seen: measured, plan: decide(measured, now) };
 }
 
 function isCramped({ refusals, gaveWay, steps, grow }: Plan, { uncertain }: Snapshot): boolean {

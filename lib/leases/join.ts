@@ -1,4 +1,4 @@
-import { admitted, type Admission } from './shared-commit.js';
+import { awaitCommit, type CommitAnswer } from './shared-commit.js';
 import { familyOf, type Family } from '../cidr.js';
 import { Unavailable } from '../errors.js';
 import type { List, TargetRef } from '../estate/estate.js';
@@ -34,7 +34,7 @@ export type Left =
 
 export interface AccessDeps extends Deps {
   /** How long an answer may wait, in milliseconds. */
-  patienceMs: number;
+  timeoutMs: number;
 }
 
 /**
@@ -51,7 +51,7 @@ export async function join(asker: Asker, wish: Wish, deps: AccessDeps): Promise<
   const refs = await targetsOf(list, family, deps);
   if (refs.length === 0) return { kind: 'no-target', family };
 
-  const until = deps.now() + deps.patienceMs;
+  const until = deps.now() + deps.timeoutMs;
   let granted: Granted | undefined;
   await deps.state.updateHolding(list.id, person, (holding) => {
     granted = grant(holding, wish, policy, deps.now());
@@ -63,7 +63,7 @@ export async function join(asker: Asker, wish: Wish, deps: AccessDeps): Promise<
   const { lease, kind, ended } = granted;
   deps.log.audit(recordOf(asker, kind, lease));
   for (const each of ended) deps.log.audit(recordOf(asker, 'replaced', each));
-  const all = await Promise.all(refs.map((ref) => admitted(list, ref, event, deps, until, wish.network)));
+  const all = await Promise.all(refs.map((ref) => awaitCommit(list, ref, event, deps, until, wish.network)));
   // Of a target that nobody had looked at, only the commit could tell the family.
   if ((await targetsOf(list, family, deps)).length === 0) {
     await deps.state.updateHolding(list.id, person, (holding) =>
@@ -85,7 +85,7 @@ export async function join(asker: Asker, wish: Wish, deps: AccessDeps): Promise<
  */
 export async function leave(asker: Asker, is: (lease: Lease) => boolean, deps: AccessDeps): Promise<Left> {
   const { list, person, event } = asker;
-  const until = deps.now() + deps.patienceMs;
+  const until = deps.now() + deps.timeoutMs;
   let ended: Lease[] = [];
   await deps.state.updateHolding(list.id, person, (holding) => {
     const now = deps.now();
@@ -96,7 +96,7 @@ export async function leave(asker: Asker, is: (lease: Lease) => boolean, deps: A
   for (const each of ended) deps.log.audit(recordOf(asker, 'ended', each));
   const families = [...new Set(ended.map(({ network }) => familyOf(network)))];
   const refs = (await Promise.all(families.map((family) => targetsOf(list, family, deps)))).flat();
-  const all = await Promise.all(refs.map((ref) => admitted(list, ref, event, deps, until)));
+  const all = await Promise.all(refs.map((ref) => awaitCommit(list, ref, event, deps, until)));
   return { kind: isDone(all) ? 'out' : 'accepted', leases: ended };
 }
 
@@ -108,7 +108,7 @@ function recordOf({ list, person, address, request, by }: Asker, what: Deed, lea
   return { what, list: list.name, person, lease, address, request, ...(by ? { by } : {}) };
 }
 
-function isDone(admissions: readonly Admission[]): boolean {
+function isDone(admissions: readonly CommitAnswer[]): boolean {
   return admissions.every(({ kind }) => kind === 'done');
 }
 

@@ -7,50 +7,50 @@ import { allTargets, type Report } from '../report/report.js';
 import type { Lock, Turn } from '../state/state.js';
 import type { Run } from '../triggers/run.js';
 
-/** What became of a wish at one target. */
-export type Admission =
-  /** A commit that began after the wish was written has ended well: what it wished for is so. */
+/** What became of a lease request at one target. */
+export type CommitAnswer =
+  /** A commit that began after the request was written has ended well: the request is served. */
   | { kind: 'done' }
-  /** It has ended, and would not write. */
+  /** It has ended, and refused to write. */
   | { kind: 'refused'; message: string }
-  /** None has ended yet: the wish stands, and the next commit or sweep sees to it. */
+  /** None has ended yet: the request stands, and the next commit or sweep serves it. */
   | { kind: 'waiting' };
 
-/** How often those who wait look: a commit of an IP set takes a second, which AWS asks for. */
+/** How often the table is asked: a commit of an IP set takes a second, since AWS takes one write a second. */
 const pollMs = { least: 250, most: 500 };
 
 /**
- * Waits until a target has been committed by a commit that began after now, by whoever it is. Call it once the wish
- * is in the table.
+ * Waits until a commit of a target has ended that began after now, whoever makes it. Call it once the lease request is
+ * in the table.
  *
- * Of all that wait one takes the lock and commits for everybody: it reads all wishes under the lock. Who waits asks
- * the table only, until a commit is done that looked at the wishes after this one was there.
+ * One of all who wait takes the lock and commits for everybody: it reads all leases under the lock. The others ask the
+ * table only, until a commit is done that read the leases after their request was written.
  *
  * @throws RunFailed where the own commit fails
  */
-export async function admitted(
+export async function awaitCommit(
   list: List,
   ref: TargetRef,
   event: string,
   deps: Deps,
   until: number,
   network?: Cidr,
-): Promise<Admission> {
+): Promise<CommitAnswer> {
   const { state, now, random } = deps;
   const before = await state.turn(ref.key);
   for (;;) {
     const own = await state.tryLock(deps.target(list, ref), (lock) =>
       commitForAll(list, ref, event, deps, lock),
     );
-    if (own) return admissionOf(own, network);
+    if (own) return answerOf(own, network);
     const turn = await state.turn(ref.key);
-    if (turn.done > before.began) return admissionOf(turn, network);
+    if (turn.done > before.began) return answerOf(turn, network);
     if (now() >= until) return { kind: 'waiting' };
     await delay(pollMs.least + random() * (pollMs.most - pollMs.least));
   }
 }
 
-/** The one reconcile, of one target, by who has its lock already. */
+/** The one reconcile, of one target, whose lock is held already. */
 async function commitForAll(
   list: List,
   ref: TargetRef,
@@ -75,7 +75,7 @@ async function commitForAll(
   };
   const report = await reconcile(run, deps, { lock, beforeLeases });
   const outcome = { done: look, ...refusedBy(report) };
-  // Who slept longer than the lock lasts may come after somebody who looked later.
+  // A function that slept longer than the lock lasts may come here after one whose commit began later.
   await state.updateTurn(ref.key, ({ began, ...turn }) => ({
     began,
     ...(turn.done < look ? outcome : turn),
@@ -92,8 +92,8 @@ function refusedBy(report: Report): Pick<Turn, 'refused' | 'leftOut'> {
   return { refused, ...(leftOut ? { leftOut } : {}) };
 }
 
-/** `network`: what is wished in; absent, it is enough that others may go. */
-function admissionOf({ refused, leftOut }: Turn, network: Cidr | undefined): Admission {
+/** `network`: what is to be let in; absent, where somebody leaves, and what others are refused does not matter. */
+function answerOf({ refused, leftOut }: Turn, network: Cidr | undefined): CommitAnswer {
   if (refused === undefined) return { kind: 'done' };
   const concerns = leftOut === undefined || (network !== undefined && leftOut.includes(network));
   return concerns ? { kind: 'refused', message: refused } : { kind: 'done' };

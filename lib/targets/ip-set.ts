@@ -7,7 +7,7 @@ import {
 import { readCidr, sorted, type Cidr } from '../cidr.js';
 import { Conflict, Unavailable, isAws } from '../errors.js';
 import type { IpSetRef } from '../estate/estate.js';
-import type { Pace, Places } from './rate-limit.js';
+import type { Pace, Reservations } from './rate-limit.js';
 import type { Change, Snapshot, Target } from './target.js';
 import { kinds } from './kinds.js';
 
@@ -28,11 +28,11 @@ export function createIpSet(
   ref: IpSetRef,
   client: WAFV2Client,
   pace: Pace,
-  places: Places,
+  reservations: Reservations,
 ): Target<IpSetSnapshot> {
   const lane = `wafv2 ${ref.account} ${ref.region}`;
   const set = { Name: ref.name, Scope: ref.scope, Id: ref.id };
-  let hasPlace = false;
+  let isReserved = false;
 
   return {
     key: ref.key,
@@ -71,15 +71,15 @@ export function createIpSet(
       };
     },
 
-    async place() {
-      await places(`${lane} UpdateIPSet`, writesPerSecond);
-      hasPlace = true;
+    async reserve() {
+      await reservations(`${lane} UpdateIPSet`, writesPerSecond);
+      isReserved = true;
     },
 
     async write(_, requests) {
       for (const { input } of requests) {
-        if (!hasPlace) await places(`${lane} UpdateIPSet`, writesPerSecond);
-        hasPlace = false;
+        if (!isReserved) await reservations(`${lane} UpdateIPSet`, writesPerSecond);
+        isReserved = false;
         const update = () => client.send(new UpdateIPSetCommand(input as UpdateIPSetCommandInput));
         await pace(`${lane} UpdateIPSet`, writesPerSecond, update).catch(unavailable(ref));
       }

@@ -30,7 +30,7 @@ export interface PrefixListSnapshot extends Snapshot {
 const page = 100;
 
 /** A change takes effect within seconds; two minutes in all before it is given up. */
-const patience = { retries: 30, minTimeout: 1_000, factor: 1.5, maxTimeout: 5_000 };
+const retryPolicy = { retries: 30, minTimeout: 1_000, factor: 1.5, maxTimeout: 5_000 };
 
 export function createPrefixList(
   ref: PrefixListRef,
@@ -55,7 +55,7 @@ export function createPrefixList(
           `${ref.name} has been in the state ${list.State} for two minutes; it is read again at the next run.`,
         );
       return list;
-    }, patience);
+    }, retryPolicy);
     if (found) return found;
     throw new Unavailable(
       'prefix-list/gone',
@@ -109,20 +109,20 @@ export function createPrefixList(
           shelves: [shelf],
           ...(ref.resize ? { growable: mostPrefixListEntries } : {}),
         },
-        ...(ref.resize ? {} : { surveyed: true as const }),
+        ...(ref.resize ? {} : { measured: true as const }),
         version,
         known: { ...knownOf(version, slots, mark), family },
       };
     },
 
-    async survey(snapshot) {
+    async measureCapacity(snapshot) {
       const groups = await referring();
       const [shelf] = snapshot.layout.shelves;
       const limit = await roomToGrow({ reader, list: PrefixListId, family: snapshot.family, groups }).catch(
         ec2Trouble(ref),
       );
       const growable = Math.max(shelf?.room ?? 0, Math.min(mostPrefixListEntries, limit));
-      return { ...snapshot, layout: { ...snapshot.layout, growable }, surveyed: true };
+      return { ...snapshot, layout: { ...snapshot.layout, growable }, measured: true };
     },
 
     requests: (snapshot, change) => requestsOf(PrefixListId, mark, snapshot, change),

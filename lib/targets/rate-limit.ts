@@ -20,14 +20,16 @@ export function createPace(): Pace {
   };
 }
 
-/** Waits for the place of one call in a lane that all functions share. */
-export type Places = (lane: string, callsPerSecond: number) => Promise<void>;
+/** Waits until the next call may be made in a lane that all functions share. */
+export type Reservations = (lane: string, callsPerSecond: number) => Promise<void>;
 
 /**
- * Places are kept in the table. One that somebody dies on is lost, and costs the others its time. Where none can be
- * had, the call goes at once: then AWS keeps the rate, and who is too early tries again.
+ * Reservations are kept in the table. One whose function dies is lost, and the others wait for it in vain. Where none
+ * can be had, the call is made at once: then AWS keeps the rate, and a call that comes too early is tried again.
  */
-export function createPlaces(reserve: (lane: string, intervalMs: number) => Promise<number>): Places {
+export function createReservations(
+  reserve: (lane: string, intervalMs: number) => Promise<number>,
+): Reservations {
   return async (lane, callsPerSecond) => {
     const wait = await reserve(lane, interval / callsPerSecond).catch(() => 0);
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));

@@ -91,7 +91,7 @@ export function createSecurityGroups(
       rules: [...all],
       leaving,
       known: { groups: [...ref.groups, ...stillLeaving], ...(quota > defaultQuota ? { quota } : {}) },
-      ...(weights ? { surveyed: true } : {}),
+      ...(weights ? { measured: true } : {}),
       ...(all.some((rule) => rule.PrefixListId) ? { uncertain: true } : {}),
     };
   };
@@ -111,7 +111,7 @@ export function createSecurityGroups(
       return snapshotOf(ingress, leaving, { quota: Number(known?.['quota'] ?? defaultQuota) });
     },
 
-    async survey({ rules, leaving }) {
+    async measureCapacity({ rules, leaving }) {
       const lists = [...new Set(rules.flatMap((rule) => rule.PrefixListId ?? []))];
       const [quota, weights] = await Promise.all([reader.quota(), reader.weights(lists)]).catch(
         ec2Trouble(ref),

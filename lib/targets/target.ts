@@ -5,16 +5,16 @@ import type { Plan } from '../plan/guard.js';
 /** What a target holds at one instant, and what AWS wants to see again when it is written. */
 export interface Snapshot {
   family: Family;
-  /** Everything that lets somebody in, be it at some of the doors; canonical, whatever spelling AWS used. */
+  /** Everything that lets somebody in, be it at some port ranges only; canonical, whatever spelling AWS used. */
   entries: Cidr[];
   /** Of these, what carries doorlist's mark; absent where AWS keeps no marks. */
   marked?: Cidr[];
-  /** Of these, what is not open at all doors. */
+  /** Of these, what is not open at every port range. */
   partial?: Cidr[];
   layout: Layout;
-  /** `layout` counts all that `survey` could find out. */
-  surveyed?: true;
-  /** Something stands in the target whose weight only `survey` finds out. */
+  /** `layout` counts all that `measureCapacity` could find out. */
+  measured?: true;
+  /** Something stands in the target whose weight only `measureCapacity` finds out. */
   uncertain?: true;
   /** What makes the next `read` cheaper or more complete, to be kept in the table. */
   known?: Known;
@@ -50,12 +50,12 @@ export interface Target<S extends Snapshot = Snapshot> {
   readonly settlesAfter: number;
   /** @throws Unavailable */
   read(known?: Known): Promise<S>;
-  /** The dear part of reading, for a plan that is short of room: how much there really is. @throws Unavailable */
-  survey?(snapshot: S): Promise<S>;
+  /** The costly part of reading, for a plan that is short of room: how much there really is. @throws Unavailable */
+  measureCapacity?(snapshot: S): Promise<S>;
   /** The calls that bring a change about, in their order. Pure. */
   requests(snapshot: S, change: Change): Request[];
   /** Waits until AWS takes the next `write`, where that is long: what was planned before may be old by then. */
-  place?(): Promise<void>;
+  reserve?(): Promise<void>;
   /**
    * Sends the requests, each once the one before has taken effect.
    *

@@ -25,7 +25,7 @@ const limits: DownloadLimits = {
 };
 
 /** The announcement overtakes the file now and then: wait for it, in all some 14 s. */
-const patience = { retries: 3, minTimeout: 2_000, factor: 2 };
+const retryPolicy = { retries: 3, minTimeout: 2_000, factor: 2 };
 
 export function createFeed(transport: Transport, url: string = feedUrl): Feed {
   const fetchOnce = async (announced?: Announcement): Promise<IpRanges> => {
@@ -46,7 +46,7 @@ export function createFeed(transport: Transport, url: string = feedUrl): Feed {
   return {
     read: (announced) =>
       pRetry(() => fetchOnce(announced), {
-        ...patience,
+        ...retryPolicy,
         shouldRetry: ({ error }) => error instanceof Unavailable && worthRetrying(error),
       }),
   };
