@@ -1,13 +1,7 @@
 import type { Command } from 'commander';
 import { triggers, type Job } from '../lib/triggers/triggers.js';
 import { defineAccess } from './access/options.js';
-import type { Result } from './result.js';
-import type { Context } from './surroundings.js';
-
-/** A command's work; what it needs is loaded when it is called for. */
-export type Work = (context: Context) => Promise<Result>;
-
-export type Start = (command: Command, work: Work) => void;
+import type { Start } from './work.js';
 
 export function defineOptions(program: Command): void {
   program

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Output } from './surroundings.js';
+import type { Output } from './output.js';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { failed } from './failed.js';
 import { paintFor } from './paint.js';
 import { exits, type Result } from './result.js';
-import { defineCommands, defineOptions, type Work } from './options.js';
-import type { Context, GlobalOptions, Output, Surroundings } from './surroundings.js';
+import { defineCommands, defineOptions } from './options.js';
+import type { Work } from './work.js';
+import type { Context, GlobalOptions, Surroundings } from './surroundings.js';
+import type { Output } from './output.js';
 
 /** The command line: prints what a command answers with, as text or as one JSON document, and gives the exit code. */
 export async function doorlist(argv: readonly string[], surroundings: Surroundings): Promise<number> {

@@ -1,6 +1,7 @@
 import type { World } from '../lib/compose.js';
 import type { Transport } from '../lib/sources/feed/download.js';
 import type { Machine } from './access/machine.js';
+import type { Output } from './output.js';
 import type { Paint } from './paint.js';
 
 /** All that the command line has of the world around it; the process hands in its own, a test another. */
@@ -17,11 +18,6 @@ export interface Surroundings {
   aws: World['aws'];
   /** For the commands that ask the access API. */
   machine: Machine;
-}
-
-export interface Output {
-  write(text: string): unknown;
-  isTTY?: boolean;
 }
 
 export interface GlobalOptions {

@@ -41,3 +41,5 @@ export function logicalId(prefix: string, name: string): string {
 export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
+
+export type Outputs = Record<string, { Description: string; Value: Intrinsic }>;

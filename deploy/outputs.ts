@@ -1,10 +1,8 @@
 import type { Estate } from '../lib/estate/estate.js';
 import { accessOutputs } from './access/outputs.js';
-import { arnOf, ref, type Intrinsic } from './cloudformation.js';
+import { arnOf, ref, type Outputs } from './cloudformation.js';
 import type { Deployment } from './deployment.js';
 import { alertsTopic, failureQueue, lambdas, stateTable } from './logical-ids.js';
-
-export type Outputs = Record<string, { Description: string; Value: Intrinsic }>;
 
 export function outputs(estate: Estate, deployment: Deployment): Outputs {
   return {

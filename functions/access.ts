@@ -5,7 +5,8 @@ import { httpLambda, type HttpHandler } from '../lib/handler.js';
 
 export function makeHandler({ estate, deps }: Composition): HttpHandler {
   const patienceMs = estate.access?.wait ?? 0;
-  return (event, context) => answer(event, context.awsRequestId, { estate, deps: { ...deps, timeoutMs: patienceMs } });
+  return (event, context) =>
+    answer(event, context.awsRequestId, { estate, deps: { ...deps, timeoutMs: patienceMs } });
 }
 
 export const handler = httpLambda(() => makeHandler(compose(estate, deploymentOf(), { interactive: true })));

@@ -1,7 +1,8 @@
 import type { Decide } from './commit/plan-input.js';
 import type { List, TargetRef } from './estate/estate.js';
 import type { Holding } from './leases/lease.js';
-import { guard, untouched, type Plan } from './plan/guard.js';
+import { guard, untouched } from './plan/guard.js';
+import type { Plan } from './plan/guarded-plan.js';
 import type { Refusal } from './plan/refusals.js';
 import { plan, type Watch } from './plan/plan.js';
 import { leasesFor } from './leases/end-leases.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Start } from '../options.js';
+import type { Start } from '../work.js';
 
 /** The commands by which people let themselves in; none of them needs a clone or a doorlist.yml. */
 export function defineAccess(program: Command, start: Start): void {

@@ -3,8 +3,8 @@ import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { BadRequest, Unavailable } from '../../lib/errors.js';
 import type { Context } from '../surroundings.js';
-import type { Authorize } from './authorize.js';
 import { isLoopback, type AccessOptions, type Endpoint } from './endpoint.js';
+import type { Asked } from './exchange.js';
 
 /**
  * Signs with AWS credentials as API Gateway verifies it: service execute-api, every header that is sent.
@@ -13,7 +13,7 @@ import { isLoopback, type AccessOptions, type Endpoint } from './endpoint.js';
 export async function signerFor(
   endpoint: Endpoint,
   context: Context<AccessOptions>,
-): Promise<Authorize['headers']> {
+): Promise<(asked: Asked) => Promise<Record<string, string>>> {
   const { aws, now } = context;
   const given = aws.credentials ?? fromNodeProviderChain();
   const provider = typeof given === 'function' ? given : async () => given;

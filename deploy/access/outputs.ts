@@ -1,7 +1,6 @@
 import type { Estate } from '../../lib/estate/estate.js';
-import { ref, sub } from '../cloudformation.js';
+import { ref, sub, type Outputs } from '../cloudformation.js';
 import { listsWithLeases, type Deployment } from '../deployment.js';
-import type { Outputs } from '../outputs.js';
 import { accessApi } from './api.js';
 import { accessDomain } from './domain.js';
 import { policyId } from './people.js';

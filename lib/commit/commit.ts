@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import pRetry from 'p-retry';
 import { fallsTo, type Claimant } from './claim.js';
 import { Conflict } from '../errors.js';
-import { differs, type Entry, type Plan } from '../plan/guard.js';
+import { differs, type Entry, type Plan } from '../plan/guarded-plan.js';
 import type { Holding } from '../leases/lease.js';
 import type { Memory } from '../plan/plan.js';
 import type { Lock, State, TargetRow, Written } from '../state/state.js';

@@ -1,5 +1,5 @@
 import type { Decide, PlanInput } from './plan-input.js';
-import type { Plan } from '../plan/guard.js';
+import type { Plan } from '../plan/guarded-plan.js';
 import type { Snapshot, Target } from '../targets/target.js';
 
 /** Plans on the room that is known of a target; where that may be too little, AWS is asked and the plan made again. */

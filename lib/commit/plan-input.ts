@@ -1,5 +1,5 @@
 import type { Holding } from '../leases/lease.js';
-import type { Plan } from '../plan/guard.js';
+import type { Plan } from '../plan/guarded-plan.js';
 import type { TargetRow } from '../state/state.js';
 import type { Snapshot } from '../targets/target.js';
 

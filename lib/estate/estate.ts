@@ -166,6 +166,3 @@ export interface PrefixListRef extends AnyRef {
   /** Whether doorlist may raise its MaxEntries. */
   resize: boolean;
 }
-
-export { parseEstate, type ParsedEstate, type ParseOptions } from './parse.js';
-export { EstateMistakes, type Mistake } from './mistakes/mistakes.js';

@@ -1,4 +1,4 @@
-import type { Evicted, Layout, Step } from './arrange.js';
+import type { Evicted, Layout } from './arrange.js';
 import type { Cidr } from '../cidr.js';
 import type { Guards } from '../estate/estate.js';
 import type { Memory, Missing, Proposal, ShareReason } from './plan.js';
@@ -12,45 +12,8 @@ import {
   type Refusal,
 } from './refusals.js';
 import { makeRoom, type Shortage } from './capacity.js';
+import type { Plan } from './guarded-plan.js';
 import { settle } from './settle.js';
-
-/** A guarded plan for one target: a value, sorted, plain JSON. */
-export interface Plan {
-  /** What the target should hold when this is written; what it holds now where everything is withheld. */
-  after: Cidr[];
-  add: Entry[];
-  remove: Entry[];
-  keep: Entry[];
-  /** Of what stays, the entries whose rules change: that are opened at another door, or stand elsewhere. */
-  move: Entry[];
-  /** Where what is opened and closed, in its order; none for a target that is written whole. */
-  steps: Step[];
-  /** The room that the target has to be given first. */
-  grow?: number;
-  /** How many entries the sources want, and how many missing ones are kept besides. */
-  wanted: number;
-  held: number;
-  /** How many missing ones went before their time, for want of room. */
-  gaveWay: number;
-  /** How many of the entries that stay are not doorlist's. */
-  foreign: number;
-  refusals: Refusal[];
-  /** What to know of the target once this is written. */
-  memory: Memory | undefined;
-}
-
-export interface Entry {
-  cidr: Cidr;
-  why: string;
-  /** Whose it is, where that is known. */
-  who?: string;
-  /** In milliseconds: since when it is there, or when the feed was first seen without it. */
-  since?: number;
-  /** It comes or goes by a lease. */
-  lease?: true;
-  /** Not doorlist's, and wider than the list's people need. */
-  tooWide?: true;
-}
 
 export interface GuardPolicy {
   guards: Guards;
@@ -159,9 +122,4 @@ export function untouched(actual: readonly Cidr[], memory: Memory | undefined, r
 /** Where room is needed, entries that no source wants give way: held before withheld, the longest missing first. */
 function newestFirst(missing: readonly Missing[]): Missing[] {
   return missing.toSorted((a, b) => b.since - a.since);
-}
-
-/** Whether a plan changes anything in AWS. */
-export function differs({ add, remove, steps }: Plan): boolean {
-  return add.length + remove.length + steps.length > 0;
 }

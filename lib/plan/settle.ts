@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sorted, type Cidr } from '../cidr.js';
-import type { Entry, Plan } from './guard.js';
+import type { Entry, Plan } from './guarded-plan.js';
 import type { Memory, Missing, Proposal, Size } from './plan.js';
 import type { Refusal } from './refusals.js';
 import type { Room } from './capacity.js';

@@ -2,7 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
 import type { AuditRecord } from '../leases/audit.js';
 import type { TargetRef } from '../estate/estate.js';
-import type { Plan } from '../plan/guard.js';
+import type { Plan } from '../plan/guarded-plan.js';
 import { allTargets, type Report, type TargetReport } from './report.js';
 import type { Request } from '../targets/target.js';
 import type { Run } from '../triggers/run.js';

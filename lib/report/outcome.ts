@@ -2,7 +2,7 @@ import type { Planned, PlannedList } from '../decide.js';
 import { failure } from '../errors.js';
 import type { List, TargetRef } from '../estate/estate.js';
 import { capacityOf } from '../plan/arrange.js';
-import type { Entry, Plan } from '../plan/guard.js';
+import type { Entry, Plan } from '../plan/guarded-plan.js';
 import type { FeedFile } from '../sources/wants.js';
 import type { Written } from '../state/state.js';
 import type { Request } from '../targets/target.js';

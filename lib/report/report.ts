@@ -1,7 +1,7 @@
 import type { Cidr, Family } from '../cidr.js';
 import type { Failure } from '../errors.js';
 import type { TargetRef } from '../estate/estate.js';
-import type { Entry } from '../plan/guard.js';
+import type { Entry } from '../plan/guarded-plan.js';
 import type { Refusal } from '../plan/refusals.js';
 import type { Size } from '../plan/plan.js';
 import type { Applied, Written } from '../state/state.js';

@@ -1,7 +1,7 @@
 import type { Cidr } from '../cidr.js';
 import type { Claim } from '../commit/claim.js';
 import type { Episodes } from '../report/episode.js';
-import type { Entry } from '../plan/guard.js';
+import type { Entry } from '../plan/guarded-plan.js';
 import type { Holding, Person } from '../leases/lease.js';
 import type { Memory } from '../plan/plan.js';
 import type { KnownNames } from '../sources/feed/selection.js';

@@ -1,6 +1,6 @@
 import type { Layout } from '../plan/arrange.js';
 import type { Cidr, Family } from '../cidr.js';
-import type { Plan } from '../plan/guard.js';
+import type { Plan } from '../plan/guarded-plan.js';
 
 /** What a target holds at one instant, and what AWS wants to see again when it is written. */
 export interface Snapshot {

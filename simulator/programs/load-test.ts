@@ -1,4 +1,4 @@
-import { parseEstate } from '../../lib/estate/estate.js';
+import { parseEstate } from '../../lib/estate/parse.js';
 import type { ApiClient } from '../aws/api-gateway/client.js';
 import type { PolicyDocument } from '../aws/iam/policy.js';
 import { deploy, type Deployed, type DeployOptions } from '../world/deployed.js';

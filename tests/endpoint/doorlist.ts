@@ -1,7 +1,7 @@
 import { silent } from '../../lib/report/log.js';
 import { randomUUID } from 'node:crypto';
 import { compose, type World } from '../../lib/compose.js';
-import { parseEstate } from '../../lib/estate/estate.js';
+import { parseEstate } from '../../lib/estate/parse.js';
 import { reconcile } from '../../lib/reconcile.js';
 import type { TargetReport } from '../../lib/report/report.js';
 import { readTrigger } from '../../lib/triggers/read-trigger.js';

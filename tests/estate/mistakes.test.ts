@@ -1,4 +1,5 @@
-import { EstateMistakes, parseEstate } from '../../lib/estate/estate.js';
+import { EstateMistakes } from '../../lib/estate/mistakes/mistakes.js';
+import { parseEstate } from '../../lib/estate/parse.js';
 import { account, arn, complaints, fed, mistakesOf, people } from './written.js';
 
 type Case = [about: string, lists: unknown, rest: object, ...complaints: (string | RegExp)[]];

@@ -1,4 +1,4 @@
-import { parseEstate } from '../../lib/estate/estate.js';
+import { parseEstate } from '../../lib/estate/parse.js';
 import { account, arn, complaints, fed, people, read, written } from './written.js';
 
 const hour = 3_600_000;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEstate } from '../../lib/estate/estate.js';
+import { parseEstate } from '../../lib/estate/parse.js';
 import { jsonSchema } from '../../lib/estate/schema/json-schema.js';
 
 const root = (name: string) => readFileSync(join(import.meta.dirname, '../..', name), 'utf8');

@@ -1,10 +1,5 @@
-import {
-  EstateMistakes,
-  parseEstate,
-  type Mistake,
-  type ParsedEstate,
-  type ParseOptions,
-} from '../../lib/estate/estate.js';
+import { EstateMistakes, type Mistake } from '../../lib/estate/mistakes/mistakes.js';
+import { parseEstate, type ParsedEstate, type ParseOptions } from '../../lib/estate/parse.js';
 
 export const account = '111122223333';
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { EstateMistakes, parseEstate } from '../../lib/estate/estate.js';
+import { EstateMistakes } from '../../lib/estate/mistakes/mistakes.js';
+import { parseEstate } from '../../lib/estate/parse.js';
 import { arn, ec2, mistakesOf, people, pl, sg } from './written.js';
 
 const bomb = [

@@ -4,7 +4,7 @@ import { parseCidr } from '../../lib/cidr.js';
 import { compose, type Composition } from '../../lib/compose.js';
 import type { Estate } from '../../lib/estate/estate.js';
 import type { LeasePolicy } from '../../lib/leases/lease.js';
-import { parseEstate } from '../../lib/estate/estate.js';
+import { parseEstate } from '../../lib/estate/parse.js';
 import { deploy } from '../../simulator/world/deployed.js';
 import type { Handler } from '../../simulator/aws/lambda/result.js';
 import { createWorld, type World, type WorldIpSet } from '../../simulator/world/world.js';

@@ -1,5 +1,5 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { parseEstate } from '../../lib/estate/estate.js';
+import { parseEstate } from '../../lib/estate/parse.js';
 import type { Report } from '../../lib/report/report.js';
 import { deploy, type DeployOptions, type Deployed } from '../../simulator/world/deployed.js';
 import type { EventOf } from '../../simulator/world/record.js';

@@ -1,4 +1,4 @@
-import { parseEstate } from '../../lib/estate/estate.js';
+import { parseEstate } from '../../lib/estate/parse.js';
 import { deploy } from '../../simulator/world/deployed.js';
 import { arn, developersV4, edgeV4, enter, feedFile, hour, leave, someV6, start, type Desk } from './desk.js';
 

@@ -1,6 +1,6 @@
 import { parseCidr } from '../../lib/cidr.js';
 import type { TargetRef } from '../../lib/estate/estate.js';
-import type { Entry } from '../../lib/plan/guard.js';
+import type { Entry } from '../../lib/plan/guarded-plan.js';
 import type { ListReport, Report, TargetReport } from '../../lib/report/report.js';
 import { arn, ec2, pl, read, sg } from '../estate/written.js';
 

@@ -1,4 +1,4 @@
-import { parseEstate } from '../../lib/estate/estate.js';
+import { parseEstate } from '../../lib/estate/parse.js';
 import type { Report, TargetReport } from '../../lib/report/report.js';
 import { deploy } from '../../simulator/world/deployed.js';
 import { createWorld, type World, type WorldOptions } from '../../simulator/world/world.js';

@@ -1,4 +1,4 @@
-import { parseEstate } from '../../lib/estate/estate.js';
+import { parseEstate } from '../../lib/estate/parse.js';
 import type { TargetReport } from '../../lib/report/report.js';
 import type { SimRule } from '../../simulator/aws/ec2/ec2.js';
 import { deploy } from '../../simulator/world/deployed.js';

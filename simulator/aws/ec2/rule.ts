@@ -1,6 +1,5 @@
 import type { Family } from '../protocols/network.js';
-import { ec2Arn } from './arn.js';
-import type { SecurityGroup } from './security-groups.js';
+import { ec2Arn, type Ec2Name } from './arn.js';
 import { unchanging } from '../protocols/xml.js';
 import { tagSet, type Tags } from './tags.js';
 
@@ -43,7 +42,7 @@ function sourceOf({ source, family }: Opening) {
   return family === 'IPV4' ? { cidrIpv4: source } : { cidrIpv6: source };
 }
 
-const common = (group: SecurityGroup, rule: SimRule) => ({
+const common = (group: Vpc, rule: SimRule) => ({
   securityGroupRuleId: rule.id,
   groupId: group.id,
   isEgress: rule.isEgress,
@@ -53,11 +52,14 @@ const common = (group: SecurityGroup, rule: SimRule) => ({
   description: rule.description,
 });
 
+/** Of a rule's group. */
+type Vpc = Ec2Name & { vpcId: string };
+
 /** Rules are replaced, never changed, and nothing of their group that is shown here ever changes. */
 const descriptions = new WeakMap<SimRule, ReturnType<typeof describe>>();
 
 /** A rule as Authorize and Describe answer it. */
-export function described(group: SecurityGroup, rule: SimRule) {
+export function described(group: Vpc, rule: SimRule) {
   const known = descriptions.get(rule);
   if (known) return known;
   const description = unchanging(describe(group, rule), 'item');
@@ -65,7 +67,7 @@ export function described(group: SecurityGroup, rule: SimRule) {
   return description;
 }
 
-function describe(group: SecurityGroup, rule: SimRule) {
+function describe(group: Vpc, rule: SimRule) {
   const { account, vpcId } = group;
   const source = isGroup(rule.source)
     ? { referencedGroupInfo: { groupId: rule.source, userId: account, vpcId } }
@@ -80,7 +82,7 @@ function describe(group: SecurityGroup, rule: SimRule) {
 }
 
 /** A rule as Revoke answers it: without tags. */
-export function revoked(group: SecurityGroup, rule: SimRule) {
+export function revoked(group: Vpc, rule: SimRule) {
   const source = isGroup(rule.source) ? { referencedGroupId: rule.source } : sourceOf(rule);
   return { ...common(group, rule), ...source };
 }

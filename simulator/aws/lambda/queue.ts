@@ -2,7 +2,6 @@ import type { Random } from '../../world/random.js';
 import type { History } from '../../world/record.js';
 import { AwsError } from '../protocols/wire.js';
 import type { Result } from './result.js';
-import type { Invocation } from './lambda.js';
 
 /** How Lambda treats a function's asynchronous events. */
 export interface AsyncSettings {
@@ -12,6 +11,14 @@ export interface AsyncSettings {
   maxAgeMs?: number;
   /** The queue that gets a record of what failed for good. Without one, it is lost. */
   onFailure?: string;
+}
+
+export interface Invocation {
+  function: string;
+  event: unknown;
+  requestId: string;
+  attempt: number;
+  trigger: string;
 }
 
 export interface LambdaQueue {

@@ -1,4 +1,5 @@
-import { EstateMistakes, type Estate } from '../../../lib/estate/estate.js';
+import { EstateMistakes } from '../../../lib/estate/mistakes/mistakes.js';
+import type { Estate } from '../../../lib/estate/estate.js';
 import { loadEstate } from '../../../lib/estate/stage-files.js';
 import { CannotStart } from './cannot-start.js';
 

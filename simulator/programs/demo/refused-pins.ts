@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isSeq, parseDocument } from 'yaml';
-import { EstateMistakes, parseEstate } from '../../../lib/estate/estate.js';
+import { EstateMistakes } from '../../../lib/estate/mistakes/mistakes.js';
+import { parseEstate } from '../../../lib/estate/parse.js';
 
 export interface RefusedPins {
   list: string;

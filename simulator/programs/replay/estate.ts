@@ -1,4 +1,5 @@
-import { parseEstate, type Estate } from '../../../lib/estate/estate.js';
+import { parseEstate } from '../../../lib/estate/parse.js';
+import type { Estate } from '../../../lib/estate/estate.js';
 import type { PlantedGroup, PlantedPrefixList } from '../../aws/ec2/planted.js';
 import type { WorldIpSet } from '../../world/world.js';
 

@@ -1,4 +1,5 @@
-import { parseEstate, type Estate } from '../../../lib/estate/estate.js';
+import { parseEstate } from '../../../lib/estate/parse.js';
+import type { Estate } from '../../../lib/estate/estate.js';
 import type { Identity } from '../../../simulator/aws/iam/iam.js';
 import { signed } from '../../../simulator/aws/api-gateway/sigv4.js';
 import { serve, type ServeOptions, type Serving } from '../../../simulator/programs/serve.js';

@@ -1,5 +1,5 @@
 import type { Access, Estate } from '../../../lib/estate/estate.js';
-import { parseEstate } from '../../../lib/estate/estate.js';
+import { parseEstate } from '../../../lib/estate/parse.js';
 import { deploy, type MakeAccess } from '../../../simulator/world/deployed.js';
 import { createWorld, type World } from '../../../simulator/world/world.js';
 import { estateWithLeases } from '../../leases/door.js';

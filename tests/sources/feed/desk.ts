@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { parseEstate } from '../../../lib/estate/estate.js';
+import { parseEstate } from '../../../lib/estate/parse.js';
 import type { Report, TargetReport } from '../../../lib/report/report.js';
 import { deploy, type DeployOptions } from '../../../simulator/world/deployed.js';
 import type { HistoryEvent, Outcome } from '../../../simulator/world/record.js';

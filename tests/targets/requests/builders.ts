@@ -1,6 +1,7 @@
 import { arrange, type Arranged, type Layout, type Slot } from '../../../lib/plan/arrange.js';
 import { parseCidr, sorted, type Cidr } from '../../../lib/cidr.js';
-import { parseEstate, type TargetRef } from '../../../lib/estate/estate.js';
+import { parseEstate } from '../../../lib/estate/parse.js';
+import type { TargetRef } from '../../../lib/estate/estate.js';
 import { createIpSet, type IpSetSnapshot } from '../../../lib/targets/ip-set.js';
 import { createMark } from '../../../lib/targets/mark.js';
 import { createPrefixList, type PrefixListSnapshot } from '../../../lib/targets/prefix-list.js';

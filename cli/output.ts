@@ -1,0 +1,4 @@
+export interface Output {
+  write(text: string): unknown;
+  isTTY?: boolean;
+}
