@@ -153,11 +153,11 @@ export interface SecurityGroupsRef extends AnyRef {
   groups: string[];
   /** Groups that the target is taken out of: doorlist's rules there move to the others. */
   leaving: string[];
-  doors: Door[];
+  doors: PortRange[];
 }
 
 /** What a rule opens. `icmp` is every ICMP message of the rule's family; `all` is all traffic. */
-export type Door = { protocol: 'tcp' | 'udp'; from: number; to: number } | { protocol: 'icmp' | 'all' };
+export type PortRange = { protocol: 'tcp' | 'udp'; from: number; to: number } | { protocol: 'icmp' | 'all' };
 
 /** A customer-managed prefix list; its family is read from AWS. */
 export interface PrefixListRef extends AnyRef {

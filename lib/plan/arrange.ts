@@ -9,29 +9,29 @@ import { nesting, type Cidr } from '../cidr.js';
  */
 export interface Layout {
   grain: 'whole' | 'version' | 'rule';
-  /** What an entry opens: a rule stands for one entry at one door. */
-  doors: readonly string[];
-  shelves: readonly Shelf[];
-  /** How many rules AWS allows on each shelf, for all purposes. */
+  /** What an entry opens: a rule stands for one entry at one port range. */
+  portRanges: readonly string[];
+  containers: readonly Container[];
+  /** How many rules AWS allows on each container, for all purposes. */
   quota?: number;
-  /** The most room that the one shelf may be given, where doorlist may. */
+  /** The most room that the one container may be given, where doorlist may. */
   growable?: number;
 }
 
 /** One container with a limit of its own: an IP set, a prefix list, one of several security groups. */
-export interface Shelf {
+export interface Container {
   id: string;
-  /** How many slots it takes, after what stands in it for other purposes. */
+  /** How many rules it takes, after what stands in it for other purposes. */
   room: number;
-  slots: readonly Slot[];
+  rules: readonly Rule[];
   /** It is no longer the target's: what is ours in it moves to the others. */
   leaving?: boolean;
 }
 
-/** One entry on a shelf, at one door. */
-export interface Slot {
+/** One entry on a container, at one port range. */
+export interface Rule {
   cidr: Cidr;
-  door: string;
+  portRange: string;
   /** `other`: another doorlist's or another list's, who may take it away; AWS takes no second one beside it. */
   owner: 'ours' | 'foreign' | 'other';
   /** What AWS calls it. */
@@ -41,8 +41,8 @@ export interface Slot {
 /** Which foreign entries are to go, of those that are not wanted. */
 export type Evicted = 'all' | ReadonlySet<Cidr>;
 
-export type Pair = Pick<Slot, 'cidr' | 'door'>;
-export type Placed = Pair & { shelf: string; id?: string };
+export type Pair = Pick<Rule, 'cidr' | 'portRange'>;
+export type Placed = Pair & { container: string; id?: string };
 
 /** What is opened, and then what is closed. */
 export interface Step {
@@ -52,16 +52,16 @@ export interface Step {
 
 export interface Arranged {
   steps: Step[];
-  /** The room that the shelf has to be given first. */
+  /** The room that the container has to be given first. */
   grow?: number;
-  /** Entries that some door does not open, since another doorlist's stand there on every shelf. */
+  /** Entries that some port range does not open, since another doorlist's stand there on every container. */
   blocked: Cidr[];
-  /** Of these, the ones that no door opens; and ours that stay for the sake of what is blocked. */
+  /** Of these, the ones that no port range opens; and ours that stay for the sake of what is blocked. */
   unopened: Cidr[];
   unclosed: Cidr[];
 }
 
-/** `lacking`: by how many slots it does not fit, counting all the room that opening before closing leaves. */
+/** `lacking`: by how many rules it does not fit, counting all the room that opening before closing leaves. */
 export type Arrangement = Arranged | { lacking: number };
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyManagedPrefixList.html */
@@ -70,10 +70,10 @@ const batch = 100;
 /**
  * Where each entry of `after` stands and in which order a target gets there; pure.
  *
- * Foreign entries stay as they are, at the doors where they are, unless they are to be evicted. A target that is
+ * Foreign entries stay as they are, at the port ranges where they are, unless they are to be evicted. A target that is
  * written whole holds what `after` names and nothing else.
  *
- * An entry stays where it is. At every instant each address of `after` that was open at a door still is: an entry is
+ * An entry stays where it is. At every instant each address of `after` that was open at a port range still is: an entry is
  * closed only once everything that takes its place is open. Where room is short, what nothing has to take the place
  * of is closed first, as far as room is needed, and then what each opening lets go.
  */
@@ -93,24 +93,29 @@ export function arrange(layout: Layout, after: readonly Cidr[], evict: Evicted =
   };
 }
 
-/** Of its room what the marks of others take, who may stand on the target's own slots. */
-export function takenByOthers({ shelves }: Layout): number {
-  return shelves
-    .filter((shelf) => !shelf.leaving)
-    .flatMap(({ slots }) => slots.filter(({ owner }) => owner === 'other')).length;
+/** Of its room what the marks of others take, who may stand on the target's own rules. */
+export function takenByOthers({ containers }: Layout): number {
+  return containers
+    .filter((container) => !container.leaving)
+    .flatMap(({ rules }) => rules.filter(({ owner }) => owner === 'other')).length;
 }
 
-export function roomOf({ shelves }: Layout): number {
-  return shelves.filter((shelf) => !shelf.leaving).reduce((sum, shelf) => sum + Math.max(0, shelf.room), 0);
+export function roomOf({ containers }: Layout): number {
+  return containers
+    .filter((container) => !container.leaving)
+    .reduce((sum, container) => sum + Math.max(0, container.room), 0);
 }
 
 /** How many entries a target takes beside what others have marked as theirs. */
 export function capacityOf(layout: Layout): number {
-  return Math.max(0, Math.floor((roomOf(layout) - takenByOthers(layout)) / Math.max(1, layout.doors.length)));
+  return Math.max(
+    0,
+    Math.floor((roomOf(layout) - takenByOthers(layout)) / Math.max(1, layout.portRanges.length)),
+  );
 }
 
 interface Opening extends Pair {
-  /** Shelves that cannot take it. */
+  /** Containers that cannot take it. */
   occupied: ReadonlySet<string>;
 }
 
@@ -128,28 +133,29 @@ interface Task {
   unclosed: Cidr[];
 }
 
-function taskOf({ doors, shelves }: Layout, after: readonly Cidr[], evict: Evicted): Task {
-  const staying = shelves.filter((shelf) => !shelf.leaving);
-  const keyOf = ({ cidr, door }: Pair) => `${cidr} ${door}`;
+function taskOf({ portRanges, containers }: Layout, after: readonly Cidr[], evict: Evicted): Task {
+  const staying = containers.filter((container) => !container.leaving);
+  const keyOf = ({ cidr, portRange }: Pair) => `${cidr} ${portRange}`;
   const [open, occupied, spare] = [new Set<string>(), new Map<string, Set<string>>(), [] as Placed[]];
-  /** Wanted and open at some door. */
+  /** Wanted and open at some port range. */
   const standing = new Set<Cidr>();
   const isWanted = new Set(after);
-  const isDoor = new Set(doors);
+  const isPortRange = new Set(portRanges);
   const stale: Placed[] = [];
-  const isConcerned = ({ leaving = false }: Shelf, { cidr, door }: Pair) =>
-    !leaving && isDoor.has(door) && (evict === 'all' || evict.has(cidr) || isWanted.has(cidr));
-  for (const shelf of shelves) {
-    for (const { owner, ...slot } of shelf.slots) {
-      const key = keyOf(slot);
-      const placed = { ...slot, shelf: shelf.id };
-      if (owner === 'other') occupied.set(key, (occupied.get(key) ?? new Set()).add(shelf.id));
-      else if (owner === 'foreign' && !isConcerned(shelf, slot)) continue;
-      else if (shelf.leaving || !isWanted.has(slot.cidr) || !isDoor.has(slot.door)) stale.push(placed);
+  const isConcerned = ({ leaving = false }: Container, { cidr, portRange }: Pair) =>
+    !leaving && isPortRange.has(portRange) && (evict === 'all' || evict.has(cidr) || isWanted.has(cidr));
+  for (const container of containers) {
+    for (const { owner, ...rule } of container.rules) {
+      const key = keyOf(rule);
+      const placed = { ...rule, container: container.id };
+      if (owner === 'other') occupied.set(key, (occupied.get(key) ?? new Set()).add(container.id));
+      else if (owner === 'foreign' && !isConcerned(container, rule)) continue;
+      else if (container.leaving || !isWanted.has(rule.cidr) || !isPortRange.has(rule.portRange))
+        stale.push(placed);
       else if (owner === 'ours' && open.has(key)) spare.push(placed);
       else {
         open.add(key);
-        standing.add(slot.cidr);
+        standing.add(rule.cidr);
       }
     }
   }
@@ -157,30 +163,30 @@ function taskOf({ doors, shelves }: Layout, after: readonly Cidr[], evict: Evict
   const opens: Opening[] = [];
   const blocked: Pair[] = [];
   for (const cidr of after)
-    for (const door of doors) {
-      const key = keyOf({ cidr, door });
+    for (const portRange of portRanges) {
+      const key = keyOf({ cidr, portRange });
       if (open.has(key)) continue;
       const at = occupied.get(key) ?? new Set();
-      if (staying.every((shelf) => at.has(shelf.id))) blocked.push({ cidr, door });
-      else opens.push({ cidr, door, occupied: at });
+      if (staying.every((container) => at.has(container.id))) blocked.push({ cidr, portRange });
+      else opens.push({ cidr, portRange, occupied: at });
     }
 
-  // Who finds room on few shelves chooses first.
+  // Who finds room on few containers chooses first.
   opens.sort((a, b) => b.occupied.size - a.occupied.size);
 
-  const byDoor = (pairs: readonly Pair[]) => {
+  const byPortRange = (pairs: readonly Pair[]) => {
     const of = new Map(
-      doors.map((door) => [
-        door,
-        nesting(pairs.flatMap((pair, i) => (pair.door === door ? [{ ...pair, i }] : []))),
+      portRanges.map((portRange) => [
+        portRange,
+        nesting(pairs.flatMap((pair, i) => (pair.portRange === portRange ? [{ ...pair, i }] : []))),
       ]),
     );
-    return ({ cidr, door }: Pair) =>
+    return ({ cidr, portRange }: Pair) =>
       of
-        .get(door)?.(cidr)
+        .get(portRange)?.(cidr)
         .map(({ i }) => i) ?? [];
   };
-  const [replacing, waitingFor] = [byDoor(opens), byDoor(blocked)];
+  const [replacing, waitingFor] = [byPortRange(opens), byPortRange(blocked)];
   const held = stale.filter((placed) => waitingFor(placed).length > 0);
   const isHeld = new Set(held);
   const somewhere = new Set([...standing, ...opens.map(({ cidr }) => cidr)]);
@@ -200,13 +206,15 @@ function taskOf({ doors, shelves }: Layout, after: readonly Cidr[], evict: Evict
 }
 
 function withMore(layout: Layout, room: number): Layout {
-  return { ...layout, shelves: [...layout.shelves, { id: '', room, slots: [] }] };
+  return { ...layout, containers: [...layout.containers, { id: '', room, rules: [] }] };
 }
 
 /** The steps that do a task, or nothing where it does not fit at every instant. */
-function schedule({ opens, closes }: Task, { grain, shelves }: Layout): Step[] | undefined {
+function schedule({ opens, closes }: Task, { grain, containers }: Layout): Step[] | undefined {
   const free = new Map(
-    shelves.filter((shelf) => !shelf.leaving).map((shelf) => [shelf.id, shelf.room - shelf.slots.length]),
+    containers
+      .filter((container) => !container.leaving)
+      .map((container) => [container.id, container.room - container.rules.length]),
   );
   const most = grain === 'version' ? batch : Infinity;
   const done = new Set<number>();
@@ -221,9 +229,9 @@ function schedule({ opens, closes }: Task, { grain, shelves }: Layout): Step[] |
       grain === 'version' || done.size === opens.length ? most : Math.max(open.length === 0 ? 1 : 0, short);
     const close = ready.slice(0, many).map(({ placed }) => placed);
     if (open.length + close.length === 0) return undefined;
-    for (const { shelf } of close) {
-      const before = free.get(shelf);
-      if (before !== undefined) free.set(shelf, before + 1);
+    for (const { container } of close) {
+      const before = free.get(container);
+      if (before !== undefined) free.set(container, before + 1);
     }
     left = [...ready.slice(many), ...waiting];
     steps.push({ open, close });
@@ -248,11 +256,11 @@ function nextOpenings(
   const place = (i: number): boolean => {
     const opening = opens[i];
     if (opening === undefined || open.length >= most) return false;
-    const shelf = [...free].find(([id, room]) => room > 0 && !opening.occupied.has(id))?.[0];
-    if (shelf === undefined) return false;
-    free.set(shelf, (free.get(shelf) ?? 0) - 1);
+    const container = [...free].find(([id, room]) => room > 0 && !opening.occupied.has(id))?.[0];
+    if (container === undefined) return false;
+    free.set(container, (free.get(container) ?? 0) - 1);
     done.add(i);
-    open.push({ cidr: opening.cidr, door: opening.door, shelf });
+    open.push({ cidr: opening.cidr, portRange: opening.portRange, container });
     return true;
   };
 

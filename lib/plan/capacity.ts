@@ -17,7 +17,7 @@ export interface Room {
   arranged: Arranged;
 }
 
-/** `lacking`: by how many slots the wanted entries alone do not fit, in the largest size that the target may have. */
+/** `lacking`: by how many rules the wanted entries alone do not fit, in the largest size that the target may have. */
 export type Shortage = { lacking: number };
 
 /** Growth of 10 to 15 % a year would make a list that is sized to today's entries fail within months. */
@@ -78,17 +78,19 @@ function keeping({ wanted, foreign, evict }: Must, missing: readonly Missing[], 
  */
 function sparing(layout: Layout): Layout {
   if (layout.grain === 'whole') return layout;
-  let spare = layout.doors.length;
-  const shelves = layout.shelves.map((shelf) => {
-    const taken = shelf.leaving ? 0 : Math.min(spare, Math.max(0, shelf.room - shelf.slots.length));
+  let spare = layout.portRanges.length;
+  const containers = layout.containers.map((container) => {
+    const taken = container.leaving
+      ? 0
+      : Math.min(spare, Math.max(0, container.room - container.rules.length));
     spare -= taken;
-    return { ...shelf, room: shelf.room - taken };
+    return { ...container, room: container.room - taken };
   });
-  return { ...layout, shelves };
+  return { ...layout, containers };
 }
 
-function stands(cidr: Cidr, { shelves }: Layout): boolean {
-  return shelves.some(({ slots }) => slots.some((slot) => slot.cidr === cidr && slot.owner !== 'other'));
+function stands(cidr: Cidr, { containers }: Layout): boolean {
+  return containers.some(({ rules }) => rules.some((rule) => rule.cidr === cidr && rule.owner !== 'other'));
 }
 
 function leastSize(must: Must, kept: readonly Missing[], layout: Layout, growable: number): number {
@@ -97,7 +99,7 @@ function leastSize(must: Must, kept: readonly Missing[], layout: Layout, growabl
 }
 
 function sized(layout: Layout, room: number): Layout {
-  return { ...layout, shelves: layout.shelves.map((shelf) => ({ ...shelf, room })) };
+  return { ...layout, containers: layout.containers.map((container) => ({ ...container, room })) };
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html: of a prefix list, and of an interface's groups */
@@ -119,7 +121,7 @@ export function remedy(layout: Layout, lacking: number): string {
       return `${takes}, ${needed} would fit, and the security groups that refer to it have room for ${Math.max(room, layout.growable)}`;
     }
     case 'rule': {
-      const groups = layout.shelves.filter((shelf) => !shelf.leaving).length;
+      const groups = layout.containers.filter((container) => !container.leaving).length;
       const quota = layout.quota ?? 1;
       const more = Math.ceil(lacking / quota);
       const larger = quota + Math.ceil(lacking / groups);

@@ -18,7 +18,7 @@ import { settle } from './settle.js';
 export interface GuardPolicy {
   guards: Guards;
   layout: Layout;
-  /** Entries of the target that are not open at all of its doors. */
+  /** Entries of the target that are not open at all of its port ranges. */
   partial?: readonly Cidr[] | undefined;
   /** Lifts shares and `emptied`; never capacity. */
   force: boolean;
@@ -63,7 +63,7 @@ export function guard(proposal: Proposal, policy: GuardPolicy): Plan {
 
 /**
  * Where there is no room for everybody who came, those who came last stay out, and what else is due is done: people
- * at a full door must not keep it from closing behind others.
+ * at a full port range must not keep it from closing behind others.
  */
 function withoutNewcomers(
   proposal: Proposal,
@@ -76,7 +76,7 @@ function withoutNewcomers(
     .filter(({ cidr, origin }) => origin === 'lease' && !there.has(cidr))
     .toSorted((a, b) => (b.since ?? 0) - (a.since ?? 0));
   if (newcomers.length === 0) return undefined;
-  const many = Math.max(1, Math.ceil(lacking / Math.max(1, policy.layout.doors.length)));
+  const many = Math.max(1, Math.ceil(lacking / Math.max(1, policy.layout.portRanges.length)));
   const out = new Set(newcomers.slice(0, many).map(({ cidr }) => cidr));
   const plan = guard({ ...proposal, wanted: proposal.wanted.filter(({ cidr }) => !out.has(cidr)) }, policy);
   const earlier = plan.refusals.find(({ withholds }) => withholds === 'leases');

@@ -10,7 +10,7 @@ export interface Plan {
   add: Entry[];
   remove: Entry[];
   keep: Entry[];
-  /** Of what stays, the entries whose rules change: that are opened at another door, or stand elsewhere. */
+  /** Of what stays, the entries whose rules change: that are opened at another port range, or stand elsewhere. */
   move: Entry[];
   /** Where what is opened and closed, in its order; none for a target that is written whole. */
   steps: Step[];

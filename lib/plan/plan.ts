@@ -76,7 +76,7 @@ export interface Situation {
   actual: readonly Cidr[];
   /** Entries that carry doorlist's mark in AWS; absent where AWS keeps none, so that only the memory tells. */
   marked?: readonly Cidr[] | undefined;
-  /** Entries that are not open at all doors of the target. */
+  /** Entries that are not open at all port ranges of the target. */
   partial?: readonly Cidr[] | undefined;
   wants: Wants;
   /** Absent: doorlist never wrote here, or the table was lost. */

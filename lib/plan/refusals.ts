@@ -98,8 +98,8 @@ export function overCapacity(
   { lacking }: Shortage,
 ): Refusal {
   const others = foreign === 0 ? '' : ` beside ${foreign} that doorlist did not put there`;
-  const doors = layout.doors.length;
-  const rules = doors > 1 ? ` at ${doors} ports each (${wanted.length * doors} rules)` : '';
+  const portRanges = layout.portRanges.length;
+  const rules = portRanges > 1 ? ` at ${portRanges} ports each (${wanted.length * portRanges} rules)` : '';
   const fits = wanted.length + foreign <= capacityOf(layout);
   const but = fits ? ', and would fit, but not at every instant of the way there:' : ', but';
   return {
@@ -111,7 +111,7 @@ export function overCapacity(
   };
 }
 
-/** AWS takes one rule for a network at a door of a group, and one entry of a prefix list. */
+/** AWS takes one rule for a network at a port range of a group, and one entry of a prefix list. */
 export function judgeOccupied({ blocked, unopened }: Arranged): Refusal | undefined {
   if (blocked.length === 0) return undefined;
   const some = blocked.slice(0, 5).join(', ') + (blocked.length > 5 ? ' and others' : '');

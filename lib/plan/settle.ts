@@ -11,7 +11,7 @@ export interface Leave extends Room {
   foreign: readonly Cidr[];
   /** The next flush takes the foreign ones away. */
   doomed: boolean;
-  /** Entries of the target that are not open at all of its doors. */
+  /** Entries of the target that are not open at all of its port ranges. */
   partial: readonly Cidr[];
 }
 
@@ -47,7 +47,7 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
   const oursBefore = new Set(proposal.ours);
   const foreignKept = new Set(foreign);
   const opened = new Set(arranged.steps.flatMap(({ open }) => open).map(({ cidr }) => cidr));
-  // What others keep from opening at some door is as open as it gets.
+  // What others keep from opening at some port range is as open as it gets.
   const asItGets = new Set([...arranged.blocked, ...arranged.unclosed].filter((cidr) => !opened.has(cidr)));
   const isPartial = new Set(leave.partial.filter((cidr) => !asItGets.has(cidr)));
   const isWhole = (cidr: Cidr) => there.has(cidr) && (foreignKept.has(cidr) || !isPartial.has(cidr));

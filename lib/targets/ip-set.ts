@@ -64,7 +64,7 @@ export function createIpSet(
       return {
         family: IPSet.IPAddressVersion,
         entries: sorted(IPSet.Addresses.map((text) => entry(text, ref))),
-        layout: { grain: 'whole', doors: [''], shelves: [{ id: ref.id, room: capacity, slots: [] }] },
+        layout: { grain: 'whole', portRanges: [''], containers: [{ id: ref.id, room: capacity, rules: [] }] },
         lockToken: LockToken,
         description: IPSet.Description,
         known: { family: IPSet.IPAddressVersion },

@@ -59,7 +59,7 @@ export const kinds = {
     editsTold: false,
     keepsConnections: true,
     family: ({ family }) => family,
-    rulesPerEntry: ({ doors }) => doors.length,
+    rulesPerEntry: ({ doors: portRanges }) => portRanges.length,
     growsTo: () => undefined,
     place: region,
   },

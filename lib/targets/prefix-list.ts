@@ -9,7 +9,7 @@ import {
   type PrefixListEntry,
 } from '@aws-sdk/client-ec2';
 import pRetry, { AbortError } from 'p-retry';
-import type { Shelf, Slot } from '../plan/arrange.js';
+import type { Container, Rule } from '../plan/arrange.js';
 import { readCidr, sorted, type Cidr, type Family } from '../cidr.js';
 import { Conflict, Unavailable } from '../errors.js';
 import type { PrefixListRef } from '../estate/estate.js';
@@ -63,7 +63,7 @@ export function createPrefixList(
     );
   }
 
-  async function slotsOf(version: number): Promise<Slot[]> {
+  async function rulesOf(version: number): Promise<Rule[]> {
     const entries = await allPages<PrefixListEntry>(async (token) => {
       const input = { PrefixListId, TargetVersion: version, MaxResults: page, NextToken: token };
       const { Entries = [], NextToken } = await call('GetManagedPrefixListEntries', readsPerSecond, () =>
@@ -73,7 +73,7 @@ export function createPrefixList(
     });
     return entries.map(({ Cidr = '', Description }) => ({
       cidr: readCidr(Cidr),
-      door: '',
+      portRange: '',
       owner: mark.ownerOf(Description),
     }));
   }
@@ -94,10 +94,10 @@ export function createPrefixList(
     async read(known) {
       const list = await settled();
       const { version, room, family } = editable(list, ref);
-      const slots = remembered(known, version, mark) ?? (await slotsOf(version));
-      const shelf: Shelf = { id: ref.id, room, slots };
-      const of = (owner: Slot['owner']) =>
-        sorted(slots.filter((slot) => slot.owner === owner).map(({ cidr }) => cidr));
+      const rules = remembered(known, version, mark) ?? (await rulesOf(version));
+      const container: Container = { id: ref.id, room, rules };
+      const of = (owner: Rule['owner']) =>
+        sorted(rules.filter((rule) => rule.owner === owner).map(({ cidr }) => cidr));
       const [ours, foreign] = [of('ours'), of('foreign')];
       return {
         family,
@@ -105,23 +105,23 @@ export function createPrefixList(
         marked: ours,
         layout: {
           grain: 'version',
-          doors: [''],
-          shelves: [shelf],
+          portRanges: [''],
+          containers: [container],
           ...(ref.resize ? { growable: mostPrefixListEntries } : {}),
         },
         ...(ref.resize ? {} : { measured: true as const }),
         version,
-        known: { ...knownOf(version, slots, mark), family },
+        known: { ...knownOf(version, rules, mark), family },
       };
     },
 
     async measureCapacity(snapshot) {
       const groups = await referring();
-      const [shelf] = snapshot.layout.shelves;
+      const [container] = snapshot.layout.containers;
       const limit = await roomToGrow({ reader, list: PrefixListId, family: snapshot.family, groups }).catch(
         ec2Trouble(ref),
       );
-      const growable = Math.max(shelf?.room ?? 0, Math.min(mostPrefixListEntries, limit));
+      const growable = Math.max(container?.room ?? 0, Math.min(mostPrefixListEntries, limit));
       return { ...snapshot, layout: { ...snapshot.layout, growable }, measured: true };
     },
 
@@ -129,7 +129,7 @@ export function createPrefixList(
 
     async write({ version: before, layout, family }, requests) {
       let version = before;
-      let slots = layout.shelves.flatMap((shelf) => shelf.slots);
+      let rules = layout.containers.flatMap((container) => container.rules);
       for (const request of requests) {
         const input = request.input as ModifyManagedPrefixListCommandInput;
         await send(input);
@@ -142,9 +142,9 @@ export function createPrefixList(
         version += input.MaxEntries === undefined ? 1 : 0;
         if (Version !== version)
           throw new Conflict('prefix-list/conflict', `Somebody else changed ${ref.name} at the same time.`);
-        slots = applied(slots, input);
+        rules = applied(rules, input);
       }
-      return { ...knownOf(version, slots, mark), family };
+      return { ...knownOf(version, rules, mark), family };
     },
   };
 
@@ -192,26 +192,30 @@ function editable(
 }
 
 /** A version never changes, so its entries need not be read twice. Whose they are was judged for one list. */
-function knownOf(version: number, slots: readonly Slot[], mark: Mark): Known {
-  const of = (owner: Slot['owner']) =>
-    sorted(slots.filter((slot) => slot.owner === owner).map(({ cidr }) => cidr));
+function knownOf(version: number, rules: readonly Rule[], mark: Mark): Known {
+  const of = (owner: Rule['owner']) =>
+    sorted(rules.filter((rule) => rule.owner === owner).map(({ cidr }) => cidr));
   return { version, mark: mark.value, ours: of('ours'), foreign: of('foreign'), other: of('other') };
 }
 
-function remembered(known: Known | undefined, version: number, mark: Mark): Slot[] | undefined {
+function remembered(known: Known | undefined, version: number, mark: Mark): Rule[] | undefined {
   if (known?.['version'] !== version || known['mark'] !== mark.value) return undefined;
   return (['ours', 'foreign', 'other'] as const).flatMap((owner) =>
-    (known[owner] as Cidr[]).map((cidr) => ({ cidr, door: '', owner })),
+    (known[owner] as Cidr[]).map((cidr) => ({ cidr, portRange: '', owner })),
   );
 }
 
 function applied(
-  slots: readonly Slot[],
+  rules: readonly Rule[],
   { AddEntries = [], RemoveEntries = [] }: ModifyManagedPrefixListCommandInput,
-): Slot[] {
+): Rule[] {
   const gone = new Set(RemoveEntries.map(({ Cidr }) => Cidr));
-  const added = AddEntries.map(({ Cidr = '' }): Slot => ({ cidr: Cidr as Cidr, door: '', owner: 'ours' }));
-  return [...slots.filter(({ cidr }) => !gone.has(cidr)), ...added];
+  const added = AddEntries.map(({ Cidr = '' }): Rule => ({
+    cidr: Cidr as Cidr,
+    portRange: '',
+    owner: 'ours',
+  }));
+  return [...rules.filter(({ cidr }) => !gone.has(cidr)), ...added];
 }
 
 /** MaxEntries and entries cannot change in one call; entries of one call make one version. */

@@ -7,10 +7,10 @@ import {
   type RevokeSecurityGroupIngressCommandInput,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
-import type { Layout, Pair, Placed, Shelf, Slot } from '../plan/arrange.js';
+import type { Layout, Pair, Placed, Container, Rule } from '../plan/arrange.js';
 import { readCidr, sorted, type Cidr, type Family } from '../cidr.js';
 import { Unavailable, isAws } from '../errors.js';
-import type { Door, SecurityGroupsRef } from '../estate/estate.js';
+import type { PortRange, SecurityGroupsRef } from '../estate/estate.js';
 import type { Pace } from './rate-limit.js';
 import { batches, ec2Trouble, writesPerSecond } from './ec2.js';
 import { markTag, type Mark } from './mark.js';
@@ -38,7 +38,7 @@ export function createSecurityGroups(
   { client, reader, pace }: { client: EC2Client; reader: Ec2Reader; pace: Pace },
 ): Target<SecurityGroupsSnapshot> {
   const lane = `ec2 ${ref.account} ${ref.region}`;
-  const doors = ref.doors.map(spelled);
+  const portRanges = ref.doors.map(spelled);
 
   async function mustBeThere(rules: readonly SecurityGroupRule[]): Promise<void> {
     const inhabited = new Set(rules.map((rule) => rule.GroupId));
@@ -63,30 +63,30 @@ export function createSecurityGroups(
     leaving: string[],
     { quota, weights }: { quota: number; weights?: ReadonlyMap<string, Weight> },
   ): SecurityGroupsSnapshot => {
-    const shelfOf = (id: string): Shelf => {
-      const slots: Slot[] = [];
+    const containerOf = (id: string): Container => {
+      const rules: Rule[] = [];
       let others = 0;
-      for (const rule of all.filter(({ GroupId }) => GroupId === id)) {
-        const slot = slotOf(rule, ref, doors, mark);
-        if (slot) slots.push(slot);
-        else others += weightIn(rule, ref.family, weights);
+      for (const described of all.filter(({ GroupId }) => GroupId === id)) {
+        const rule = ruleOf(described, ref, portRanges, mark);
+        if (rule) rules.push(rule);
+        else others += weightIn(described, ref.family, weights);
       }
       const room = Math.min(quota, Math.floor(mostRules / ref.groups.length)) - others;
-      return leaving.includes(id) ? { id, room: 0, slots, leaving: true } : { id, room, slots };
+      return leaving.includes(id) ? { id, room: 0, rules, leaving: true } : { id, room, rules };
     };
-    const shelves = [...ref.groups, ...leaving].map(shelfOf);
-    const layout: Layout = { grain: 'rule', doors, shelves, quota };
-    const open = shelves.flatMap(({ slots, leaving: going }) =>
-      slots.filter(({ owner }) => owner === 'ours' || (owner === 'foreign' && !going)),
+    const containers = [...ref.groups, ...leaving].map(containerOf);
+    const layout: Layout = { grain: 'rule', portRanges, containers, quota };
+    const open = containers.flatMap(({ rules, leaving: going }) =>
+      rules.filter(({ owner }) => owner === 'ours' || (owner === 'foreign' && !going)),
     );
     const marked = sorted(open.filter(({ owner }) => owner === 'ours').map(({ cidr }) => cidr));
-    const inhabited = shelves.filter(({ slots }) => slots.some(({ owner }) => owner === 'ours'));
+    const inhabited = containers.filter(({ rules }) => rules.some(({ owner }) => owner === 'ours'));
     const stillLeaving = inhabited.map(({ id }) => id).filter((id) => leaving.includes(id));
     return {
       family: ref.family,
       entries: sorted(open.map(({ cidr }) => cidr)),
       marked,
-      partial: partial(open, doors),
+      partial: partial(open, portRanges),
       layout,
       rules: [...all],
       leaving,
@@ -132,15 +132,15 @@ export function createSecurityGroups(
 }
 
 /** Groups that the target is taken out of and that rules of ours stay in. */
-function stillLeft({ shelves }: Layout, requests: readonly Request[]): string[] {
+function stillLeft({ containers }: Layout, requests: readonly Request[]): string[] {
   const revoked = new Set(
     requests.flatMap(
       ({ input }) => (input as RevokeSecurityGroupIngressCommandInput).SecurityGroupRuleIds ?? [],
     ),
   );
-  return shelves
+  return containers
     .filter(({ leaving }) => leaving)
-    .filter(({ slots }) => slots.some(({ owner, id = '' }) => owner === 'ours' && !revoked.has(id)))
+    .filter(({ rules }) => rules.some(({ owner, id = '' }) => owner === 'ours' && !revoked.has(id)))
     .map(({ id }) => id);
 }
 
@@ -163,30 +163,30 @@ function former(ref: SecurityGroupsRef, known: Known | undefined): string[] {
 }
 
 /** `tcp 443-443`, `icmp`, `all` */
-export function spelled(door: Door): string {
-  return 'from' in door ? `${door.protocol} ${door.from}-${door.to}` : door.protocol;
+export function spelled(portRange: PortRange): string {
+  return 'from' in portRange ? `${portRange.protocol} ${portRange.from}-${portRange.to}` : portRange.protocol;
 }
 
-function doorOf({ IpProtocol = '', FromPort = -1, ToPort = -1 }: SecurityGroupRule): string {
+function portRangeOf({ IpProtocol = '', FromPort = -1, ToPort = -1 }: SecurityGroupRule): string {
   if (IpProtocol === '-1') return 'all';
   if (/^icmp/.test(IpProtocol) && FromPort === -1) return 'icmp';
   return `${IpProtocol} ${FromPort}-${ToPort}`;
 }
 
-/** A rule that this target is about: one of its own, or anybody's at one of its doors. */
-function slotOf(
+/** A rule that this target is about: one of its own, or anybody's at one of its port ranges. */
+function ruleOf(
   rule: SecurityGroupRule,
   { family }: SecurityGroupsRef,
-  doors: readonly string[],
+  portRanges: readonly string[],
   mark: Mark,
-): Slot | undefined {
+): Rule | undefined {
   const network = family === 'IPV4' ? rule.CidrIpv4 : rule.CidrIpv6;
   if (network === undefined) return undefined;
   const tag = rule.Tags?.find(({ Key }) => Key === markTag)?.Value;
   const owner = tag === mark.value ? 'ours' : tag === undefined ? 'foreign' : 'other';
-  const door = doorOf(rule);
-  if (owner !== 'ours' && !doors.includes(door)) return undefined;
-  return { cidr: readCidr(network), door, owner, id: rule.SecurityGroupRuleId ?? '' };
+  const portRange = portRangeOf(rule);
+  if (owner !== 'ours' && !portRanges.includes(portRange)) return undefined;
+  return { cidr: readCidr(network), portRange, owner, id: rule.SecurityGroupRuleId ?? '' };
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html#security-group-size */
@@ -202,20 +202,25 @@ export function weightIn(
   return list.family === undefined || list.family === family ? list.rules : 0;
 }
 
-function partial(open: readonly Slot[], doors: readonly string[]): Cidr[] {
-  const doorsOf = new Map<Cidr, Set<string>>();
-  for (const { cidr, door } of open) doorsOf.set(cidr, (doorsOf.get(cidr) ?? new Set()).add(door));
-  return sorted([...doorsOf].filter(([, at]) => !doors.every((door) => at.has(door))).map(([cidr]) => cidr));
+function partial(open: readonly Rule[], portRanges: readonly string[]): Cidr[] {
+  const portRangesOf = new Map<Cidr, Set<string>>();
+  for (const { cidr, portRange } of open)
+    portRangesOf.set(cidr, (portRangesOf.get(cidr) ?? new Set()).add(portRange));
+  return sorted(
+    [...portRangesOf]
+      .filter(([, at]) => !portRanges.every((portRange) => at.has(portRange)))
+      .map(([cidr]) => cidr),
+  );
 }
 
-function requestsOf({ family, doors }: SecurityGroupsRef, mark: Mark, change: Change): Request[] {
+function requestsOf({ family, doors: portRanges }: SecurityGroupsRef, mark: Mark, change: Change): Request[] {
   const entries = new Map([...change.keep, ...change.add].map((entry) => [entry.cidr, entry]));
   const permissions = (placed: readonly Pair[]): IpPermission[] =>
-    doors.flatMap((door) => {
-      const cidrs = placed.filter((pair) => pair.door === spelled(door)).map(({ cidr }) => cidr);
+    portRanges.flatMap((portRange) => {
+      const cidrs = placed.filter((pair) => pair.portRange === spelled(portRange)).map(({ cidr }) => cidr);
       return cidrs.length === 0
         ? []
-        : [permission(door, family, cidrs, (cidr) => mark.describe(entries.get(cidr)))];
+        : [permission(portRange, family, cidrs, (cidr) => mark.describe(entries.get(cidr)))];
     });
   const authorize = (GroupId: string, placed: readonly Placed[]): Request => {
     const input: AuthorizeSecurityGroupIngressCommandInput = {
@@ -241,10 +246,10 @@ function calls(
   placed: readonly Placed[],
   call: (group: string, placed: readonly Placed[]) => Request,
 ): Request[] {
-  const groups = [...new Set(placed.map(({ shelf }) => shelf))];
+  const groups = [...new Set(placed.map(({ container }) => container))];
   return groups.flatMap((group) =>
     batches(
-      placed.filter(({ shelf }) => shelf === group),
+      placed.filter(({ container }) => container === group),
       rulesACall,
     ).map((some) => call(group, some)),
   );
@@ -252,20 +257,20 @@ function calls(
 
 /** Of IPv6 EC2 wants `icmpv6`: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html */
 function permission(
-  door: Door,
+  portRange: PortRange,
   family: Family,
   cidrs: readonly Cidr[],
   describe: (cidr: Cidr) => string,
 ): IpPermission {
   const ports =
-    'from' in door
-      ? { FromPort: door.from, ToPort: door.to }
-      : door.protocol === 'icmp'
+    'from' in portRange
+      ? { FromPort: portRange.from, ToPort: portRange.to }
+      : portRange.protocol === 'icmp'
         ? { FromPort: -1, ToPort: -1 }
         : {};
   const protocols = { tcp: 'tcp', udp: 'udp', icmp: family === 'IPV4' ? 'icmp' : 'icmpv6', all: '-1' };
   return {
-    IpProtocol: protocols[door.protocol],
+    IpProtocol: protocols[portRange.protocol],
     ...ports,
     ...(family === 'IPV4'
       ? { IpRanges: cidrs.map((cidr) => ({ CidrIp: cidr, Description: describe(cidr) })) }

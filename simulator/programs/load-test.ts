@@ -4,10 +4,10 @@ import type { PolicyDocument } from '../aws/iam/policy.js';
 import { deploy, type Deployed, type DeployOptions } from '../world/deployed.js';
 import { createRandom, type Random } from '../world/random.js';
 import { slidingMost } from './load-test/sliding.js';
-import { stormEstate, v4, v6 } from './load-test/estate.js';
+import { loadTestEstate, v4, v6 } from './load-test/estate.js';
 import { createWorld, type World } from '../world/world.js';
 
-export interface StormOptions {
+export interface LoadTestOptions {
   developers: number;
   withinMs: number;
   seed: number;
@@ -21,8 +21,8 @@ export interface StormOptions {
   kill: boolean;
 }
 
-/** What a storm was like. Times are from the first call to the answer that says that the caller is in. */
-export interface Storm {
+/** What a load test was like. Times are from the first call to the answer that says that the caller is in. */
+export interface LoadTest {
   joins: number;
   /** Answered 200, and in the set at that instant. */
   confirmed: number;
@@ -46,11 +46,11 @@ export interface Storm {
 const start = Date.UTC(2026, 7, 24, 8);
 
 /** At nine o'clock everybody comes: the real handlers behind API Gateway, with AWS's quotas, on the virtual clock. */
-export async function storm(
-  options: StormOptions,
-  sabotage: NonNullable<DeployOptions['sabotage']> = (composition) => composition,
-): Promise<Storm> {
-  const { estate } = parseEstate(stormEstate);
+export async function loadTest(
+  options: LoadTestOptions,
+  mutate: NonNullable<DeployOptions['mutate']> = (composition) => composition,
+): Promise<LoadTest> {
+  const { estate } = parseEstate(loadTestEstate);
   const world = await createWorld({
     start,
     seed: options.seed,
@@ -62,14 +62,14 @@ export async function storm(
     ],
   });
   try {
-    const deployed = deploy(world, estate, { scheduled: false, warm: true, sabotage });
+    const deployed = deploy(world, estate, { scheduled: false, warm: true, mutate });
     return await world.clock.drive(weather(world, deployed, options));
   } finally {
     await world.stop();
   }
 }
 
-async function weather(world: World, deployed: Deployed, options: StormOptions): Promise<Storm> {
+async function weather(world: World, deployed: Deployed, options: LoadTestOptions): Promise<LoadTest> {
   const random = createRandom(options.seed).stream('storm');
   const crowd = Array.from({ length: options.developers }, (_, i) => developer(i, random, options));
   const killed = options.kill ? killSomebody(world, deployed, options.withinMs / 2) : undefined;
@@ -113,7 +113,7 @@ interface Developer {
   afterMs: number;
 }
 
-function developer(i: number, random: Random, { withinMs, ipv6 }: StormOptions): Developer {
+function developer(i: number, random: Random, { withinMs, ipv6 }: LoadTestOptions): Developer {
   const afterMs = random.int(0, withinMs);
   const sixth = (i * 37) % 100 < ipv6;
   const address = sixth ? `2a02:c7c:${i.toString(16)}:1::7` : `82.${132 + (i >> 8)}.${i & 255}.7`;

@@ -16,7 +16,7 @@ export async function serve(world: World): Promise<Served> {
   const server = createServer((incoming, outgoing) => {
     const handled =
       incoming.url === '/ip-ranges.json' ? sendFeed(world, outgoing) : sendAnswer(world, incoming, outgoing);
-    // A connection that breaks on the desk breaks for the client too.
+    // A connection that breaks in the simulator breaks for the client too.
     handled.catch(() => outgoing.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

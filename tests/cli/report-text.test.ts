@@ -2,15 +2,15 @@ import { expect, test } from '@jest/globals';
 import { reportLines } from '../../cli/report-text.js';
 import type { Paint } from '../../cli/paint.js';
 import type { TargetReport } from '../../lib/report/report.js';
-import { entries, entry, ipSet, prefixList, reportOf, told, twoDoors } from '../report/report.js';
+import { entries, entry, ipSet, prefixList, reportOf, told, twoPortRanges } from '../report/report.js';
 
 const painted: Paint = (style, text) => `<${style}>${text}`;
 const lines = (targets: TargetReport[]) => reportLines(reportOf(targets), 'dev', painted);
 
 test('each row has the colour of its own outcome, whatever family has none', () => {
   const text = lines([
-    told(twoDoors.IPV4, { wanted: 1, kept: [entry('44.0.0.0/24')] }),
-    told(twoDoors.IPV6),
+    told(twoPortRanges.IPV4, { wanted: 1, kept: [entry('44.0.0.0/24')] }),
+    told(twoPortRanges.IPV6),
     told(ipSet, { outcome: 'refused' }),
     told(prefixList, { outcome: 'applied' }),
   ]);
@@ -34,7 +34,9 @@ test('a target is said to be nearly full with what it was a year before the repo
 test('what only moved is shown with its calls', () => {
   const moved = [entry('44.0.0.0/24')];
   const requests = [{ operation: 'ec2:X', input: { Ids: ['a'], Rule: { Cidr: 'b', Text: 'c' } } }];
-  const text = lines([told(twoDoors.IPV4, { outcome: 'applied', moved, kept: moved, requests })]).join('\n');
+  const text = lines([told(twoPortRanges.IPV4, { outcome: 'applied', moved, kept: moved, requests })]).join(
+    '\n',
+  );
   expect(text).toMatch(/44\.0\.0\.0\/24 +moved +ip-ranges: EC2/);
   expect(text).toContain('ec2:X {\n  "Ids": [\n    "a"\n  ],\n  "Rule": { "Cidr": "b", "Text": "c" }\n}');
 });

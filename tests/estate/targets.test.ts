@@ -7,7 +7,7 @@ const refs = (...targets: unknown[]): TargetRef[] =>
   read(origin(...targets)).estate.lists.flatMap((list) => list.targets);
 const groupsOf = (...targets: unknown[]) =>
   refs(...targets).filter((ref): ref is SecurityGroupsRef => ref.kind === 'security-groups');
-const doorsOf = (target: object) => groupsOf({ arn: group(1), ...target })[0]?.doors;
+const portRangesOf = (target: object) => groupsOf({ arn: group(1), ...target })[0]?.doors;
 const tcp = (from: number, to = from) => ({ protocol: 'tcp', from, to });
 
 describe('a security group', () => {
@@ -53,8 +53,8 @@ describe('a security group', () => {
     ['tcp', { protocol: 'tcp', ports: [53] }, [tcp(53)]],
     ['icmp', { protocol: 'icmp' }, [{ protocol: 'icmp' }]],
     ['all', { protocol: 'all' }, [{ protocol: 'all' }]],
-  ])('opens %s', (_about, target, doors) => {
-    expect(doorsOf(target)).toStrictEqual(doors);
+  ])('opens %s', (_about, target, portRanges) => {
+    expect(portRangesOf(target)).toStrictEqual(portRanges);
   });
 
   it('may be in several lists, and in several stages', () => {
@@ -430,7 +430,7 @@ describe('a warning', () => {
       },
     ).warnings;
 
-  it('tells of a door that two lists open', () => {
+  it('tells of a port range that two lists open', () => {
     expect(
       warnings(
         { spreadOver: [group(1), group(2), group(3)], ports: [443, 80, '1-2'] },
@@ -441,7 +441,7 @@ describe('a warning', () => {
     ]);
   });
 
-  it('tells of a door that another stage opens', () => {
+  it('tells of a port range that another stage opens', () => {
     expect(
       warnings({ arn: group(1), protocol: 'all' }, { arn: group(2), protocol: 'icmp' }, [
         { arn: group(1), protocol: 'all' },

@@ -57,7 +57,7 @@ test('a flush keeps who has a lease, or ends the leases where it is told to', as
   expect(house.holds()).not.toContain(ana.network);
 });
 
-test('the sweep puts back who was taken out by hand, and leaves strangers', async () => {
+test('the sweep puts back who was taken out by hand, and leaves foreign entries', async () => {
   const house = await enter();
   await asked(house, ana);
   await house.world.clock.drive(house.world.console.replace(developersV4, ['198.18.9.9/32'], 'eve'));

@@ -1,14 +1,14 @@
 import { live } from './histories/live.js';
-import type { Errand, Moment, Story } from './histories/story.js';
+import type { Operation, Moment, Story } from './histories/story.js';
 
 const story: Story = { pins: [], there: [], takesFeed: false, wait: 8_000, seed: 1, steps: [] };
-const ana: Errand = { kind: 'join', who: 'ana', from: '81.2.70.1', device: '', for: '5m' };
+const ana: Operation = { kind: 'join', who: 'ana', from: '81.2.70.1', device: '', for: '5m' };
 const write: Moment = { operation: 'UpdateIPSet', nth: 1, when: 'before' };
 const freezes = (ms: number, at: Moment) => ({ kind: 'freezes' as const, ms, at });
-const call = (errand: Errand) => ({ kind: 'call' as const, errand, skewMs: 0 });
+const call = (operation: Operation) => ({ kind: 'call' as const, operation, skewMs: 0 });
 const statuses = (calls: Awaited<ReturnType<typeof live>>['calls']) =>
   calls
-    .filter(({ errand }) => errand.kind === 'join')
+    .filter(({ operation }) => operation.kind === 'join')
     .map(({ result }) => (result?.payload as { statusCode?: number }).statusCode);
 
 test.each([

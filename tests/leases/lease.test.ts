@@ -17,9 +17,9 @@ const wish = (over: Partial<Wish> = {}): Wish => ({
   ...over,
 });
 
-/** What a person holds after some wishes, each granted. */
-function after(...wishes: [number, Partial<Wish>][]): Holding {
-  return wishes.reduce((holding, [at, over]) => {
+/** What a person holds after some wants, each granted. */
+function after(...wants: [number, Partial<Wish>][]): Holding {
+  return wants.reduce((holding, [at, over]) => {
     const granted = grant(holding, wish(over), policy, at);
     if (granted.kind === 'refused') throw new Error(granted.message);
     return granted.holding;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { arrange, type Arranged, type Layout, type Shelf, type Slot } from '../../lib/plan/arrange.js';
+import { arrange, type Arranged, type Layout, type Container, type Rule } from '../../lib/plan/arrange.js';
 import { covers, parseCidr, sorted, subtract, type Cidr } from '../../lib/cidr.js';
 import { makeRoom, remedy } from '../../lib/plan/capacity.js';
 
@@ -7,87 +7,95 @@ const net = (text: string): Cidr => parseCidr(text);
 const nets = (...texts: string[]): Cidr[] => texts.map(net);
 const https = 'tcp 443-443';
 
-const slot = (cidr: string, over: Partial<Slot> = {}): Slot => ({
+const rule = (cidr: string, over: Partial<Rule> = {}): Rule => ({
   cidr: net(cidr),
-  door: https,
+  portRange: https,
   owner: 'ours',
   id: `sgr-${cidr}`,
   ...over,
 });
-const shelf = (id: string, room: number, ...slots: Slot[]): Shelf => ({ id, room, slots });
-const groups = (...shelves: Shelf[]): Layout => ({ grain: 'rule', doors: [https], shelves, quota: 60 });
+const container = (id: string, room: number, ...rules: Rule[]): Container => ({ id, room, rules });
+const groups = (...containers: Container[]): Layout => ({
+  grain: 'rule',
+  portRanges: [https],
+  containers,
+  quota: 60,
+});
 const list = (room: number, ...cidrs: string[]): Layout => ({
   grain: 'version',
-  doors: [''],
-  shelves: [shelf('pl', room, ...cidrs.map((cidr) => slot(cidr, { door: '' })))],
+  portRanges: [''],
+  containers: [container('pl', room, ...cidrs.map((cidr) => rule(cidr, { portRange: '' })))],
 });
 const must = (...wanted: string[]) => ({ wanted: nets(...wanted), foreign: [], evict: new Set<Cidr>() });
 const many = (n: number, first = 44): string[] =>
   Array.from({ length: n }, (_, i) => `${first}.${i >> 7}.${(2 * i) & 255}.0/24`);
 
-/** One line a step: what is opened, what is closed, by shelf. */
+/** One line a step: what is opened, what is closed, by container. */
 function told(layout: Layout, after: readonly Cidr[]): string[] {
   const arranged = arrange(layout, sorted(after));
   if ('lacking' in arranged) return [`lacking ${arranged.lacking}`];
   return arranged.steps.map(({ open, close }) =>
     [
-      ...open.map(({ shelf: at, cidr }) => `${at} +${cidr}`),
-      ...close.map(({ shelf: at, cidr }) => `${at} -${cidr}`),
+      ...open.map(({ container: at, cidr }) => `${at} +${cidr}`),
+      ...close.map(({ container: at, cidr }) => `${at} -${cidr}`),
     ].join(', '),
   );
 }
 
 describe('where entries stand', () => {
-  const a = slot('3.0.0.0/24');
-  const b = slot('4.0.0.0/24');
+  const a = rule('3.0.0.0/24');
+  const b = rule('4.0.0.0/24');
 
   test.each([
-    ['an entry stays where it is', groups(shelf('1', 2), shelf('2', 2, a)), ['3.0.0.0/24'], []],
+    ['an entry stays where it is', groups(container('1', 2), container('2', 2, a)), ['3.0.0.0/24'], []],
     [
       'a new one goes where there is room, in the file’s order',
-      groups(shelf('1', 1, b), shelf('2', 1)),
+      groups(container('1', 1, b), container('2', 1)),
       ['3.0.0.0/24', '4.0.0.0/24'],
       ['2 +3.0.0.0/24'],
     ],
     [
       'rules for other purposes take room',
-      groups(shelf('1', 0), shelf('2', 1)),
+      groups(container('1', 0), container('2', 1)),
       ['3.0.0.0/24'],
       ['2 +3.0.0.0/24'],
     ],
     [
       'a rule of ours that is there twice is taken out once',
-      groups(shelf('1', 2, a), shelf('2', 2, a)),
+      groups(container('1', 2, a), container('2', 2, a)),
       ['3.0.0.0/24'],
       ['2 -3.0.0.0/24'],
     ],
     [
       'somebody else’s rule for the same covers the entry',
-      groups(shelf('1', 2, slot('3.0.0.0/24', { owner: 'foreign' }))),
+      groups(container('1', 2, rule('3.0.0.0/24', { owner: 'foreign' }))),
       ['3.0.0.0/24'],
       [],
     ],
     [
       'another doorlist’s does not, and the entry goes to a group where AWS takes it',
-      groups(shelf('1', 2, slot('3.0.0.0/24', { owner: 'other' })), shelf('2', 2)),
+      groups(container('1', 2, rule('3.0.0.0/24', { owner: 'other' })), container('2', 2)),
       ['3.0.0.0/24'],
       ['2 +3.0.0.0/24'],
     ],
     [
-      'a rule at a door that is no longer the target’s goes, once the new one is open',
-      groups(shelf('1', 2, slot('3.0.0.0/24', { door: 'tcp 80-80' }))),
+      'a rule at a port range that is no longer the target’s goes, once the new one is open',
+      groups(container('1', 2, rule('3.0.0.0/24', { portRange: 'tcp 80-80' }))),
       ['3.0.0.0/24'],
       ['1 +3.0.0.0/24, 1 -3.0.0.0/24'],
     ],
     [
       'a group that the target leaves is opened elsewhere first',
-      groups({ ...shelf('9', 0, a), leaving: true }, shelf('1', 2)),
+      groups({ ...container('9', 0, a), leaving: true }, container('1', 2)),
       ['3.0.0.0/24'],
       ['1 +3.0.0.0/24, 9 -3.0.0.0/24'],
     ],
     [
       'foreign rules of a group that the target leaves are nobody’s business',
-      groups({ ...shelf('9', 0, slot('5.0.0.0/24', { owner: 'foreign' })), leaving: true }, shelf('1', 2)),
+      groups(
+        { ...container('9', 0, rule('5.0.0.0/24', { owner: 'foreign' })), leaving: true },
+        container('1', 2),
+      ),
       [],
       [],
     ],
@@ -95,29 +103,29 @@ describe('where entries stand', () => {
     expect(told(layout, nets(...after))).toEqual(steps);
   });
 
-  test('a foreign entry stays as it is, and is opened at no other door; evicted, it goes', () => {
+  test('a foreign entry stays as it is, and is opened at no other port range; evicted, it goes', () => {
     const two = {
-      ...groups(shelf('1', 4, slot('3.0.0.0/24', { owner: 'foreign' }))),
-      doors: [https, 'tcp 22-22'],
+      ...groups(container('1', 4, rule('3.0.0.0/24', { owner: 'foreign' }))),
+      portRanges: [https, 'tcp 22-22'],
     };
     expect(arrange(two, [])).toMatchObject({ steps: [] });
     expect(arrange(two, [], 'all')).toMatchObject({ steps: [{ open: [], close: [{ cidr: '3.0.0.0/24' }] }] });
     expect(arrange(two, nets('3.0.0.0/24'), 'all')).toMatchObject({
-      steps: [{ open: [{ cidr: '3.0.0.0/24', door: 'tcp 22-22' }], close: [] }],
+      steps: [{ open: [{ cidr: '3.0.0.0/24', portRange: 'tcp 22-22' }], close: [] }],
     });
   });
 
   test('what was ours goes from beside what is foreign', () => {
     const mixed = groups(
-      shelf('1', 4, slot('3.0.0.0/24', { owner: 'foreign' })),
-      shelf('2', 4, slot('3.0.0.0/24')),
+      container('1', 4, rule('3.0.0.0/24', { owner: 'foreign' })),
+      container('2', 4, rule('3.0.0.0/24')),
     );
     expect(told(mixed, [])).toEqual(['2 -3.0.0.0/24']);
   });
 
   test('what no group can take since another doorlist’s stands there is left out, and what it would replace stays', () => {
     const layout = groups(
-      shelf('1', 9, slot('3.0.0.0/23', { owner: 'other' }), slot('3.0.0.0/24'), slot('9.0.0.0/24')),
+      container('1', 9, rule('3.0.0.0/23', { owner: 'other' }), rule('3.0.0.0/24'), rule('9.0.0.0/24')),
     );
     expect(arrange(layout, nets('3.0.0.0/23'))).toEqual({
       steps: [{ open: [], close: [expect.objectContaining({ cidr: '9.0.0.0/24' })] }],
@@ -130,13 +138,13 @@ describe('where entries stand', () => {
 
 describe('opening before closing', () => {
   test('where there is room, everything is opened before anything is closed', () => {
-    expect(told(groups(shelf('1', 3, slot('3.0.0.0/24'))), nets('4.0.0.0/24'))).toEqual([
+    expect(told(groups(container('1', 3, rule('3.0.0.0/24'))), nets('4.0.0.0/24'))).toEqual([
       '1 +4.0.0.0/24, 1 -3.0.0.0/24',
     ]);
   });
 
   test('where there is none, what holds no wanted address goes first, and no more of it than room is needed', () => {
-    const full = groups(shelf('1', 3, slot('3.0.0.0/24'), slot('4.0.0.0/24'), slot('5.0.0.0/24')));
+    const full = groups(container('1', 3, rule('3.0.0.0/24'), rule('4.0.0.0/24'), rule('5.0.0.0/24')));
     expect(told(full, nets('3.0.0.0/24', '6.0.0.0/24'))).toEqual([
       '1 -4.0.0.0/24',
       '1 +6.0.0.0/24, 1 -5.0.0.0/24',
@@ -145,7 +153,7 @@ describe('opening before closing', () => {
 
   test('what holds a wanted address waits for what takes its place, and lets go room for the next', () => {
     const full = groups(
-      shelf('1', 5, slot('3.0.0.0/24'), slot('3.0.1.0/24'), slot('4.0.0.0/24'), slot('4.0.1.0/24')),
+      container('1', 5, rule('3.0.0.0/24'), rule('3.0.1.0/24'), rule('4.0.0.0/24'), rule('4.0.1.0/24')),
     );
     expect(told(full, nets('3.0.0.0/23', '4.0.0.0/23', '5.0.0.0/24'))).toEqual([
       '1 +3.0.0.0/23, 1 -3.0.0.0/24, 1 -3.0.1.0/24',
@@ -154,21 +162,24 @@ describe('opening before closing', () => {
   });
 
   test('who finds room in few groups chooses first', () => {
-    const theirs = slot('3.0.1.0/24', { owner: 'other' });
-    const layout = groups(shelf('1', 1), shelf('2', 3, theirs));
+    const theirs = rule('3.0.1.0/24', { owner: 'other' });
+    const layout = groups(container('1', 1), container('2', 3, theirs));
     expect(told(layout, nets('3.0.0.0/24', '3.0.1.0/24'))).toEqual(['1 +3.0.1.0/24, 2 +3.0.0.0/24']);
   });
 
   test('what nobody wants makes room where an entry can go, though there is room where it cannot', () => {
-    const theirs = slot('3.0.1.0/24', { owner: 'other' });
-    const layout = groups(shelf('1', 2, theirs), shelf('2', 1, slot('9.0.0.0/24')));
+    const theirs = rule('3.0.1.0/24', { owner: 'other' });
+    const layout = groups(container('1', 2, theirs), container('2', 1, rule('9.0.0.0/24')));
     expect(told(layout, nets('3.0.1.0/24'))).toEqual(['2 -9.0.0.0/24', '2 +3.0.1.0/24']);
   });
 
   test('a re-cut that has no room at any instant is lacking by the room that it takes', () => {
-    expect(told(groups(shelf('1', 1, slot('3.0.0.0/23'))), nets('3.0.0.0/24'))).toEqual(['lacking 1']);
+    expect(told(groups(container('1', 1, rule('3.0.0.0/23'))), nets('3.0.0.0/24'))).toEqual(['lacking 1']);
     expect(
-      told(groups(shelf('1', 2, slot('3.0.0.0/22'), slot('9.0.0.0/24'))), nets('3.0.0.0/24', '9.0.0.0/24')),
+      told(
+        groups(container('1', 2, rule('3.0.0.0/22'), rule('9.0.0.0/24'))),
+        nets('3.0.0.0/24', '9.0.0.0/24'),
+      ),
     ).toEqual(['lacking 1']);
   });
 });
@@ -237,7 +248,7 @@ describe('a prefix list', () => {
 
 describe('what would make it fit', () => {
   const full = (n: number, quota = 60): Layout => ({
-    ...groups(...Array.from({ length: n }, (_, i) => shelf(String(i), quota))),
+    ...groups(...Array.from({ length: n }, (_, i) => container(String(i), quota))),
     quota,
   });
 
@@ -260,36 +271,44 @@ describe('what would make it fit', () => {
 });
 
 /** What a target goes through, or which law a step breaks. */
-function walk({ grain, doors, shelves }: Layout, { steps }: Arranged, after: readonly Cidr[]): Slot[] {
-  const standing = new Map(shelves.map(({ id, slots }) => [id, [...slots]]));
-  const openAt = (door: string) =>
+function walk(
+  { grain, portRanges, containers }: Layout,
+  { steps }: Arranged,
+  after: readonly Cidr[],
+): Rule[] {
+  const standing = new Map(containers.map(({ id, rules }) => [id, [...rules]]));
+  const openAt = (portRange: string) =>
     [...standing.values()]
       .flat()
-      .filter((each) => each.door === door && each.owner !== 'other')
+      .filter((each) => each.portRange === portRange && each.owner !== 'other')
       .map(({ cidr }) => cidr);
-  const wantedAt = new Map(doors.map((door) => [door, subtract(after, subtract(after, openAt(door)))]));
+  const wantedAt = new Map(
+    portRanges.map((portRange) => [portRange, subtract(after, subtract(after, openAt(portRange)))]),
+  );
   for (const { open, close } of steps) {
     if (grain === 'version') expect([open.length <= 100, close.length <= 100]).toEqual([true, true]);
-    for (const { shelf: at, cidr, door } of open) {
+    for (const { container: at, cidr, portRange } of open) {
       const there = standing.get(at) ?? [];
-      expect(there.filter((each) => each.cidr === cidr && each.door === door)).toEqual([]);
-      standing.set(at, [...there, { cidr, door, owner: 'ours' }]);
+      expect(there.filter((each) => each.cidr === cidr && each.portRange === portRange)).toEqual([]);
+      standing.set(at, [...there, { cidr, portRange, owner: 'ours' }]);
       expect(standing.get(at)?.length).toBeLessThanOrEqual(
-        Math.max(shelves.find(({ id }) => id === at)?.room ?? 0, 0),
+        Math.max(containers.find(({ id }) => id === at)?.room ?? 0, 0),
       );
     }
-    for (const { shelf: at, cidr, door } of close) {
+    for (const { container: at, cidr, portRange } of close) {
       const there = standing.get(at) ?? [];
-      const gone = there.filter((each) => each.cidr === cidr && each.door === door && each.owner !== 'other');
+      const gone = there.filter(
+        (each) => each.cidr === cidr && each.portRange === portRange && each.owner !== 'other',
+      );
       expect(gone).toHaveLength(1);
       standing.set(
         at,
         there.filter((each) => each !== gone[0]),
       );
     }
-    for (const [door, wanted] of wantedAt) {
-      expect(covers(openAt(door), wanted)).toBe(true);
-      wantedAt.set(door, subtract(after, subtract(after, openAt(door))));
+    for (const [portRange, wanted] of wantedAt) {
+      expect(covers(openAt(portRange), wanted)).toBe(true);
+      wantedAt.set(portRange, subtract(after, subtract(after, openAt(portRange))));
     }
   }
   return [...standing.values()].flat();
@@ -301,29 +320,29 @@ const cidr = fc
     const step = 2 ** (32 - prefix);
     return net(`3.0.0.${Math.floor(host / step) * step}/${prefix}`);
   });
-const door = fc.constantFrom('tcp 80-80', https, 'udp 53-53');
-const owner = fc.constantFrom<Slot['owner']>('ours', 'ours', 'ours', 'foreign', 'other');
-const anyShelf = fc.record({
-  slots: fc.uniqueArray(fc.record({ cidr, door, owner }), {
+const portRange = fc.constantFrom('tcp 80-80', https, 'udp 53-53');
+const owner = fc.constantFrom<Rule['owner']>('ours', 'ours', 'ours', 'foreign', 'other');
+const anyContainer = fc.record({
+  rules: fc.uniqueArray(fc.record({ cidr, portRange, owner }), {
     maxLength: 8,
-    selector: (each) => `${each.cidr} ${each.door}`,
+    selector: (each) => `${each.cidr} ${each.portRange}`,
   }),
   spare: fc.integer({ min: -1, max: 6 }),
   leaving: fc.boolean(),
 });
 const anyLayout = fc
   .tuple(
-    fc.array(anyShelf, { minLength: 1, maxLength: 3 }),
+    fc.array(anyContainer, { minLength: 1, maxLength: 3 }),
     fc.constantFrom('rule' as const, 'version' as const),
   )
-  .map(([shelves, grain]): Layout => ({
+  .map(([containers, grain]): Layout => ({
     grain,
     quota: 60,
-    doors: [https, 'tcp 80-80'],
-    shelves: shelves.map(({ slots, spare, leaving }, i) => ({
+    portRanges: [https, 'tcp 80-80'],
+    containers: containers.map(({ rules, spare, leaving }, i) => ({
       id: String(i),
-      slots,
-      room: slots.length + spare,
+      rules,
+      room: rules.length + spare,
       ...(leaving && i > 0 ? { leaving } : {}),
     })),
   }));
@@ -336,25 +355,25 @@ describe('laws', () => {
         const arranged = arrange(layout, after);
         if ('lacking' in arranged) {
           // Where another doorlist's rules stand, a further group would take others than these.
-          if (layout.shelves.some(({ slots }) => slots.some((each) => each.owner === 'other'))) return;
-          const more = shelf('more', arranged.lacking);
-          const larger = { ...layout, shelves: [...layout.shelves, more] };
+          if (layout.containers.some(({ rules }) => rules.some((each) => each.owner === 'other'))) return;
+          const more = container('more', arranged.lacking);
+          const larger = { ...layout, containers: [...layout.containers, more] };
           expect(arrange(larger, after)).not.toHaveProperty('lacking');
           return;
         }
         const end = walk(layout, arranged, after);
-        const keys = new Set(after.flatMap((each) => layout.doors.map((at) => `${each} ${at}`)));
+        const keys = new Set(after.flatMap((each) => layout.portRanges.map((at) => `${each} ${at}`)));
         const left = end.filter(({ owner: of }) => of === 'ours');
-        const foreign = ({ slots }: Shelf) => slots.filter(({ owner: of }) => of === 'foreign');
+        const foreign = ({ rules }: Container) => rules.filter(({ owner: of }) => of === 'foreign');
         expect(end.filter(({ owner: of }) => of === 'foreign')).toHaveLength(
-          layout.shelves.flatMap(foreign).length,
+          layout.containers.flatMap(foreign).length,
         );
         const stays = new Set<string>(arranged.unclosed);
         for (const each of left)
-          expect(keys.has(`${each.cidr} ${each.door}`) || stays.has(each.cidr)).toBe(true);
+          expect(keys.has(`${each.cidr} ${each.portRange}`) || stays.has(each.cidr)).toBe(true);
         const unopened = new Set<string>(arranged.unopened);
         for (const key of keys) {
-          const there = end.some((each) => `${each.cidr} ${each.door}` === key);
+          const there = end.some((each) => `${each.cidr} ${each.portRange}` === key);
           expect(there || unopened.has(key.split(' ')[0] ?? '')).toBe(true);
         }
       }),
@@ -368,19 +387,20 @@ describe('laws', () => {
         const after = sorted(some);
         const arranged = arrange(layout, after);
         if ('lacking' in arranged) return;
-        const ids = new Map(layout.shelves.map((each) => [each.id, [...each.slots]]));
+        const ids = new Map(layout.containers.map((each) => [each.id, [...each.rules]]));
         for (const { open, close } of arranged.steps) {
-          for (const { shelf: at, ...placed } of open) ids.get(at)?.push({ ...placed, owner: 'ours' });
+          for (const { container: at, ...placed } of open) ids.get(at)?.push({ ...placed, owner: 'ours' });
           for (const gone of close)
             ids.set(
-              gone.shelf,
-              (ids.get(gone.shelf) ?? []).filter(
-                (each) => !(each.cidr === gone.cidr && each.door === gone.door && each.owner !== 'other'),
+              gone.container,
+              (ids.get(gone.container) ?? []).filter(
+                (each) =>
+                  !(each.cidr === gone.cidr && each.portRange === gone.portRange && each.owner !== 'other'),
               ),
             );
         }
-        const shelves = layout.shelves.map((each) => ({ ...each, slots: ids.get(each.id) ?? [] }));
-        expect(arrange({ ...layout, shelves }, after)).toMatchObject({ steps: [] });
+        const containers = layout.containers.map((each) => ({ ...each, rules: ids.get(each.id) ?? [] }));
+        expect(arrange({ ...layout, containers }, after)).toMatchObject({ steps: [] });
       }),
       { numRuns: 200 },
     );

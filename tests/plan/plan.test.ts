@@ -15,8 +15,8 @@ const pin = (text: string): WantedEntry => ({ cidr: net(text), origin: 'pin', wh
 
 const room = (most: number): Layout => ({
   grain: 'whole',
-  doors: [''],
-  shelves: [{ id: 'set', room: most, slots: [] }],
+  portRanges: [''],
+  containers: [{ id: 'set', room: most, rules: [] }],
 });
 
 const policy: GuardPolicy = {

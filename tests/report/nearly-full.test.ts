@@ -1,7 +1,7 @@
 import { fullness, listConditions } from '../../lib/report/conditions.js';
 import type { TargetRef } from '../../lib/estate/estate.js';
 import type { TargetReport } from '../../lib/report/report.js';
-import { entries, group, growing, ipSet, listOf, now, prefixList, told, twoDoors } from './report.js';
+import { entries, group, growing, ipSet, listOf, now, prefixList, told, twoPortRanges } from './report.js';
 
 function full(of: TargetRef, holds: number, capacity: number, more: Partial<TargetReport> = {}) {
   const [added, kept] = [entries(1), entries(holds - 1)];
@@ -11,9 +11,9 @@ function full(of: TargetRef, holds: number, capacity: number, more: Partial<Targ
 test.each<[string, TargetRef, number, number, string | undefined]>([
   ['an IP set', ipSet, 9_000, 10_000, '9000 of 10000 entries'],
   ['an IP set with room', ipSet, 8_999, 10_000, undefined],
-  ['a group of one door: an entry is a rule', group, 54, 60, '54 of 60 entries'],
-  ['a group of two doors', twoDoors.IPV4, 27, 30, '27 of 30 entries, of 2 rules each'],
-  ['a group of two doors with room', twoDoors.IPV4, 26, 30, undefined],
+  ['a group of one port range: an entry is a rule', group, 54, 60, '54 of 60 entries'],
+  ['a group of two port ranges', twoPortRanges.IPV4, 27, 30, '27 of 30 entries, of 2 rules each'],
+  ['a group of two port ranges with room', twoPortRanges.IPV4, 26, 30, undefined],
   ['a prefix list', prefixList, 54, 60, '54 of 60 entries'],
   ['a prefix list that may grow', growing, 60, 60, undefined],
   ['one that has grown as far as it can', growing, 900, 950, '900 of 1000 entries'],

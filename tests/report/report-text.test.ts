@@ -1,6 +1,6 @@
 import { reportText } from '../../lib/report/render.js';
 import type { Report, TargetReport } from '../../lib/report/report.js';
-import { entry, group, ipSet, prefixList, reportOf, told, twoDoors } from './report.js';
+import { entry, group, ipSet, prefixList, reportOf, told, twoPortRanges } from './report.js';
 
 const text = (targets: TargetReport[], more: Partial<Report> = {}) => reportText(reportOf(targets, more));
 
@@ -12,7 +12,7 @@ const rows = (targets: TargetReport[]) =>
     .map((line) => /(\S+( IPv[46])?) \(/.exec(line)?.[1]);
 
 const some = [entry('44.0.0.0/24')];
-const { IPV4, IPV6 } = twoDoors;
+const { IPV4, IPV6 } = twoPortRanges;
 
 test('what moved has a count of its own, done and planned', () => {
   const targets = [told(group, { removed: some, moved: [...some, entry('44.0.1.0/24')] })];

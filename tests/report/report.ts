@@ -26,7 +26,7 @@ export function target(name: string): TargetRef {
   return found;
 }
 
-export const twoDoors = { IPV4: target(`${sg(1)} IPv4`), IPV6: target(`${sg(1)} IPv6`) };
+export const twoPortRanges = { IPV4: target(`${sg(1)} IPv4`), IPV6: target(`${sg(1)} IPv6`) };
 export const group = target(`${sg(2)} IPv4`);
 export const ipSet = target('edge-v4');
 export const prefixList = target(pl(1));

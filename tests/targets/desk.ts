@@ -21,7 +21,7 @@ export interface Desk {
   publish(...networks: readonly string[]): void;
   /** Runs a function to its end. */
   run(trigger: 'flush' | 'refresh', event?: object): Promise<Outcome>;
-  /** What is open at all doors now, as sorted text. */
+  /** What is open at all port ranges now, as sorted text. */
   open(): string[];
   /** The same at every instant so far. */
   instants(): string[][];
@@ -77,7 +77,7 @@ export async function enter(kind: Kind, options: DeskOptions = {}): Promise<Desk
   const heard = overheard(here, (who) => (actor = who));
   deploy(heard, parseEstate(JSON.stringify(text)).estate, {
     scheduled: false,
-    sabotage: (composition) => kind.replace?.(composition, here, actor) ?? composition,
+    mutate: (composition) => kind.replace?.(composition, here, actor) ?? composition,
   });
   const publish = publisher(here);
   publish(...feed);

@@ -42,8 +42,8 @@ export function createInMemory(ref: TargetRef, store: Store, wire: Wire): Target
         entries: sorted(store.entries),
         layout: {
           grain: 'whole' as const,
-          doors: [''],
-          shelves: [{ id: ref.key, room: store.capacity, slots: [] }],
+          portRanges: [''],
+          containers: [{ id: ref.key, room: store.capacity, rules: [] }],
         },
         version: store.version,
       })),

@@ -1,6 +1,6 @@
 import type { ModifyManagedPrefixListCommandInput as Modify } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
-import type { Layout, Slot } from '../../lib/plan/arrange.js';
+import type { Layout, Rule } from '../../lib/plan/arrange.js';
 import { sorted, type Cidr } from '../../lib/cidr.js';
 import { makeRoom } from '../../lib/plan/capacity.js';
 import type { PrefixListSnapshot } from '../../lib/targets/prefix-list.js';
@@ -14,7 +14,7 @@ import {
   prefixList,
   requestsTo,
   securityGroups,
-  slot,
+  rule,
 } from './requests/builders.js';
 import { authorizeAndRevoke, listModel, modify } from './requests/model.js';
 
@@ -25,7 +25,11 @@ const [a, b, c] = nets('3.0.0.0/24', '4.0.0.0/24', '5.0.0.0/24') as [Cidr, Cidr,
 
 describe('an IP set', () => {
   test('is written whole, with the token of its read and the description that it had', () => {
-    const layout: Layout = { grain: 'whole', doors: [''], shelves: [{ id: 'x', room: 10, slots: [] }] };
+    const layout: Layout = {
+      grain: 'whole',
+      portRanges: [''],
+      containers: [{ id: 'x', room: 10, rules: [] }],
+    };
     const snapshot = { family: 'IPV4', entries: [a], layout, lockToken: 't', description: 'Office' } as const;
     const change = { after: [a, b], add: [], keep: [], steps: [] };
     const set = { Name: 'edge-v4', Scope: 'REGIONAL', Id: 'a1b2c3d4-0001-4000-8000-000000000001' };
@@ -43,23 +47,23 @@ describe('a prefix list', () => {
   const inputs = (requests: readonly Request[]) => requests.map(({ input }) => input);
 
   test.each<[string, Layout, Cidr[], Omit<Modify, 'PrefixListId'>[]]>([
-    ['nothing to do', listLayout(10, [slot(a)]), [a], []],
-    ['an addition', listLayout(10, [slot(a)]), [a, b], [{ CurrentVersion: 7, AddEntries: [described(b)] }]],
+    ['nothing to do', listLayout(10, [rule(a)]), [a], []],
+    ['an addition', listLayout(10, [rule(a)]), [a, b], [{ CurrentVersion: 7, AddEntries: [described(b)] }]],
     [
       'a removal',
-      listLayout(10, [slot(a), slot(b)]),
+      listLayout(10, [rule(a), rule(b)]),
       [a],
       [{ CurrentVersion: 7, RemoveEntries: [{ Cidr: b }] }],
     ],
     [
       'both, in one call',
-      listLayout(10, [slot(a)]),
+      listLayout(10, [rule(a)]),
       [b],
       [{ CurrentVersion: 7, AddEntries: [described(b)], RemoveEntries: [{ Cidr: a }] }],
     ],
     [
       'both, in a full list',
-      listLayout(1, [slot(a)]),
+      listLayout(1, [rule(a)]),
       [b],
       [
         { CurrentVersion: 7, RemoveEntries: [{ Cidr: a }] },
@@ -71,7 +75,7 @@ describe('a prefix list', () => {
   });
 
   test('a new size is a call of its own, and makes no version', () => {
-    const layout = { ...listLayout(2, [slot(a), slot(b)]), growable: 1_000 };
+    const layout = { ...listLayout(2, [rule(a), rule(b)]), growable: 1_000 };
     const room = makeRoom({ wanted: [a, b, c], foreign: [], evict: new Set() }, [], layout);
     if ('lacking' in room) throw new Error('it does not fit');
     const snapshot: PrefixListSnapshot = { family: 'IPV4', entries: [], layout, version: 7 };
@@ -120,7 +124,7 @@ describe('a prefix list', () => {
     const requests = requestsTo(
       listLayout(
         500,
-        before.map((cidr) => slot(cidr)),
+        before.map((cidr) => rule(cidr)),
       ),
       after,
     );
@@ -143,7 +147,7 @@ describe('a prefix list', () => {
           requestsTo(
             listLayout(
               room,
-              from.map((cidr) => slot(cidr)),
+              from.map((cidr) => rule(cidr)),
             ),
             to,
           ),
@@ -157,7 +161,7 @@ describe('a prefix list', () => {
 });
 
 describe('security groups', () => {
-  const door = 'tcp 443-443';
+  const portRange = 'tcp 443-443';
   const tags = [
     { ResourceType: 'security-group-rule', Tags: [{ Key: 'doorlist', Value: 'doorlist/dev/edge' }] },
   ];
@@ -166,9 +170,9 @@ describe('security groups', () => {
     const target = securityGroups(1, [443, 80]);
     const layout: Layout = {
       grain: 'rule',
-      doors: [door, 'tcp 80-80'],
+      portRanges: [portRange, 'tcp 80-80'],
       quota: 60,
-      shelves: [{ id: GroupId, room: 60, slots: [slot(a, { door, id: 'sgr-1' })] }],
+      containers: [{ id: GroupId, room: 60, rules: [rule(a, { portRange, id: 'sgr-1' })] }],
     };
     const change = changeTo(layout, [b, c]);
     const ranges = [b, c].map((CidrIp) => ({ CidrIp, Description: described('').Description }));
@@ -190,9 +194,12 @@ describe('security groups', () => {
 
   test('a call opens a hundred rules at most, and closes no more', () => {
     const target = securityGroups(1, [443]);
-    const slots = many(120, 44).map((cidr, i) => slot(cidr, { door, id: `sgr-${i}` }));
-    const shelves = [{ id: GroupId, room: 300, slots }];
-    const change = changeTo({ grain: 'rule', doors: [door], quota: 300, shelves }, many(120, 45));
+    const rules = many(120, 44).map((cidr, i) => rule(cidr, { portRange, id: `sgr-${i}` }));
+    const containers = [{ id: GroupId, room: 300, rules }];
+    const change = changeTo(
+      { grain: 'rule', portRanges: [portRange], quota: 300, containers },
+      many(120, 45),
+    );
     const requests = change ? target.requests({} as never, change) : [];
     expect(requests.map(({ operation }) => operation)).toEqual([
       'ec2:AuthorizeSecurityGroupIngress',
@@ -200,8 +207,8 @@ describe('security groups', () => {
       'ec2:RevokeSecurityGroupIngress',
       'ec2:RevokeSecurityGroupIngress',
     ]);
-    const rules = slots.map(({ id = '', cidr }) => [id, `${GroupId} ${door} ${cidr}`] as const);
-    expect(authorizeAndRevoke({ rules: new Map(rules), broken: [] }, requests)).toMatchObject({
+    const named = rules.map(({ id = '', cidr }) => [id, `${GroupId} ${portRange} ${cidr}`] as const);
+    expect(authorizeAndRevoke({ rules: new Map(named), broken: [] }, requests)).toMatchObject({
       broken: [],
       rules: { size: 120 },
     });
@@ -211,27 +218,27 @@ describe('security groups', () => {
     const all = many(60);
     const target = securityGroups(3, [443, 80]);
     const ids = [1, 2, 3].map((n) => `sg-0000000000000000${n}`);
-    const doors = [door, 'tcp 80-80'];
-    const slots = fc.uniqueArray(
-      fc.record({ n: fc.nat(59), at: fc.constantFrom(...doors), group: fc.nat(2) }),
+    const portRanges = [portRange, 'tcp 80-80'];
+    const rules = fc.uniqueArray(
+      fc.record({ n: fc.nat(59), at: fc.constantFrom(...portRanges), group: fc.nat(2) }),
       { maxLength: 120, selector: ({ n, at, group }) => `${n} ${at} ${group}` },
     );
     const wanted = fc.uniqueArray(fc.nat(59), { maxLength: 60 });
     fc.assert(
-      fc.property(slots, wanted, fc.nat(60), (some, others, spare) => {
-        const placed = some.map(({ n, at, group }, i): Slot & { group: number } => ({
-          ...slot(all[n] ?? a, { door: at, id: `sgr-${i}` }),
+      fc.property(rules, wanted, fc.nat(60), (some, others, spare) => {
+        const placed = some.map(({ n, at, group }, i): Rule & { group: number } => ({
+          ...rule(all[n] ?? a, { portRange: at, id: `sgr-${i}` }),
           group,
         }));
-        const shelves = ids.map((id, i) => {
+        const containers = ids.map((id, i) => {
           const own = placed.filter(({ group }) => group === i);
-          return { id, room: own.length + spare, slots: own };
+          return { id, room: own.length + spare, rules: own };
         });
         const after = sorted(others.flatMap((n) => all[n] ?? []));
-        const change = changeTo({ grain: 'rule', doors, quota: 60, shelves }, after);
+        const change = changeTo({ grain: 'rule', portRanges, quota: 60, containers }, after);
         if (change === undefined) return;
         const rules = placed.map(
-          ({ id = '', group, door: at, cidr }) => [id, `${ids[group] ?? ''} ${at} ${cidr}`] as const,
+          ({ id = '', group, portRange: at, cidr }) => [id, `${ids[group] ?? ''} ${at} ${cidr}`] as const,
         );
         const done = authorizeAndRevoke(
           { rules: new Map(rules), broken: [] },
@@ -239,7 +246,7 @@ describe('security groups', () => {
         );
         expect(done.broken).toEqual([]);
         const open = [...done.rules.values()].map((rule) => rule.slice(ids[0]?.length).trim());
-        expect(open.sort()).toEqual(after.flatMap((cidr) => doors.map((at) => `${at} ${cidr}`)).sort());
+        expect(open.sort()).toEqual(after.flatMap((cidr) => portRanges.map((at) => `${at} ${cidr}`)).sort());
       }),
       { numRuns: 200 },
     );

@@ -8,7 +8,7 @@ import { judgePins } from '../schema/pins.js';
 import { entries, field, has, items, type Path } from '../mistakes/readable.js';
 import { judgeSchedule } from '../schema/schedule.js';
 import { listName, listNameRule } from '../schema/schema.js';
-import { sharedDoors } from './shared-ports.js';
+import { sharedPorts } from './shared-ports.js';
 import { judgeTargets } from '../schema/targets.js';
 
 /** Keys that say how the feed is followed. */
@@ -33,7 +33,7 @@ export function judge(raw: unknown, now: number, elsewhere: readonly OtherFile[]
       ...strangers(raw),
       ...disputes(raw, elsewhere),
     ],
-    warnings: [...perList.flatMap(({ warnings }) => warnings), ...sharedDoors(raw, elsewhere)],
+    warnings: [...perList.flatMap(({ warnings }) => warnings), ...sharedPorts(raw, elsewhere)],
   };
 }
 

@@ -1,12 +1,12 @@
-import { doorName, doorsOf } from '../values/ports.js';
+import { portRangeName, portRangesOf } from '../values/ports.js';
 import { spelled, type Finding } from '../mistakes/mistakes.js';
 import { namedIn, type OtherFile } from '../schema/named.js';
 
 /**
- * Lists may share a security group. A rule is one network at one door of one group, though, and carries the tag of
+ * Lists may share a security group. A rule is one network at one port range of one group, though, and carries the tag of
  * one list.
  */
-export function sharedDoors(raw: unknown, elsewhere: readonly OtherFile[]): Finding[] {
+export function sharedPorts(raw: unknown, elsewhere: readonly OtherFile[]): Finding[] {
   const here = openedIn(raw).map((opened) => ({ ...opened, file: undefined }));
   const all = [
     ...here,
@@ -16,12 +16,12 @@ export function sharedDoors(raw: unknown, elsewhere: readonly OtherFile[]): Find
     all.slice(i + 1).flatMap((other): Finding[] => {
       if (other.file === undefined && other.list === target.list) return [];
       const groups = target.groups.filter((group) => other.groups.includes(group));
-      const doors = target.doors.filter((door) => other.doors.includes(door));
+      const portRanges = target.doors.filter((portRange) => other.doors.includes(portRange));
       // Where each has a group of its own as well, the second finds its place there.
       const apart = [target, other].every((opened) => opened.groups.length > groups.length);
-      if (groups.length === 0 || doors.length === 0 || apart) return [];
+      if (groups.length === 0 || portRanges.length === 0 || apart) return [];
       const inFile = other.file === undefined ? '' : ` in ${other.file}`;
-      const where = `${groups.join(', ')} at ${doors.join(', ')}`;
+      const where = `${groups.join(', ')} at ${portRanges.join(', ')}`;
       return [
         {
           path: target.at,
@@ -51,7 +51,7 @@ function openedIn(raw: unknown): Opened[] {
       list: own[0]?.list ?? '',
       at,
       groups: unique(own.map(({ thing }) => thing.arn)),
-      doors: unique(doorsOf(own[0]?.target).map(doorName)),
+      doors: unique(portRangesOf(own[0]?.target).map(portRangeName)),
     };
   });
 }

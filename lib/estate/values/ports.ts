@@ -1,4 +1,4 @@
-import type { Door } from '../estate.js';
+import type { PortRange } from '../estate.js';
 import { shown, Unreadable } from '../mistakes/mistakes.js';
 import { field, items, readIf } from '../mistakes/readable.js';
 
@@ -7,7 +7,7 @@ export interface Ports {
   to: number;
 }
 
-export const protocols = ['tcp', 'udp', 'icmp', 'all'] as const satisfies Door['protocol'][];
+export const protocols = ['tcp', 'udp', 'icmp', 'all'] as const satisfies PortRange['protocol'][];
 
 export const highestPort = 65_535;
 
@@ -33,7 +33,7 @@ export function readPorts(item: unknown): Ports | undefined {
 }
 
 /** What a target of security groups opens, in the file's order, as far as it can be read. */
-export function doorsOf(target: unknown): Door[] {
+export function portRangesOf(target: unknown): PortRange[] {
   const protocol = protocolOf(target);
   switch (protocol) {
     case 'tcp':
@@ -51,17 +51,17 @@ export function doorsOf(target: unknown): Door[] {
 }
 
 /** What a target says or, where it says nothing, tcp; nothing where it says what no protocol is. */
-export function protocolOf(target: unknown): Door['protocol'] | undefined {
+export function protocolOf(target: unknown): PortRange['protocol'] | undefined {
   const said = field(target, 'protocol') ?? 'tcp';
   return protocols.find((protocol) => protocol === said);
 }
 
 /** `tcp 443`, `udp 8000-8100`, `icmp` or `all traffic` */
-export function doorName(door: Door): string {
-  switch (door.protocol) {
+export function portRangeName(portRange: PortRange): string {
+  switch (portRange.protocol) {
     case 'tcp':
     case 'udp':
-      return `${door.protocol} ${door.from === door.to ? door.from : `${door.from}-${door.to}`}`;
+      return `${portRange.protocol} ${portRange.from === portRange.to ? portRange.from : `${portRange.from}-${portRange.to}`}`;
     case 'icmp':
       return 'icmp';
     case 'all':

@@ -1,6 +1,6 @@
 import { families, type Family } from '../../cidr.js';
 import type { TargetRef } from '../estate.js';
-import { doorsOf } from './ports.js';
+import { portRangesOf } from './ports.js';
 import type { EstateFile } from '../schema/schema.js';
 import { parseGroupArn, parseTargetArn } from './target-arn.js';
 
@@ -29,7 +29,7 @@ export function targetRefs(target: Target, listId: string): TargetRef[] {
           family,
           groups: [id, ...more.map(({ id }) => id)],
           leaving: (target.leaving ?? []).map((group) => parseGroupArn(group).id),
-          doors: doorsOf(target),
+          doors: portRangesOf(target),
         };
       });
   }

@@ -43,11 +43,11 @@ interface RawRequest {
 }
 
 /** To the worker: a request of its own number, or that nobody needs a database any more. */
-type Errand = { id: number; request: RawRequest } | { close: number };
+type WorkerCall = { id: number; request: RawRequest } | { close: number };
 
 const WORKER = `
   const { parentPort, workerData } = require('node:worker_threads');
-  const desk = require(workerData.desk).createDesk(require(workerData.dynalite));
+  const desk = require(workerData.desk).createWorkerTable(require(workerData.dynalite));
   parentPort.on('message', async ({ id, request, close }) => {
     if (close !== undefined) return desk.close(close);
     parentPort.postMessage({ id, ...(await desk.ask(request)) });
@@ -136,16 +136,16 @@ function librarian(): Librarian {
 
 function createHere(): Librarian {
   const load = createRequire(import.meta.url);
-  const { createDesk } = load(paths.desk()) as {
-    createDesk: (dynalite: unknown) => Omit<Librarian, 'open'>;
+  const { createWorkerTable } = load(paths.worker()) as {
+    createWorkerTable: (dynalite: unknown) => Omit<Librarian, 'open'>;
   };
-  const desk = createDesk(load(paths.dynalite()));
-  return { ...desk, open: () => 1 };
+  const worker = createWorkerTable(load(paths.dynalite()));
+  return { ...worker, open: () => 1 };
 }
 
 const paths = {
   dynalite: () => createRequire(import.meta.url).resolve('dynalite'),
-  desk: () => join(projectRoot(), 'simulator/aws/dynamodb/dynalite-worker.cjs'),
+  worker: () => join(projectRoot(), 'simulator/aws/dynamodb/dynalite-worker.cjs'),
 };
 
 /** Starts the worker at the first request. Keeps no process alive but for an answer. */
@@ -157,7 +157,7 @@ function hire(): Librarian {
   function spawn(): Worker {
     const spawned = new Worker(WORKER, {
       eval: true,
-      workerData: { dynalite: paths.dynalite(), desk: paths.desk() },
+      workerData: { dynalite: paths.dynalite(), worker: paths.worker() },
     });
     spawned.on('message', ({ id, ...answer }: RawAnswer & { id: number }) => {
       waiting.get(id)?.resolve(answer);
@@ -171,7 +171,7 @@ function hire(): Librarian {
     return spawned;
   }
 
-  const post = (to: Worker, errand: Errand) => to.postMessage(errand);
+  const post = (to: Worker, call: WorkerCall) => to.postMessage(call);
   return {
     open: () => (opened += 1),
     ask(request) {

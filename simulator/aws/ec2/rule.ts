@@ -3,7 +3,7 @@ import { ec2Arn, type Ec2Name } from './arn.js';
 import { unchanging } from '../protocols/xml.js';
 import { tagSet, type Tags } from './tags.js';
 
-/** What a rule lets in (or out): who, and at which door. */
+/** What a rule lets in (or out): who, and at which port range. */
 export interface Opening {
   /** A network in AWS's spelling, or the id of a prefix list or group. */
   source: string;

@@ -1,8 +1,8 @@
 import type { Cidr } from '../../../lib/cidr.js';
 import type { Estate } from '../../../lib/estate/estate.js';
-import { chargeOf } from '../../world/spec-of-estate.js';
+import { specOf } from '../../world/spec-of-estate.js';
 import { deploy } from '../../world/deployed.js';
-import { judge, type Verdict } from '../../checker/checker.js';
+import { check, type Verdict } from '../../checker/checker.js';
 import type { History } from '../../world/record.js';
 import { createWorld } from '../../world/world.js';
 import { createChoices, type Choices } from './day/choices.js';
@@ -62,7 +62,7 @@ export async function liveDay(estate: Estate, given: GivenFile): Promise<Day> {
     await world.clock.drive(world.lambda.settled());
 
     const { record } = world;
-    const verdict = judge({ history: record.events, charge: chargeOf(estate, stage.published) });
+    const verdict = check({ history: record.events, spec: specOf(estate, stage.published) });
     const runs = runsOf(record, reports);
     const { doings } = stage;
     return { estate, given, choices, targets, doings, news: first.lacks, runs, record, verdict };

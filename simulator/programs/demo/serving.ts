@@ -1,6 +1,6 @@
 import { serve, type Serving } from '../serve.js';
 import { banner, servingDocument } from '../serve/banner.js';
-import { happeningLine } from '../serve/events.js';
+import { eventLine } from '../serve/events.js';
 import { untilSignal } from '../serve/until-signal.js';
 import { CannotStart } from './cannot-start.js';
 import { givenEstate } from './given-estate.js';
@@ -20,7 +20,7 @@ export async function keepServing(
   const serving = await started(() => serve({ estate, feed, port, sourceIp }), port);
   print(json ? [JSON.stringify(servingDocument(serving, sourceIp))] : banner(serving, sourceIp, ink));
   serving.world.record.listen((event) => {
-    const line = json ? undefined : happeningLine(event, serving.estate);
+    const line = json ? undefined : eventLine(event, serving.estate);
     if (line !== undefined) print([line]);
   });
   await ended;

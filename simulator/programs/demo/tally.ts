@@ -26,6 +26,6 @@ function judgement({ record, verdict }: Day): string[] {
   const states = record.of('state').length;
   const found = `${count(verdict.violations.length, 'violation')} of doorlist's rules`;
   return [
-    `The judge looked at all ${states} states that the targets ever had, and at what led to each: ${found}.`,
+    `The checker looked at all ${states} states that the targets ever had, and at what led to each: ${found}.`,
   ];
 }

@@ -32,8 +32,8 @@ function missingFrom(known: ReadonlySet<string>, networks: ReadonlySet<string>):
 function containersOf({ ref, family, list }: DayTarget): Map<string, Networks> {
   if (ref.kind !== 'security-groups')
     return new Map([[ref.arn, (recorded) => recorded.split(' ').slice(0, 1)]]);
-  const doors = ref.doors
-    .map((door) => openingAt(door, family))
+  const portRanges = ref.doors
+    .map((portRange) => openingAt(portRange, family))
     .map(({ protocol, from, to }) => `${protocol} ${from}-${to}`);
   const own = `doorlist=${markOf(list)}`;
   const marked =
@@ -41,7 +41,9 @@ function containersOf({ ref, family, list }: DayTarget): Map<string, Networks> {
     (recorded) => {
       const [network = '', protocol = '', ports = '', , mark = ''] = recorded.split(' ');
       const isOfFamily = network.includes(':') === (family === 'IPV6');
-      return isOfFamily && doors.includes(`${protocol} ${ports}`) && marks.includes(mark) ? [network] : [];
+      return isOfFamily && portRanges.includes(`${protocol} ${ports}`) && marks.includes(mark)
+        ? [network]
+        : [];
     };
   const { staying, leaving } = groupArns(ref);
   return new Map([

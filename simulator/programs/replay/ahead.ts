@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../world/clock.js';
 import { projectRoot } from '../../world/project-root.js';
-import type { Answer, Errand } from './ahead-worker.js';
+import type { Answer, Operation } from './ahead-worker.js';
 import { BadHistory } from './bad-history.js';
 import type { HistoryVersion } from './history.js';
 import type { Span } from './span.js';
@@ -40,8 +40,8 @@ export async function* historyAhead(
   }
 }
 
-function hire(errand: Errand) {
-  const worker = new Worker(program(), { eval: true, workerData: errand });
+function hire(operation: Operation) {
+  const worker = new Worker(program(), { eval: true, workerData: operation });
   const answers: Answer[] = [];
   let failure: Error | undefined;
   let wake = () => {};

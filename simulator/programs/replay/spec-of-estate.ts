@@ -26,7 +26,9 @@ function targetsOf(
       return [{ kind: ref.kind, arn: ref.arn, family: families.get(ref.arn) ?? 'IPV4' }];
     if (ref.family === 'IPV6') return [];
     const groups = ref.groups.map((group) => ref.arn.replace(/sg-\w+$/, group));
-    const ports = ref.doors.flatMap((door) => ('from' in door ? [[door.from, door.to] as const] : []));
+    const ports = ref.doors.flatMap((portRange) =>
+      'from' in portRange ? [[portRange.from, portRange.to] as const] : [],
+    );
     return [{ kind: 'security-groups', groups, protocol: 'tcp', ports, tag: `${service}/${stage}/${id}` }];
   });
 }

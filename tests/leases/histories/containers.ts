@@ -8,11 +8,11 @@ import type { Handler } from '../../../simulator/aws/lambda/result.js';
 import type { SdkRequest } from '../../../simulator/world/sdk-handler.js';
 import type { World } from '../../../simulator/world/world.js';
 import { createProcess } from './process.js';
-import type { Errand, Moment, Trouble } from './story.js';
+import type { Operation, Moment, Trouble } from './story.js';
 
 /** A process that runs one invocation after another, with a clock of its own, and that may freeze. */
 export interface Container {
-  handler(errand: Errand['kind'], estate: Estate): Handler;
+  handler(operation: Operation['kind'], estate: Estate): Handler;
   /** What it is from now on. */
   become(life: { actor: string; skewMs: number; trouble?: Trouble }): void;
   /** It is dead. */
@@ -53,7 +53,7 @@ export function createContainer(world: World, deployment: Deployment, estate: Es
     random: Math.random,
     log: silent,
   });
-  const make: Record<Errand['kind'], (composition: Composition) => unknown> = {
+  const make: Record<Operation['kind'], (composition: Composition) => unknown> = {
     join: makeAccess,
     leave: makeAccess,
     flush: makeFlush,

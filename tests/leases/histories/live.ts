@@ -8,7 +8,7 @@ import { edge4, estateWith, fed, people4, people6, setOf } from './places.js';
 import { watchHearts } from './process.js';
 import { createStage } from './stage.js';
 import type { Step, Story } from './story.js';
-import { createWitness } from './model.js';
+import { createModel } from './model.js';
 
 export interface Life {
   violations: readonly string[];
@@ -39,7 +39,7 @@ export async function live({ pins, there, seed, steps, ...manner }: Story): Prom
   try {
     world.feed.publish(feedFile(start - 10 * minute, fed));
     let estate: Estate = estateWith(pins, manner);
-    const witness = createWitness(world, there, estate);
+    const other = createModel(world, there, estate);
     const calls: Call[] = [];
     let lostRaces = 0;
     world.record.listen((event) => {
@@ -47,17 +47,17 @@ export async function live({ pins, there, seed, steps, ...manner }: Story): Prom
     });
     const stage = createStage(
       world,
-      (call) => witness.began(call),
+      (call) => other.began(call),
       (call) => {
         calls.push(call);
-        witness.ended(call);
+        other.ended(call);
       },
     );
     const under: Promise<unknown>[] = [];
     const { clock } = world;
     const nextEnd = () =>
       Math.min(
-        ...witness.ledger
+        ...other.ledger
           .current()
           .map(({ until }) => until)
           .filter((until) => until > Date.now()),
@@ -66,7 +66,7 @@ export async function live({ pins, there, seed, steps, ...manner }: Story): Prom
     const begin = (step: Step): Promise<unknown> => {
       switch (step.kind) {
         case 'call':
-          return stage.invoke(step.errand, estate, step);
+          return stage.invoke(step.operation, estate, step);
         case 'edit':
           return world.console[step.adds ? 'add' : 'remove'](setOf(step.network), step.network, 'eve');
         case 'expire': {
@@ -75,7 +75,7 @@ export async function live({ pins, there, seed, steps, ...manner }: Story): Prom
         }
         case 'redeploy':
           estate = estateWith(step.pins, manner);
-          witness.deployed(estate);
+          other.deployed(estate);
           return Promise.resolve();
       }
     };
@@ -93,10 +93,10 @@ export async function live({ pins, there, seed, steps, ...manner }: Story): Prom
     await clock.advanceTo(Date.now() + minute);
     if (manner.takesFeed) await clock.drive(stage.invoke({ kind: 'refresh' }, estate, calm));
     await clock.drive(stage.invoke({ kind: 'sweep' }, estate, calm));
-    witness.rests(false);
+    other.rests(false);
     await clock.drive(stage.invoke({ kind: 'flush', endLeases: false }, estate, calm));
-    witness.rests(true);
-    return { violations: witness.violations, calls, lostRaces };
+    other.rests(true);
+    return { violations: other.violations, calls, lostRaces };
   } finally {
     Math.random = chance;
     unwatch();

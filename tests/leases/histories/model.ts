@@ -8,14 +8,14 @@ import { isSurelyLive, keyOf, margin, type Ledger } from './ledger.js';
 import { edge4, networkOf } from './places.js';
 import { rowWritten } from './rows.js';
 import { createScene } from './scene.js';
-import { toldErrand } from './told.js';
+import { toldOperation } from './told.js';
 
-export interface Witness {
+export interface Model {
   ledger: Ledger;
   began(call: Call): void;
   ended(call: Call): void;
   deployed(estate: Estate): void;
-  /** Nothing is under way and a sweep has seen everything; after a flush no strangers are left, either. */
+  /** Nothing is under way and a sweep has seen everything; after a flush no foreign entries are left, either. */
   rests(afterFlush: boolean): void;
   violations: string[];
 }
@@ -24,13 +24,13 @@ export interface Witness {
  * Sees every write of a set and of a lease as it happens, and holds it against what people asked for and were told.
  * It goes by what is written only, and by none of doorlist's own rules.
  */
-export function createWitness(world: World, there: readonly string[], first: Estate): Witness {
+export function createModel(world: World, there: readonly string[], first: Estate): Model {
   const violations: string[] = [];
   const scene = createScene(world, there, first);
   const { ledger, owners, calls, estates, putAt, takenByHand, holds, everything, openCalls } = scene;
   const { pinnedSince, isFed, isAccountedFor, isWantedBy, isLeasedSince, wasTakenByHand } = scene;
   const accuse = (what: string) => void violations.push(`${clock(Date.now())} ${what}`);
-  const by = (call: Call) => `${toldErrand(call.errand)} (of ${clock(call.began)})`;
+  const by = (call: Call) => `${toldOperation(call.operation)} (of ${clock(call.began)})`;
   const isPromised = (network: string, at: number) =>
     ledger.current().find((term) => term.network === network && at < term.promised - margin);
 
@@ -39,7 +39,7 @@ export function createWitness(world: World, there: readonly string[], first: Est
     const added = after.filter((network) => !before.includes(network));
     const call = calls.get(actor);
     if (target === edge4) {
-      if (call && (call.errand.kind !== 'refresh' || removed.length > 0))
+      if (call && (call.operation.kind !== 'refresh' || removed.length > 0))
         accuse(`${by(call)} changed another list's set: + ${added.join()} - ${removed.join()}`);
       return;
     }
@@ -49,7 +49,7 @@ export function createWitness(world: World, there: readonly string[], first: Est
       else if (promised) accuse(`${by(call)} took out ${network} in spite of ${shown(promised)}`);
       else if (pinsOf(call.estate).includes(network)) accuse(`${by(call)} took out the pin ${network}`);
       else if (isFed(network, call.estate)) accuse(`${by(call)} took out ${network} of the feed`);
-      else if (owners.of(network) === 'console' && call.errand.kind !== 'flush')
+      else if (owners.of(network) === 'console' && call.operation.kind !== 'flush')
         accuse(`${by(call)} took out ${network}, which somebody at the console had put there`);
       owners.gone(network);
     }
@@ -85,12 +85,16 @@ export function createWitness(world: World, there: readonly string[], first: Est
 
   function answered(call: Call, { statusCode, body }: APIGatewayProxyResult): void {
     const said = JSON.parse(body) as Said;
-    const { errand } = call;
+    const { operation } = call;
     if (statusCode >= 500 && call.trouble?.kind !== 'fails')
       accuse(`${by(call)} was answered ${statusCode}: ${body}`);
     if (statusCode !== 200) return;
-    if (errand.kind === 'join' && said.state === 'in' && said.lease) {
-      const key = keyOf({ person: errand.who, network: networkOf(errand.from), device: errand.device });
+    if (operation.kind === 'join' && said.state === 'in' && said.lease) {
+      const key = keyOf({
+        person: operation.who,
+        network: networkOf(operation.from),
+        device: operation.device,
+      });
       const until = Date.parse(said.lease.until);
       const of = ledger.every().filter((term) => keyOf(term) === key);
       if (!of.some((term) => term.until === until)) accuse(`${by(call)} was told of a lease that is not`);
@@ -101,11 +105,11 @@ export function createWitness(world: World, there: readonly string[], first: Est
         accuse(`${by(call)} was answered 200, and ${now.network} is not in`);
       now.promised = Math.max(now.promised, Math.min(now.until, until));
     }
-    if (errand.kind === 'leave' && said.state === 'out')
+    if (operation.kind === 'leave' && said.state === 'out')
       for (const { network, device } of said.ended ?? []) {
         const ended = ledger
           .every()
-          .findLast((term) => keyOf(term) === keyOf({ person: errand.who, network, device }));
+          .findLast((term) => keyOf(term) === keyOf({ person: operation.who, network, device }));
         const others = { ...call, began: call.began + margin };
         if (
           holds(network) &&
@@ -118,7 +122,7 @@ export function createWitness(world: World, there: readonly string[], first: Est
 
   /** A run that sees to the whole list has done so. */
   function done(call: Call): void {
-    const { began, errand, estate } = call;
+    const { began, operation, estate } = call;
     const now = Date.now();
     for (const term of ledger.current()) {
       if (!isSurelyLive(term, now) || term.from > began) continue;
@@ -135,7 +139,7 @@ export function createWitness(world: World, there: readonly string[], first: Est
       const put = putAt.get(network);
       if (!isAccountedFor(network, call))
         accuse(`${by(call)} is done, and ${network} is in, which nobody wants`);
-      if (errand.kind === 'flush' && owners.of(network) === 'console' && (put?.at ?? 0) < began)
+      if (operation.kind === 'flush' && owners.of(network) === 'console' && (put?.at ?? 0) < began)
         if (!isWantedBy(network, call) && !pinnedSince(began).has(network))
           accuse(`${by(call)} is done, and left ${network}`);
     }
@@ -154,7 +158,7 @@ export function createWitness(world: World, there: readonly string[], first: Est
       if ((outcome === 'error' || outcome === 'timeout') && call.trouble?.kind !== 'fails' && !isBlocked)
         accuse(`${by(call)} failed: ${why.slice(0, 600)}`);
       if (outcome !== 'ok') return;
-      if (call.errand.kind === 'join' || call.errand.kind === 'leave')
+      if (call.operation.kind === 'join' || call.operation.kind === 'leave')
         answered(call, payload as APIGatewayProxyResult);
       else if (isWhole(call)) done(call);
     },

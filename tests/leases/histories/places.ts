@@ -10,7 +10,7 @@ export const people6 = arn('people-v6', 2);
 export const edge4 = arn('edge-v4', 3);
 export const setOf = (network: string): string => (network.includes(':') ? people6 : people4);
 
-/** Few, so that people meet one another, pins and strangers on the same address. */
+/** Few, so that people meet one another, pins and foreign entries on the same address. */
 export const homes = ['81.2.70.1', '81.2.70.2', '81.2.70.3', '2a02:c7d:1::7', '2a02:c7d:2::7'];
 export const networkOf = (home: string): string =>
   home.includes(':') ? home.replace(/::.*/, '::/64') : `${home}/32`;

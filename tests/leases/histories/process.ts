@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What a process has ticking dies with it; on the desk a dead one's heart would beat on through every quiet hour. */
+/** What a process has ticking dies with it; in the simulator a dead one's heart would beat on through every quiet hour. */
 export interface Process {
   run<T>(work: () => T): T;
   end(): void;

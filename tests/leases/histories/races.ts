@@ -3,7 +3,7 @@ import { homes } from './places.js';
 import { any, mostly } from './choice.js';
 import { joining, joinings, leaving, running } from './operations.js';
 import { called, expiring, trouble, type Calling } from './steps.js';
-import type { Errand, Moment, Step, Trouble } from './story.js';
+import type { Operation, Moment, Step, Trouble } from './story.js';
 
 const dying: fc.Arbitrary<Trouble> = fc.record({
   kind: fc.constant('dies' as const),
@@ -29,7 +29,7 @@ const rereading: fc.Arbitrary<Trouble> = fc.record({
  * Where somebody died with the lock before, the run reads everything again under its own.
  */
 export function races(): fc.Arbitrary<Step[]> {
-  const late = fc.oneof<fc.Arbitrary<Errand>[]>(running, leaving, joining);
+  const late = fc.oneof<fc.Arbitrary<Operation>[]>(running, leaving, joining);
   return fc
     .record({
       first: mostly(called(joining, fc.constant(undefined))),
@@ -39,7 +39,7 @@ export function races(): fc.Arbitrary<Step[]> {
       again: fc.option(called(joining), { nil: undefined, freq: 1 }),
     })
     .map(({ first, meanwhile, dead, slow, again }) => {
-      const one = first?.errand.kind === 'join' ? first.errand.who : 'ana';
+      const one = first?.operation.kind === 'join' ? first.operation.who : 'ana';
       const second = again ? ofPerson(again, one) : first;
       const delay = dead ? 5_000 : 1_000;
       return [
@@ -54,7 +54,7 @@ export function races(): fc.Arbitrary<Step[]> {
 
 /** The same person, who then meets themselves. */
 function ofPerson(step: Calling, who: string): Calling {
-  return { ...step, errand: 'who' in step.errand ? { ...step.errand, who } : step.errand };
+  return { ...step, operation: 'who' in step.operation ? { ...step.operation, who } : step.operation };
 }
 
 /** Several at once, so that one commits while another waits, and a third commits next. */

@@ -7,7 +7,7 @@ import { fed, people4, people6, setOf } from './places.js';
 
 export type Scene = ReturnType<typeof createScene>;
 
-/** What is known of the people's sets, and why an entry may be in them: what the witness asks before it accuses. */
+/** What is known of the people's sets, and why an entry may be in them: what the model asks before it accuses. */
 export function createScene(world: World, there: readonly string[], first: Estate) {
   const ledger = createLedger();
   const owners = createOwners();
@@ -63,8 +63,8 @@ export function createScene(world: World, there: readonly string[], first: Estat
   }
 
   /** By others, or again. */
-  function isLeasedSince({ began, errand }: Call, network: string, device: string): boolean {
-    const person = 'who' in errand ? errand.who : '';
+  function isLeasedSince({ began, operation }: Call, network: string, device: string): boolean {
+    const person = 'who' in operation ? operation.who : '';
     const own = keyOf({ person, network, device });
     return ledger
       .every()

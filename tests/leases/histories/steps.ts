@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { any, some } from './choice.js';
 import { pinnable, strange } from './places.js';
-import type { Errand, Moment, Step, Trouble } from './story.js';
+import type { Operation, Moment, Step, Trouble } from './story.js';
 
 const then = fc.oneof(
   { weight: 3, arbitrary: fc.constant('done' as const) },
@@ -38,10 +38,10 @@ export const trouble: fc.Arbitrary<Trouble> = fc.oneof(
 export type Calling = Extract<Step, { kind: 'call' }>;
 
 export const called = (
-  errand: fc.Arbitrary<Errand>,
+  operation: fc.Arbitrary<Operation>,
   mayFail: fc.Arbitrary<Trouble | undefined> = fc.option(trouble, { nil: undefined, freq: 2 }),
 ): fc.Arbitrary<Calling> =>
-  fc.record({ errand, skewMs, trouble: mayFail, then }).map(({ trouble: ill, ...rest }): Calling => ({
+  fc.record({ operation, skewMs, trouble: mayFail, then }).map(({ trouble: ill, ...rest }): Calling => ({
     kind: 'call',
     ...rest,
     ...(ill ? { trouble: ill } : {}),

@@ -7,7 +7,7 @@ import { called, editing, expiring, redeploying } from './steps.js';
 import type { Step, Story } from './story.js';
 import { told } from './told.js';
 
-const deeds: fc.Arbitrary<Step[]> = fc.oneof(
+const steps: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 8, arbitrary: called(joining).map((step) => [step]) },
   { weight: 3, arbitrary: called(leaving).map((step) => [step]) },
   { weight: 4, arbitrary: called(running).map((step) => [step]) },
@@ -18,7 +18,7 @@ const deeds: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 2, arbitrary: rushes() },
 );
 
-const feeding: Step = { kind: 'call', errand: { kind: 'refresh' }, skewMs: 0, then: 'done' };
+const feeding: Step = { kind: 'call', operation: { kind: 'refresh' }, skewMs: 0, then: 'done' };
 
 export const stories: fc.Arbitrary<Story> = fc
   .record({
@@ -27,7 +27,7 @@ export const stories: fc.Arbitrary<Story> = fc
     takesFeed: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
     wait: any(8_000, 8_000, 1_200),
     seed: fc.integer({ min: 1, max: 1_000 }),
-    steps: fc.array(deeds, { minLength: 1, maxLength: 6 }).map((chapters) => chapters.flat()),
+    steps: fc.array(steps, { minLength: 1, maxLength: 6 }).map((chapters) => chapters.flat()),
   })
   // Before it is fed, a list with a feed lets nobody in: late.test.ts.
   .map(({ steps, ...story }) => ({ ...story, steps: [...(story.takesFeed ? [feeding] : []), ...steps] }))

@@ -12,22 +12,22 @@ export type Trouble =
   | { kind: 'fails' };
 
 /** What an invocation is to do. */
-export type Errand =
+export type Operation =
   | { kind: 'join'; who: string; from: string; device: string; for: string }
   | { kind: 'leave'; who: string; device?: string }
   | { kind: 'flush'; endLeases: boolean }
   | { kind: 'sweep' }
   | { kind: 'refresh' };
 
-export type Deed =
-  | { kind: 'call'; errand: Errand; skewMs: number; trouble?: Trouble }
+export type Action =
+  | { kind: 'call'; operation: Operation; skewMs: number; trouble?: Trouble }
   /** Until this long after, or before, the next end of a lease. */
   | { kind: 'expire'; byMs: number }
   | { kind: 'redeploy'; pins: readonly string[] }
   | { kind: 'edit'; adds: boolean; network: string };
 
-/** The next deed does not wait for this one to be done, unless it says so. */
-export type Step = Deed & { then: 'done' | number };
+/** The next step does not wait for this one to be done, unless it says so. */
+export type Step = Action & { then: 'done' | number };
 
 export interface Story {
   pins: readonly string[];

@@ -19,7 +19,7 @@ const { allow, revokeRule, editList } = {
     world.clock.drive(world.console.editList(...given)),
 };
 
-test('a person lets somebody in, at 443 or at another door, in words and tags of their own', async () => {
+test('a person lets somebody in, at 443 or at another port range, in words and tags of their own', async () => {
   await allow(GROUP, { source: '203.0.113.7/32' }, 'alice');
   const tags = { doorlist: 'fake', team: 'a & b' };
   const ssh = { protocol: 'udp', from: 22, to: 23 };
@@ -56,7 +56,7 @@ test('a person tries again when AWS has no time', async () => {
   expect(ingress()).toEqual([]);
 });
 
-test('a person takes out every rule on a source, or the one at a door, and no egress', async () => {
+test('a person takes out every rule on a source, or the one at a port range, and no egress', async () => {
   const rules = [
     { source: '203.0.113.0/24' },
     { source: '203.0.113.0/24', from: 22, to: 22 },

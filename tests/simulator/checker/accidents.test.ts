@@ -9,7 +9,7 @@ import {
   hour,
   minute,
   people4,
-  type Courtroom,
+  type CheckerHarness,
   type ListSketch,
   type Setting,
 } from './harness.js';
@@ -19,22 +19,22 @@ afterEach(adjourn);
 /** How the lives full of trouble once found a rule broken, each told as briefly as it can be. */
 interface Accident extends Setting {
   name: string;
-  play(court: Courtroom): Promise<void>;
+  play(context: CheckerHarness): Promise<void>;
 }
 
 const edge: ListSketch = { name: 'edge', feed: cloudfront, targets: [edge4] };
 const twelve = Array.from({ length: 12 }, (_, i) => `45.${2 * i}.0.0/24`);
-const doors = { arn: groupA, ports: [443, 8443] };
+const portRanges = { arn: groupA, ports: [443, 8443] };
 const pair = { spreadOver: [groupA, groupB], ports: [443] };
 const dropped = '44.0.12.0/24';
 const guest = '9.9.9.9/32';
 
 /** Up to the run that is to remove what has been held for a day. */
-async function untilOverdue(court: Courtroom): Promise<void> {
-  await court.run('refresh');
-  court.publish(twelve);
-  await court.run('refresh');
-  await court.wait(25 * hour);
+async function untilOverdue(context: CheckerHarness): Promise<void> {
+  await context.run('refresh');
+  context.publish(twelve);
+  await context.run('refresh');
+  await context.wait(25 * hour);
 }
 
 const accidents: Accident[] = [
@@ -42,10 +42,10 @@ const accidents: Accident[] = [
     name: 'the first flush comes twice, and the twin does what the other announced',
     lists: [{ name: 'people', flush: byHandOnly, targets: [people4] }],
     ipSets: [{ arn: people4, addresses: [guest] }],
-    async play(court) {
-      court.world.lambda.duplicateNext();
-      court.fire('flush');
-      await court.settle();
+    async play(context) {
+      context.world.lambda.duplicateNext();
+      context.fire('flush');
+      await context.settle();
     },
   },
   {
@@ -53,80 +53,84 @@ const accidents: Accident[] = [
     lists: [{ ...edge, flush: byHandOnly }],
     ipSets: [{ arn: edge4, addresses: [guest] }],
     feed: [],
-    async play(court) {
-      court.fire('flush');
-      await court.settle();
-      court.publish(twelve);
-      await court.wait(12 * hour);
-      court.fire('flush');
-      await court.settle();
+    async play(context) {
+      context.fire('flush');
+      await context.settle();
+      context.publish(twelve);
+      await context.wait(12 * hour);
+      context.fire('flush');
+      await context.settle();
     },
   },
   {
     name: 'a race is lost at the removal of what was held, and it is held for another day',
     lists: [edge],
     feed: [...twelve, dropped],
-    async play(court) {
-      await untilOverdue(court);
-      const { console, actors, clock } = court.world;
+    async play(context) {
+      await untilOverdue(context);
+      const { console, actors, clock } = context.world;
       const edit = console.add(edge4, guest, 'bob');
-      await court.wait(500);
+      await context.wait(500);
       const awake = clock.now() + 9000;
-      actors.pause({ who: court.functions.refresh, operation: 'UpdateIPSet', when: 'before' }, awake);
-      await clock.drive(Promise.all([edit, court.run('refresh')]));
-      await court.wait(6 * hour);
-      await court.run('refresh');
+      actors.pause({ who: context.functions.refresh, operation: 'UpdateIPSet', when: 'before' }, awake);
+      await clock.drive(Promise.all([edit, context.run('refresh')]));
+      await context.wait(6 * hour);
+      await context.run('refresh');
     },
   },
   {
     name: 'a run dies at the removal of what was held, and it is held for another day',
     lists: [edge],
     feed: [...twelve, dropped],
-    async play(court) {
-      await untilOverdue(court);
-      court.world.actors.crash({ who: court.functions.refresh, operation: 'UpdateIPSet', when: 'before' });
-      court.fire('refresh');
-      await court.settle();
-      await court.wait(hour / 2);
-      await court.run('refresh');
+    async play(context) {
+      await untilOverdue(context);
+      context.world.actors.crash({
+        who: context.functions.refresh,
+        operation: 'UpdateIPSet',
+        when: 'before',
+      });
+      context.fire('refresh');
+      await context.settle();
+      await context.wait(hour / 2);
+      await context.run('refresh');
     },
   },
   {
-    name: 'somebody lets a guest in between the look and the write, and a new token is taken for the old answer',
+    name: 'somebody lets a foreign entry in between the look and the write, and a new token is taken for the old answer',
     lists: [edge],
     feed: twelve,
-    async play(court) {
-      await court.run('refresh');
-      court.publish([...twelve, dropped]);
-      const { console, actors, clock } = court.world;
+    async play(context) {
+      await context.run('refresh');
+      context.publish([...twelve, dropped]);
+      const { console, actors, clock } = context.world;
       const awake = clock.now() + 9000;
-      actors.pause({ who: court.functions.refresh, operation: 'GetItem', when: 'before' }, awake);
-      const run = court.run('refresh');
-      await court.wait(1000);
+      actors.pause({ who: context.functions.refresh, operation: 'GetItem', when: 'before' }, awake);
+      const run = context.run('refresh');
+      await context.wait(1000);
       await clock.drive(Promise.all([console.add(edge4, guest, 'bob'), run]));
     },
   },
   {
     name: 'somebody else’s rule at one port is opened at the other as doorlist’s own',
-    lists: [{ ...edge, targets: [doors] }],
+    lists: [{ ...edge, targets: [portRanges] }],
     securityGroups: [{ arn: groupA, rules: [{ source: guest }] }],
     feed: twelve,
-    async play(court) {
-      await court.run('refresh');
-      court.publish([...twelve, dropped]);
-      await court.run('refresh');
+    async play(context) {
+      await context.run('refresh');
+      context.publish([...twelve, dropped]);
+      await context.run('refresh');
     },
   },
   {
     name: 'somebody adds to one group what doorlist has in the other, and it goes with doorlist’s own',
     lists: [{ ...edge, targets: [pair], hold: 0 }],
     feed: [...twelve, dropped],
-    async play(court) {
-      await court.run('refresh');
-      await court.world.clock.drive(court.world.console.allow(groupB, { source: dropped }, 'alice'));
-      court.publish(twelve);
-      await court.wait(minute);
-      await court.run('refresh');
+    async play(context) {
+      await context.run('refresh');
+      await context.world.clock.drive(context.world.console.allow(groupB, { source: dropped }, 'alice'));
+      context.publish(twelve);
+      await context.wait(minute);
+      await context.run('refresh');
     },
   },
   {
@@ -134,30 +138,30 @@ const accidents: Accident[] = [
     lists: [{ ...edge, targets: [{ arn: groupA, ports: [443] }] }],
     ec2: { lagMs: 9000 },
     feed: twelve,
-    async play(court) {
-      await court.run('refresh');
-      await court.wait(minute);
-      court.redeploy({ ...edge, targets: [{ arn: groupA, ports: [8443] }] });
-      for (let n = 0; n < 3; n += 1) await court.run('refresh');
+    async play(context) {
+      await context.run('refresh');
+      await context.wait(minute);
+      context.redeploy({ ...edge, targets: [{ arn: groupA, ports: [8443] }] });
+      for (let n = 0; n < 3; n += 1) await context.run('refresh');
     },
   },
   {
     name: 'where foreign entries go, half of a fed entry goes without its hold because somebody put it there, too',
     lists: [{ ...edge, adopt: true }],
     feed: [...twelve, '44.0.12.0/23'],
-    async play(court) {
-      await court.run('refresh');
-      await court.world.clock.drive(court.world.console.add(edge4, dropped, 'alice'));
-      court.publish([...twelve, '44.0.13.0/24']);
-      await court.run('refresh');
+    async play(context) {
+      await context.run('refresh');
+      await context.world.clock.drive(context.world.console.add(edge4, dropped, 'alice'));
+      context.publish([...twelve, '44.0.13.0/24']);
+      await context.run('refresh');
     },
   },
 ];
 
 async function violationsOf(accident: Accident) {
-  const court = await convene(accident);
-  await accident.play(court);
-  return court.verdict().violations;
+  const context = await convene(accident);
+  await accident.play(context);
+  return context.verdict().violations;
 }
 
 test.each(accidents)('$name: no more', async (accident) => {
@@ -173,21 +177,21 @@ const unmended: Accident[] = [
       { name: 'others', flush: byHandOnly, foreign: 'flush', targets: [pair] },
     ],
     securityGroups: [{ arn: groupA, rules: [{ source: guest }] }],
-    async play(court) {
-      await court.run('flush', { list: 'people' });
-      await court.run('flush', { list: 'others' });
+    async play(context) {
+      await context.run('flush', { list: 'people' });
+      await context.run('flush', { list: 'others' });
     },
   },
   {
     name: 'the table can be read but not written, and no mail says why nothing happens',
     lists: [edge],
     feed: twelve,
-    async play(court) {
-      court.world.faults.inject(
+    async play(context) {
+      context.world.faults.inject(
         { service: 'dynamodb', operation: 'PutItem', times: 300 },
         { kind: 'throttle' },
       );
-      await court.run('refresh');
+      await context.run('refresh');
     },
   },
 ];

@@ -2,21 +2,21 @@ import fc from 'fast-check';
 import { adjourn, convene, hour } from './harness.js';
 import { stories, told, type Story } from './troubles.js';
 
-/** Always the same few; `RUNS=500 npm test -- tests/judge/innocent` chooses that many others each time. */
+/** Always the same few; `RUNS=500 npm test -- tests/simulator/checker/control-run` chooses that many others each time. */
 const choice = process.env['RUNS'] ? { numRuns: Number(process.env['RUNS']) } : { numRuns: 10, seed: 1 };
 
 async function live({ lists, feed, stock, seed, troubles }: Story) {
-  const court = await convene({ lists, feed, seed, ...stock });
+  const context = await convene({ lists, feed, seed, ...stock });
   try {
-    for (const { cause } of troubles) await cause(court);
-    await court.settle();
+    for (const { cause } of troubles) await cause(context);
+    await context.settle();
     // What was still owed is paid by a quiet day's end.
     for (const trigger of ['refresh', 'flush'] as const) {
-      await court.wait(hour);
-      court.fire(trigger);
-      await court.settle();
+      await context.wait(hour);
+      context.fire(trigger);
+      await context.settle();
     }
-    return court.verdict();
+    return context.verdict();
   } finally {
     await adjourn();
   }

@@ -30,7 +30,7 @@ export const networks = [
 ];
 /** More than one call takes, and more than some targets do. */
 export const crowd = Array.from({ length: 110 }, (_, i) => `46.${i >> 6}.${(2 * i) & 127}.0/24`);
-export const guests = ['9.9.9.9/32', '81.2.69.7/32', '44.0.3.128/25', '45.3.0.0/16', '2a02:c7d:1::/64'];
+export const foreign = ['9.9.9.9/32', '81.2.69.7/32', '44.0.3.128/25', '45.3.0.0/16', '2a02:c7d:1::/64'];
 export const pins = ['81.2.69.0/24', '44.0.2.0/24', '2a02:c7d::/48', '9.9.9.9/32'];
 
 export const some = (from: readonly string[], least = 0) => fc.subarray([...from], { minLength: least });
@@ -40,19 +40,19 @@ export interface Ground {
   people: readonly (readonly TargetSketch[])[];
   edge: readonly (readonly TargetSketch[])[];
   /** The ARNs of all of it, for people at the console. */
-  places: readonly string[];
-  /** Nobody flushes what is foreign: see the accident of two lists at one door. */
+  containers: readonly string[];
+  /** Nobody flushes what is foreign: see the accident of two lists at one port range. */
   keepsForeign?: true;
 }
 
 const peopleSets = [[people4, people6]];
 
 export const grounds: Ground[] = [
-  { people: peopleSets, edge: [[edge4, edge6]], places: [people4, people6, edge4, edge6] },
+  { people: peopleSets, edge: [[edge4, edge6]], containers: [people4, people6, edge4, edge6] },
   {
     people: peopleSets,
     edge: [[{ arn: groupA, ports: [443] }]],
-    places: [people4, groupA],
+    containers: [people4, groupA],
   },
   {
     people: [[{ arn: groupC, ports: [22] }]],
@@ -61,7 +61,7 @@ export const grounds: Ground[] = [
       [{ spreadOver: [groupA, groupB, groupC], ports: [443] }],
       [{ arn: groupA, leaving: [groupB], ports: [443] }],
     ],
-    places: [groupA, groupA, groupB, groupC],
+    containers: [groupA, groupA, groupB, groupC],
   },
   {
     people: [[{ arn: groupA, ports: [22] }, people4]],
@@ -69,29 +69,29 @@ export const grounds: Ground[] = [
       [{ spreadOver: [groupA, groupB], ports: [443, '8000-8100'] }],
       [{ spreadOver: [groupA, groupB], ports: [443] }],
     ],
-    places: [groupA, groupB, people4],
+    containers: [groupA, groupB, people4],
   },
   {
     people: [[list6, people4]],
     edge: [[list4], [{ arn: list4, resize: true }]],
-    places: [list4, list4, list6],
+    containers: [list4, list4, list6],
   },
   {
     people: peopleSets,
     edge: [[{ arn: list4, resize: true }, list6, { arn: groupA, ports: [443] }, edge4]],
-    places: [list4, list6, groupA, edge4],
+    containers: [list4, list6, groupA, edge4],
   },
-  // Lists that share a door: of each network AWS takes one rule a group.
+  // Lists that share a port range: of each network AWS takes one rule a group.
   {
     people: [[{ spreadOver: [groupB, groupA], ports: [443] }]],
     edge: [[{ spreadOver: [groupA, groupB], ports: [443] }]],
-    places: [groupA, groupB],
+    containers: [groupA, groupB],
     keepsForeign: true,
   },
   {
     people: [[{ arn: groupA, protocol: 'icmp' }], [{ arn: groupA, protocol: 'all' }]],
     edge: [[{ arn: groupA, ports: [443], protocol: 'udp' }], [{ arn: groupA, ports: [443] }]],
-    places: [groupA],
+    containers: [groupA],
   },
 ];
 
@@ -140,10 +140,10 @@ export function listsOn(ground: Ground): fc.Arbitrary<ListSketch[]> {
 
 export type Stock = Pick<Setting, 'ipSets' | 'securityGroups' | 'prefixLists' | 'ec2' | 'quotas'>;
 
-/** What stands there before doorlist comes: guests, other people's rules, another doorlist's, and little room. */
+/** What stands there before doorlist comes: foreign entries, other people's rules, another doorlist's, and little room. */
 export const stocks: fc.Arbitrary<Stock> = fc
   .record({
-    foreign: some(guests),
+    foreign: some(foreign),
     shared: some(networks.slice(0, 8)),
     others: some(networks.slice(4, 10)),
     ballast: fc.constantFrom(0, 30, 45, 52),

@@ -2,10 +2,10 @@ import { parseCidr } from '../../../lib/cidr.js';
 import { targetRefs } from '../../../lib/estate/values/target-refs.js';
 import type { Estate, List, TargetRef } from '../../../lib/estate/estate.js';
 import type { PlantedGroup, PlantedPrefixList } from '../../../simulator/aws/ec2/ec2.js';
-import { chargeOfEditions } from '../../../simulator/world/spec-of-estate.js';
+import { specOfEditions } from '../../../simulator/world/spec-of-estate.js';
 import { deploy, type Deployed, type DeployOptions } from '../../../simulator/world/deployed.js';
 import type { FeedVersion } from '../../../simulator/world/feed/server.js';
-import { judge, type Verdict } from '../../../simulator/checker/checker.js';
+import { check, type Verdict } from '../../../simulator/checker/checker.js';
 import {
   createWorld,
   type World,
@@ -69,7 +69,7 @@ function refsOf(sketch: TargetSketch, listId: string): TargetRef[] {
 }
 
 /** The ARNs of everything that lists need. */
-function placesOf(lists: readonly ListSketch[]): string[] {
+function containersOf(lists: readonly ListSketch[]): string[] {
   const targets = lists.flatMap((list) => list.targets);
   return [
     ...new Set(
@@ -105,7 +105,7 @@ export function feedFile(atMs: number, networks: readonly string[]): string {
   });
 }
 
-export interface Courtroom {
+export interface CheckerHarness {
   world: World;
   functions: Pick<Deployed, 'flush' | 'refresh'>;
   publish(networks: readonly string[]): void;
@@ -124,7 +124,7 @@ let world: World | undefined;
 
 export interface Setting
   extends
-    Pick<DeployOptions, 'sabotage'>,
+    Pick<DeployOptions, 'mutate'>,
     Pick<WorldOptions, 'ipSets' | 'securityGroups' | 'prefixLists' | 'ec2' | 'quotas'> {
   /** What they need and nothing is said of is there, empty. */
   lists: readonly ListSketch[];
@@ -133,7 +133,13 @@ export interface Setting
   seed?: number;
 }
 
-export async function convene({ lists, feed, seed = 1, sabotage, ...setting }: Setting): Promise<Courtroom> {
+export async function convene({
+  lists,
+  feed,
+  seed = 1,
+  mutate,
+  ...setting
+}: Setting): Promise<CheckerHarness> {
   const here = await createWorld({ start, seed, ...setting, ...planted(lists, setting) });
   world = here;
   const published: FeedVersion[] = [];
@@ -148,7 +154,7 @@ export async function convene({ lists, feed, seed = 1, sabotage, ...setting }: S
   const install = (sketches: readonly ListSketch[]) => {
     const estate = estateOf(...sketches);
     editions.push({ from: here.record.events.length, estate });
-    return deploy(here, estate, { scheduled: false, ...(sabotage ? { sabotage } : {}) });
+    return deploy(here, estate, { scheduled: false, ...(mutate ? { mutate } : {}) });
   };
   const functions = install(lists);
 
@@ -172,8 +178,8 @@ export async function convene({ lists, feed, seed = 1, sabotage, ...setting }: S
     verdict() {
       // Who may not ask for the quota takes the one that everybody has.
       const { rulesPerGroup = 60, denied = false } = setting.quotas ?? {};
-      const charge = chargeOfEditions(editions, published, { rulesPerGroup: denied ? 60 : rulesPerGroup });
-      return judge({ history: here.record.events, charge });
+      const spec = specOfEditions(editions, published, { rulesPerGroup: denied ? 60 : rulesPerGroup });
+      return check({ history: here.record.events, spec });
     },
   };
 }
@@ -182,7 +188,7 @@ export async function convene({ lists, feed, seed = 1, sabotage, ...setting }: S
 function planted(lists: readonly ListSketch[], setting: Omit<Setting, 'lists'>) {
   const { ipSets = [], securityGroups = [], prefixLists = [] } = setting;
   const told = new Set([...ipSets, ...securityGroups, ...prefixLists].map(({ arn }) => arn));
-  const bare = placesOf(lists).filter((arn) => !told.has(arn));
+  const bare = containersOf(lists).filter((arn) => !told.has(arn));
   const of = (kind: string) => bare.filter((arn) => arn.includes(kind));
   const list = (arn: string): PlantedPrefixList => ({
     arn,

@@ -1,5 +1,5 @@
-import { saboteurs, type Saboteur } from '../../../simulator/mutants/mutants.js';
-import { adjourn, convene, edge4, groupA, groupB, list4, minute, type Courtroom } from './harness.js';
+import { mutants, type Mutant } from '../../../simulator/mutants/mutants.js';
+import { adjourn, convene, edge4, groupA, groupB, list4, minute, type CheckerHarness } from './harness.js';
 import {
   churn,
   crowded,
@@ -31,17 +31,20 @@ import {
 
 afterEach(adjourn);
 
-const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
+const scenarios: Record<keyof typeof mutants, Scenario | Scenario[]> = {
   closesFirst: { lists: [edge], feed: ['44.0.0.0/24'], play: turned(['44.0.0.0/23']) },
   holdsNothing: [churn(sets), churn(groups), churn(prefixList)],
   takesFailureForEmptiness: [lostSight(sets), lostSight(groups)],
   takesSilenceForAnEmptyTable: {
     lists: [people],
     ipSets: withGuest,
-    async play(court) {
+    async play(context) {
       for (const operation of ['GetItem', 'BatchGetItem'])
-        court.world.faults.inject({ service: 'dynamodb', operation, times: 100 }, { kind: 'internal-error' });
-      await court.run('flush', { list: 'people' });
+        context.world.faults.inject(
+          { service: 'dynamodb', operation, times: 100 },
+          { kind: 'internal-error' },
+        );
+      await context.run('flush', { list: 'people' });
     },
   },
   refreshesTheToken: race,
@@ -49,24 +52,24 @@ const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
   leavesTheDeadTheirToken: {
     lists: [edge],
     feed: twenty,
-    async play(court) {
-      await court.run('refresh');
-      court.publish([...twenty, '45.0.0.0/24']);
-      const { clock } = court.world;
-      freeze(court, `${court.functions.refresh}-2`, 'UpdateIPSet', clock.now() + 2 * minute);
-      const frozen = court.run('refresh');
-      await court.wait(minute);
-      court.publish(twenty);
-      await court.run('refresh');
+    async play(context) {
+      await context.run('refresh');
+      context.publish([...twenty, '45.0.0.0/24']);
+      const { clock } = context.world;
+      freeze(context, `${context.functions.refresh}-2`, 'UpdateIPSet', clock.now() + 2 * minute);
+      const frozen = context.run('refresh');
+      await context.wait(minute);
+      context.publish(twenty);
+      await context.run('refresh');
       await clock.drive(frozen);
     },
   },
   needsNoLock: [churn(sets), churn(groups), churn(prefixList)],
   comparesText: {
     lists: [people],
-    async play(court) {
-      await court.run('flush');
-      await court.run('flush');
+    async play(context) {
+      await context.run('flush');
+      await context.run('flush');
     },
   },
   takesEverythingForItsOwn: {
@@ -82,12 +85,12 @@ const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
   neverTakesOut: [
     unpinned(people),
     unpinned(doormen),
-    { lists: [people], ipSets: withGuest, play: (court) => court.run('flush') },
+    { lists: [people], ipSets: withGuest, play: (context) => context.run('flush') },
     {
       ...group,
       lists: [{ ...doormen, foreign: 'flush' }],
       securityGroups: guestAtA,
-      play: (court) => court.run('flush'),
+      play: (context) => context.run('flush'),
     },
   ],
   swallowsErrors: [failing(people, 'UpdateIPSet'), failing(doormen, 'AuthorizeSecurityGroupIngress')],
@@ -96,9 +99,9 @@ const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
   shrugsOffLostMail: {
     lists: [people],
     ipSets: withGuest,
-    async play(court) {
-      court.world.faults.inject({ operation: 'Publish', times: 100 }, { kind: 'internal-error' });
-      await court.run('flush');
+    async play(context) {
+      context.world.faults.inject({ operation: 'Publish', times: 100 }, { kind: 'internal-error' });
+      await context.run('flush');
     },
   },
   widens: [churn(sets), churn(prefixList)],
@@ -141,20 +144,20 @@ const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
     ...groups,
     lists: [{ ...edge, ...groups }],
     feed: twenty,
-    async play(court) {
-      await court.run('refresh');
-      court.publish([...twenty, '45.0.0.0/24']);
-      const { clock } = court.world;
+    async play(context) {
+      await context.run('refresh');
+      context.publish([...twenty, '45.0.0.0/24']);
+      const { clock } = context.world;
       freeze(
-        court,
-        `${court.functions.refresh}-2`,
+        context,
+        `${context.functions.refresh}-2`,
         'AuthorizeSecurityGroupIngress',
         clock.now() + 2 * minute,
       );
-      const frozen = court.run('refresh');
-      await court.wait(minute);
-      court.publish([...twenty, '45.2.0.0/24']);
-      await court.run('refresh');
+      const frozen = context.run('refresh');
+      await context.wait(minute);
+      context.publish([...twenty, '45.2.0.0/24']);
+      await context.run('refresh');
       await clock.drive(frozen);
     },
   },
@@ -173,13 +176,13 @@ const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
     lists: [{ ...edge, ...groups, hold: 0 }],
     feed: twenty,
     securityGroups: [groupA, groupB].map((arn) => ({ arn, defaultVpc: true })),
-    async play(court) {
-      await court.run('refresh');
+    async play(context) {
+      await context.run('refresh');
       const [first = '', ...others] = twenty;
-      await court.world.clock.drive(court.world.console.allow(groupB, { source: first }, 'alice'));
-      court.publish(others);
-      await court.wait(minute);
-      await court.run('refresh');
+      await context.world.clock.drive(context.world.console.allow(groupB, { source: first }, 'alice'));
+      context.publish(others);
+      await context.wait(minute);
+      await context.run('refresh');
     },
   },
   takesUntaggedForItsOwn: neighbours,
@@ -189,17 +192,17 @@ const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
     ...group,
     lists: [doormen],
     securityGroups: guestAtA,
-    play: (court) => court.run('flush'),
+    play: (context) => context.run('flush'),
   },
   leavesItsRulesBehind: {
     ...groups,
     lists: [{ ...edge, targets: [{ spreadOver: [groupB, groupA], ports: [443] }] }],
     feed: twenty,
-    async play(court) {
-      await court.run('refresh');
-      await court.wait(minute);
-      court.redeploy({ ...edge, targets: [{ arn: groupA, leaving: [groupB], ports: [443] }] });
-      await court.run('refresh');
+    async play(context) {
+      await context.run('refresh');
+      await context.wait(minute);
+      context.redeploy({ ...edge, targets: [{ arn: groupA, leaving: [groupB], ports: [443] }] });
+      await context.run('refresh');
     },
   },
   callsItUpdated: longList,
@@ -208,54 +211,57 @@ const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
     lists: [{ ...edge, ...group }],
     feed: twenty,
     securityGroups: [crowded(groupA, 38)],
-    async play(court) {
-      const { actors, console } = court.world;
+    async play(context) {
+      const { actors, console } = context.world;
       const fill = Array.from({ length: 5 }, (_, i) => ({ source: `61.0.${i}.0/24`, from: 25, to: 25 }));
       actors.meanwhile(
-        { who: court.functions.refresh, operation: 'AuthorizeSecurityGroupIngress', when: 'before' },
+        { who: context.functions.refresh, operation: 'AuthorizeSecurityGroupIngress', when: 'before' },
         async () => {
           for (const admission of fill) await console.allow(groupA, admission, 'alice');
         },
       );
-      await court.run('refresh');
+      await context.run('refresh');
     },
   },
   opensAllPorts: firstFill(group),
   announcesTooMuch: { ...group, lists: [doormen], securityGroups: guestAtA, play: twoFlushes },
 };
 
-async function trial(scenario: Scenario, sabotage?: Saboteur['sabotage']) {
-  const court = await convene({ ...scenario, ...(sabotage ? { sabotage } : {}) });
-  await scenario.play(court);
-  return court.verdict();
+async function trial(scenario: Scenario, mutate?: Mutant['mutate']) {
+  const context = await convene({ ...scenario, ...(mutate ? { mutate } : {}) });
+  await scenario.play(context);
+  return context.verdict();
 }
 
 /** A process that sleeps from its first write on, its heartbeat with it. */
-function freeze({ world }: Courtroom, who: string, operation: string, until: number) {
+function freeze({ world }: CheckerHarness, who: string, operation: string, until: number) {
   world.actors.pause({ who, operation, when: 'before' }, until);
   for (let nth = 1; nth <= 60; nth += 1)
     world.actors.pause({ who, operation: 'UpdateItem', nth, when: 'before' }, until);
 }
 
-const cases = Object.entries(saboteurs).flatMap(([name, { rule, story, sabotage }]) =>
-  [scenarios[name as keyof typeof saboteurs]].flat().map((scenario) => {
+const cases = Object.entries(mutants).flatMap(([name, { rule, story, mutate }]) =>
+  [scenarios[name as keyof typeof mutants]].flat().map((scenario) => {
     const at = scenario.at ?? 'IP sets';
-    return { rule, story, sabotage, scenario, at };
+    return { rule, story, mutate, scenario, at };
   }),
 );
 
-test.each(cases)('rule $rule, at $at: who $story is convicted', async ({ rule, sabotage, scenario }) => {
-  const { counts } = await trial(scenario, sabotage);
+test.each(cases)('rule $rule, at $at: who $story is convicted', async ({ rule, mutate, scenario }) => {
+  const { counts } = await trial(scenario, mutate);
   expect(counts[rule]).toBeGreaterThan(0);
 });
 
-const places = [...new Set(cases.map(({ scenario }) => scenario))].map((scenario) => ({
+const containers = [...new Set(cases.map(({ scenario }) => scenario))].map((scenario) => ({
   scenario,
   at: scenario.at ?? 'IP sets',
   stories: cases.filter((each) => each.scenario === scenario).map(({ story }) => story),
 }));
 
-test.each(places)('where one at $at might be who $stories, doorlist is acquitted', async ({ scenario }) => {
-  const { violations } = await trial(scenario);
-  expect(violations).toEqual([]);
-});
+test.each(containers)(
+  'where one at $at might be who $stories, doorlist is acquitted',
+  async ({ scenario }) => {
+    const { violations } = await trial(scenario);
+    expect(violations).toEqual([]);
+  },
+);

@@ -8,7 +8,7 @@ import {
   list4,
   people4,
   people6,
-  type Courtroom,
+  type CheckerHarness,
   type ListSketch,
   type Setting,
 } from './harness.js';
@@ -16,7 +16,7 @@ import {
 export interface Scenario extends Setting {
   /** Of what kind the targets are; IP sets unless told. */
   at?: string;
-  play(court: Courtroom): Promise<void>;
+  play(context: CheckerHarness): Promise<void>;
 }
 
 interface Place {
@@ -53,21 +53,21 @@ export const crowded = (arn: string, rules: number) => ({
   rules: Array.from({ length: rules }, (_, i) => ({ source: `60.0.${i}.0/24`, from: 25, to: 25 })),
 });
 
-/** The feed says more, and while a run works on it somebody lets a guest in at the console. */
+/** The feed says more, and while a run works on it somebody lets a foreign entry in at the console. */
 export const race: Scenario = {
   lists: [edge],
   feed: twenty,
-  async play(court) {
-    await court.run('refresh');
-    court.publish([...twenty, '45.0.0.0/24']);
-    const edit = court.world.console.add(edge4, guest, 'alice');
-    await court.wait(500);
-    court.world.actors.pause(
-      { who: court.functions.refresh, operation: 'UpdateIPSet', when: 'before' },
-      court.world.clock.now() + 9000,
+  async play(context) {
+    await context.run('refresh');
+    context.publish([...twenty, '45.0.0.0/24']);
+    const edit = context.world.console.add(edge4, guest, 'alice');
+    await context.wait(500);
+    context.world.actors.pause(
+      { who: context.functions.refresh, operation: 'UpdateIPSet', when: 'before' },
+      context.world.clock.now() + 9000,
     );
-    const run = court.run('refresh');
-    await court.world.clock.drive(Promise.all([edit, run]));
+    const run = context.run('refresh');
+    await context.world.clock.drive(Promise.all([edit, run]));
   },
 };
 
@@ -76,12 +76,12 @@ export const raceAtAList: Scenario = {
   ...prefixList,
   lists: [{ ...edge, ...prefixList }],
   feed: twenty,
-  async play(court) {
-    court.world.actors.meanwhile(
-      { who: court.functions.refresh, operation: 'ModifyManagedPrefixList', when: 'before' },
-      () => court.world.console.editList(list4, { add: [{ cidr: guest }] }, 'alice'),
+  async play(context) {
+    context.world.actors.meanwhile(
+      { who: context.functions.refresh, operation: 'ModifyManagedPrefixList', when: 'before' },
+      () => context.world.console.editList(list4, { add: [{ cidr: guest }] }, 'alice'),
     );
-    await court.run('refresh');
+    await context.run('refresh');
   },
 };
 
@@ -90,12 +90,12 @@ export const churn = ({ at, targets }: Place): Scenario => ({
   ...(at ? { at } : {}),
   lists: [{ ...edge, targets }],
   feed: twenty,
-  async play(court) {
-    await court.run('refresh');
-    court.publish(twenty.slice(2));
+  async play(context) {
+    await context.run('refresh');
+    context.publish(twenty.slice(2));
     for (let n = 0; n < 3; n += 1) {
-      await court.run('refresh');
-      await court.wait(13 * hour);
+      await context.run('refresh');
+      await context.wait(13 * hour);
     }
   },
 });
@@ -103,10 +103,10 @@ export const churn = ({ at, targets }: Place): Scenario => ({
 /** The feed lists other networks than it did. */
 export const turned =
   (networks: readonly string[]): Scenario['play'] =>
-  async (court) => {
-    await court.run('refresh');
-    court.publish(networks);
-    await court.run('refresh');
+  async (context) => {
+    await context.run('refresh');
+    context.publish(networks);
+    await context.run('refresh');
   };
 
 export const emptied = ({ at, targets }: Place): Scenario => ({
@@ -120,11 +120,11 @@ export const lostSight = ({ at, targets }: Place): Scenario => ({
   ...(at ? { at } : {}),
   lists: [{ ...edge, targets, hold: 0, guards: unguarded }],
   feed: twenty,
-  async play(court) {
-    await court.run('refresh');
-    court.world.feed.fail({ kind: 'status', status: 403 }, 10);
-    await court.wait(hour);
-    await court.run('refresh');
+  async play(context) {
+    await context.run('refresh');
+    context.world.feed.fail({ kind: 'status', status: 403 }, 10);
+    await context.wait(hour);
+    await context.run('refresh');
   },
 });
 
@@ -140,39 +140,39 @@ export const firstFill = ({ at, targets }: Place, setting: Partial<Setting> = {}
   lists: [{ ...edge, targets }],
   feed: twenty,
   ...setting,
-  play: (court) => court.run('refresh'),
+  play: (context) => context.run('refresh'),
 });
 
 /** Two scheduled flushes, half a day apart. */
-export const twoFlushes = async (court: Courtroom) => {
-  court.fire('flush', 'people');
-  await court.settle();
-  await court.wait(12 * hour);
-  court.fire('flush', 'people');
-  await court.settle();
+export const twoFlushes = async (context: CheckerHarness) => {
+  context.fire('flush', 'people');
+  await context.settle();
+  await context.wait(12 * hour);
+  context.fire('flush', 'people');
+  await context.settle();
 };
 
 /** A pin is taken out of the file. */
 export const unpinned = (list: ListSketch): Scenario => ({
   ...(list === doormen ? group : {}),
   lists: [list],
-  async play(court) {
-    await court.run('flush');
-    court.redeploy({ ...list, pins: ['81.2.70.0/24', '2a02:c7d::/48'] });
-    await court.run('flush');
+  async play(context) {
+    await context.run('flush');
+    context.redeploy({ ...list, pins: ['81.2.70.0/24', '2a02:c7d::/48'] });
+    await context.run('flush');
   },
 });
 
 export const failing = (list: ListSketch, operation: string): Scenario => ({
   ...(list === doormen ? group : {}),
   lists: [list],
-  async play(court) {
-    court.world.faults.inject({ operation, times: 100 }, { kind: 'internal-error' });
-    await court.run('flush');
+  async play(context) {
+    context.world.faults.inject({ operation, times: 100 }, { kind: 'internal-error' });
+    await context.run('flush');
   },
 });
 
-/** Rules of others at the same door, unmarked and marked. */
+/** Rules of others at the same port range, unmarked and marked. */
 export const neighbours: Scenario = {
   ...group,
   lists: [{ ...edge, ...group, hold: 0 }],

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import type { Moment } from '../../../simulator/world/actors.js';
 import type { Fault, Strike } from '../../../simulator/world/faults.js';
 import type { FeedFault } from '../../../simulator/world/feed/faults.js';
-import { hour, minute, type Courtroom, type ListSketch } from './harness.js';
+import { hour, minute, type CheckerHarness, type ListSketch } from './harness.js';
 import { crowd, grounds, listsOn, networks, some, stocks, type Ground, type Stock } from './estates.js';
 import { editsOf } from './hands.js';
 
 /** One thing that happens to a deployed doorlist. */
-export type Trouble = { what: string; cause: (court: Courtroom) => unknown };
+export type Trouble = { what: string; cause: (context: CheckerHarness) => unknown };
 
 export interface Story {
   lists: ListSketch[];
@@ -67,7 +67,7 @@ const moment = fc.record({
   when: fc.constantFrom('before', 'after'),
 });
 
-const happening = (what: string, cause: Trouble['cause']): Trouble => ({ what, cause });
+const event = (what: string, cause: Trouble['cause']): Trouble => ({ what, cause });
 const asText = (value: unknown) => JSON.stringify(value);
 
 const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
@@ -76,22 +76,22 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
       weight: 5,
       arbitrary: listed.chain((networks) =>
         fc.boolean().map((told) =>
-          happening(`publish ${asText(networks)}${told ? ' and announce it' : ''}`, (court) => {
-            court.publish(networks);
-            if (told) court.world.announceFeed();
+          event(`publish ${asText(networks)}${told ? ' and announce it' : ''}`, (context) => {
+            context.publish(networks);
+            if (told) context.world.announceFeed();
           }),
         ),
       ),
     },
-    { weight: 8, arbitrary: trigger.map((name) => happening(`fire ${name}`, (court) => court.fire(name))) },
+    { weight: 8, arbitrary: trigger.map((name) => event(`fire ${name}`, (context) => context.fire(name))) },
     {
       weight: 2,
       arbitrary: fc
         .record({ trigger, force: fc.boolean(), dryRun: fc.boolean() })
         .map(({ trigger, ...payload }) => {
-          const event = { list: trigger === 'flush' ? 'people' : 'edge', ...payload };
-          return happening(`invoke ${trigger} ${asText(event)}`, ({ world, functions }) =>
-            world.lambda.invokeAsync(functions[trigger], event),
+          const asked = { list: trigger === 'flush' ? 'people' : 'edge', ...payload };
+          return event(`invoke ${trigger} ${asText(asked)}`, ({ world, functions }) =>
+            world.lambda.invokeAsync(functions[trigger], asked),
           );
         }),
     },
@@ -102,8 +102,8 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
     { weight: 4, arbitrary: fc.constantFrom(10 * minute, hour, 13 * hour, 25 * hour).map((ms) => wait(ms)) },
     {
       weight: 4,
-      arbitrary: editsOf(ground.places).map(({ what, by }) =>
-        happening(what, ({ world }) => {
+      arbitrary: editsOf(ground.containers).map(({ what, by }) =>
+        event(what, ({ world }) => {
           void by(world.console).catch(() => undefined);
         }),
       ),
@@ -113,7 +113,7 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
       arbitrary: fc
         .tuple(feedFault, fc.constantFrom(1, 2, 5))
         .map(([fault, times]) =>
-          happening(`the feed fails ${times} times: ${asText(fault)}`, ({ world }) =>
+          event(`the feed fails ${times} times: ${asText(fault)}`, ({ world }) =>
             world.feed.fail(fault, times),
           ),
         ),
@@ -123,7 +123,7 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
       arbitrary: fc
         .tuple(strike, fault)
         .map(([strike, fault]: [Strike, Fault]) =>
-          happening(`AWS fails ${asText(strike)}: ${asText(fault)}`, ({ world }) =>
+          event(`AWS fails ${asText(strike)}: ${asText(fault)}`, ({ world }) =>
             world.faults.inject(strike, fault),
           ),
         ),
@@ -133,7 +133,7 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
       arbitrary: fc
         .tuple(moment, trigger)
         .map(([moment, trigger]: [Omit<Moment, 'who'>, 'flush' | 'refresh']) =>
-          happening(`the next ${trigger} crashes ${asText(moment)}`, ({ world, functions }) =>
+          event(`the next ${trigger} crashes ${asText(moment)}`, ({ world, functions }) =>
             world.actors.crash({ who: functions[trigger], ...moment }),
           ),
         ),
@@ -143,7 +143,7 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
       arbitrary: fc
         .tuple(moment, trigger, fc.constantFrom(1000, 15_000, 90_000))
         .map(([moment, trigger, ms]) =>
-          happening(`the next ${trigger} freezes for ${ms} ms ${asText(moment)}`, ({ world, functions }) =>
+          event(`the next ${trigger} freezes for ${ms} ms ${asText(moment)}`, ({ world, functions }) =>
             world.actors.pause({ who: functions[trigger], ...moment }, world.clock.now() + ms),
           ),
         ),
@@ -151,19 +151,19 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
     {
       weight: 1,
       arbitrary: fc.constant(
-        happening('the next event comes twice', ({ world }) => world.lambda.duplicateNext()),
+        event('the next event comes twice', ({ world }) => world.lambda.duplicateNext()),
       ),
     },
     {
       weight: 1,
       arbitrary: listsOn(ground).map((lists) =>
-        happening(`deploy ${asText(lists)}`, (court) => court.redeploy(...lists)),
+        event(`deploy ${asText(lists)}`, (context) => context.redeploy(...lists)),
       ),
     },
   );
 
 function wait(ms: number): Trouble {
-  return happening(`wait ${ms} ms`, (court) => court.wait(ms));
+  return event(`wait ${ms} ms`, (context) => context.wait(ms));
 }
 
 export const storiesOn = (ground: Ground): fc.Arbitrary<Story> =>

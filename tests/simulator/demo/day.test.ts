@@ -24,7 +24,7 @@ describe.each(feeds)('the estate of doorlist.yml and $name', ({ given }) => {
   };
   const told = () => lived.lines.join('\n');
 
-  test('the judge finds nothing', () => {
+  test('the checker finds nothing', () => {
     expect(lived.day.verdict.violations).toEqual([]);
     expect(lived.document.violations).toBe(0);
   });

@@ -20,7 +20,7 @@ const estate = written({
     ],
   },
   hosts: { flush: {}, pins: ['81.2.69.0/24'], targets: [{ arn: ec2(sg(1)), ports: [8080] }] },
-  guests: { flush: {}, pins: ['81.2.71.0/24'], targets: [{ arn: ec2(sg(1)), ports: [8080] }] },
+  foreign: { flush: {}, pins: ['81.2.71.0/24'], targets: [{ arn: ec2(sg(1)), ports: [8080] }] },
   full: {
     feed: { services: ['IVS_LOW_LATENCY'] },
     pins,
@@ -80,7 +80,7 @@ test('the mail of the flush says that revoking cuts nothing', () => {
   expect(flushed.map(({ body }) => body)).toEqual([expect.stringContaining('idle ones for up to 5 days')]);
 });
 
-test('the judge looks at security groups and prefix lists, too', () => {
+test('the checker looks at security groups and prefix lists, too', () => {
   expect(told()).toMatch(/The judge looked at all \d+ states that the targets ever had.*: 0 violations/);
   expect(lived.document.calls['ec2:AuthorizeSecurityGroupIngress']).toBeGreaterThan(0);
 });

@@ -35,7 +35,7 @@ export interface Kind {
   plant(foreign: readonly string[], options?: { room?: number; crowded?: boolean }): Partial<WorldOptions>;
   /** Whose states are on record. */
   arns: readonly string[];
-  /** What is open at all doors where the record says this of each of `arns`. */
+  /** What is open at all port ranges where the record says this of each of `arns`. */
   open(states: readonly (readonly string[])[]): string[];
   /** A person at the console. */
   hand(world: World): Hand;
@@ -47,7 +47,7 @@ export interface Kind {
   replace?(composition: Composition, world: World, actor: string): Composition;
 }
 
-/** Adds and removes one network at all doors. */
+/** Adds and removes one network at all port ranges. */
 export interface Hand {
   add(cidr: string): Promise<void>;
   remove(cidr: string): Promise<void>;

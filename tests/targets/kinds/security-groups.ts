@@ -27,9 +27,11 @@ export function securityGroups({
 }): Kind {
   const numbers = Array.from({ length: groups }, (_, i) => i + 1);
   const arns = numbers.map(groupArn);
-  const doors = ports.map(({ protocol, from, to }) => `${protocol} ${from}-${to}`);
+  const portRanges = ports.map(({ protocol, from, to }) => `${protocol} ${from}-${to}`);
   const isOpen = (states: readonly (readonly string[])[], cidr: string) =>
-    doors.every((door) => states.some((rules) => rules.some((rule) => rule.startsWith(`${cidr} ${door} `))));
+    portRanges.every((portRange) =>
+      states.some((rules) => rules.some((rule) => rule.startsWith(`${cidr} ${portRange} `))),
+    );
   const apart = groups > 1 ? { 'ec2:DescribeSecurityGroups': 1 } : {};
 
   /** Rules for something else: inbound ones take room, outbound ones only pages. */
@@ -60,7 +62,7 @@ export function securityGroups({
     remedy: `room for ${2 * ports.length} rules of this family: ${ports.length} too few; 1 more group or a quota of ${groups === 1 ? quota + ports.length : quota + 1} rules per group would fit.`,
     plant(foreign, { room, crowded = false } = {}) {
       const first = foreign.flatMap((source) => ports.map((port) => ({ source, ...port })));
-      const slots = (i: number) => (i === 0 ? foreign.length * ports.length : 0) + share(room ?? 0, i);
+      const rules = (i: number) => (i === 0 ? foreign.length * ports.length : 0) + share(room ?? 0, i);
       const share = (all: number, i: number) =>
         Math.floor((all * ports.length) / groups) + (i < (all * ports.length) % groups ? 1 : 0);
       return {
@@ -68,7 +70,7 @@ export function securityGroups({
           arn: groupArn(n),
           rules: [
             ...(i === 0 ? first : []),
-            ...(room === undefined ? [] : others(quota - slots(i), false)),
+            ...(room === undefined ? [] : others(quota - rules(i), false)),
             ...(crowded ? others(Math.ceil(1_100 / groups), true) : []),
           ],
         })),

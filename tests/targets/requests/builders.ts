@@ -1,4 +1,4 @@
-import { arrange, type Arranged, type Layout, type Slot } from '../../../lib/plan/arrange.js';
+import { arrange, type Arranged, type Layout, type Rule } from '../../../lib/plan/arrange.js';
 import { parseCidr, sorted, type Cidr } from '../../../lib/cidr.js';
 import { parseEstate } from '../../../lib/estate/parse.js';
 import type { TargetRef } from '../../../lib/estate/estate.js';
@@ -53,22 +53,22 @@ export const nets = (...texts: readonly string[]): Cidr[] => sorted(texts.map(ne
 export const many = (n: number, first = 44): Cidr[] =>
   sorted(Array.from({ length: n }, (_, i) => net(`${first}.${i >> 7}.${(2 * i) & 255}.0/24`)));
 
-export const slot = (cidr: Cidr, over: Partial<Slot> = {}): Slot => ({
+export const rule = (cidr: Cidr, over: Partial<Rule> = {}): Rule => ({
   cidr,
-  door: '',
+  portRange: '',
   owner: 'ours',
   ...over,
 });
 
-export function listLayout(room: number, slots: readonly Slot[]): Layout {
-  return { grain: 'version', doors: [''], shelves: [{ id: list.id, room, slots }] };
+export function listLayout(room: number, rules: readonly Rule[]): Layout {
+  return { grain: 'version', portRanges: [''], containers: [{ id: list.id, room, rules }] };
 }
 
 /** The change to `after`; nothing where there is no way to it. */
 export function changeTo(layout: Layout, after: readonly Cidr[]): (Change & Arranged) | undefined {
   const arranged = arrange(layout, after);
   if ('lacking' in arranged) return undefined;
-  const there = new Set(layout.shelves.flatMap(({ slots }) => slots.map(({ cidr }) => cidr)));
+  const there = new Set(layout.containers.flatMap(({ rules }) => rules.map(({ cidr }) => cidr)));
   const entry = (cidr: Cidr) => ({ cidr, why: 'a test' });
   const [keep, add] = [after.filter((cidr) => there.has(cidr)), after.filter((cidr) => !there.has(cidr))];
   return { after: [...after], keep: keep.map(entry), add: add.map(entry), ...arranged };

@@ -6,8 +6,8 @@ afterEach(leave);
 const mine = 'doorlist/dev/edge';
 const v4 = '3.0.0.0/24';
 const v6 = '2600:9000:1::/64';
-const lists = (doors: object, more: object = {}) => ({
-  edge: { ...edge, ...more, targets: [{ arn: groupArn(1), ...doors }] },
+const lists = (portRanges: object, more: object = {}) => ({
+  edge: { ...edge, ...more, targets: [{ arn: groupArn(1), ...portRanges }] },
 });
 
 test.each([
@@ -23,12 +23,12 @@ test.each([
   ],
   ['icmp, which IPv6 has of its own', { protocol: 'icmp' }, ['icmp -1--1'], ['icmpv6 -1--1']],
   ['all traffic', { protocol: 'all' }, ['-1 -1--1'], ['-1 -1--1']],
-])('%s is opened, and known again', async (_, doors, inV4, inV6) => {
-  const desk = await enterEc2(lists(doors), { feed: [v4, v6], securityGroups: [{ arn: groupArn(1) }] });
+])('%s is opened, and known again', async (_, portRanges, inV4, inV6) => {
+  const desk = await enterEc2(lists(portRanges), { feed: [v4, v6], securityGroups: [{ arn: groupArn(1) }] });
   await desk.run('refresh');
   const rules = [
-    ...inV4.map((door) => `${v4} ${door} ${mine}`),
-    ...inV6.map((door) => `${v6} ${door} ${mine}`),
+    ...inV4.map((portRange) => `${v4} ${portRange} ${mine}`),
+    ...inV6.map((portRange) => `${v6} ${portRange} ${mine}`),
   ];
   expect(desk.rules(1)).toEqual(rules.sort());
   await desk.later(minute);
@@ -51,10 +51,10 @@ test('a port edited in the file is opened before the old one is closed', async (
     '9.9.9.9/32 tcp 80-80 -',
   ]);
   const states = desk.world.record.of('state').filter(({ target }) => target === groupArn(1));
-  const doors = states.map(({ after }) =>
+  const portRanges = states.map(({ after }) =>
     after.filter((rule) => rule.startsWith(v4)).map((rule) => rule.split(' ')[2]),
   );
-  expect(doors).toEqual([
+  expect(portRanges).toEqual([
     [],
     ['443-443', '80-80'],
     ['443-443', '80-80', '8443-8443'],

@@ -8,7 +8,7 @@ const a = '3.0.0.0/24';
 const b = '3.0.2.0/24';
 const target = { arn: groupArn(1), ports: [443] };
 const lists = { edge: { ...edge, hold: '0', targets: [target] } };
-const rule = (source: string, owner = mine, door = 'tcp 443-443') => `${source} ${door} ${owner}`;
+const rule = (source: string, owner = mine, portRange = 'tcp 443-443') => `${source} ${portRange} ${owner}`;
 
 test('every rule of ours carries the mark and says why it is there', async () => {
   const desk = await enterEc2(lists, { feed: [a], securityGroups: [{ arn: groupArn(1) }] });

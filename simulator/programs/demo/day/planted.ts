@@ -48,7 +48,7 @@ function groupsFor({ lists }: Estate, targets: readonly DayTarget[]): PlantedGro
   const groups = new Map<string, PlantedRule[]>();
   for (const { ref, family, list } of targets) {
     if (ref.kind !== 'security-groups' || family !== 'IPV4') continue;
-    const openings = ref.doors.map((door) => openingAt(door, family));
+    const openings = ref.doors.map((portRange) => openingAt(portRange, family));
     const rules = [
       ssh,
       ...openings

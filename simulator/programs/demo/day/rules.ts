@@ -1,16 +1,16 @@
 import type { Family } from '../../../../lib/cidr.js';
-import type { Door, List, SecurityGroupsRef } from '../../../../lib/estate/estate.js';
+import type { PortRange, List, SecurityGroupsRef } from '../../../../lib/estate/estate.js';
 import { createMark } from '../../../../lib/targets/mark.js';
 import type { SimRule } from '../../../aws/ec2/ec2.js';
 
 /** What a rule opens, as EC2 spells it: ICMP otherwise in IPv6, and -1 for everything. */
 export type Opening = Pick<SimRule, 'protocol' | 'from' | 'to'>;
 
-export function openingAt(door: Door, family: Family): Opening {
-  switch (door.protocol) {
+export function openingAt(portRange: PortRange, family: Family): Opening {
+  switch (portRange.protocol) {
     case 'tcp':
     case 'udp':
-      return door;
+      return portRange;
     case 'icmp':
       return { protocol: family === 'IPV4' ? 'icmp' : 'icmpv6', from: -1, to: -1 };
     case 'all':
@@ -27,7 +27,7 @@ export function groupArns({ region, account, groups, leaving }: SecurityGroupsRe
   return { staying: groups.map(arn), leaving: leaving.map(arn) };
 }
 
-/** The tag on a list's rules, under the names that the estate is deployed with on the desk. */
+/** The tag on a list's rules, under the names that the estate is deployed with in the simulator. */
 export function markOf({ id }: List): string {
   return createMark('doorlist', 'dev', id).value;
 }

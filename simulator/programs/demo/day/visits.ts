@@ -57,7 +57,7 @@ export function visitsOf(targets: readonly DayTarget[]): Visit[] {
   });
 }
 
-/** Into the first of several groups, at the first of several doors. */
+/** Into the first of several groups, at the first of several port ranges. */
 export async function act({ who, cidr, target: { ref, family } }: Visit, console: Console): Promise<void> {
   switch (ref.kind) {
     case 'ip-set':
@@ -65,9 +65,9 @@ export async function act({ who, cidr, target: { ref, family } }: Visit, console
     case 'prefix-list':
       return console.editList(ref.arn, { add: [{ cidr, description: who }] }, who);
     case 'security-groups': {
-      const [door] = ref.doors;
-      if (door === undefined) return;
-      return console.allow(ref.arn, { source: cidr, ...openingAt(door, family), description: who }, who);
+      const [portRange] = ref.doors;
+      if (portRange === undefined) return;
+      return console.allow(ref.arn, { source: cidr, ...openingAt(portRange, family), description: who }, who);
     }
   }
 }

@@ -153,7 +153,7 @@ describe('the function', () => {
 describe('before the function', () => {
   const runs = ({ world }: Gateway) => world.record.of('invoke').length;
 
-  test('a stranger learns nothing of which routes there are', async () => {
+  test('an unknown caller learns nothing of which routes there are', async () => {
     const gateway = await enter();
     const answers = [await gateway.ask({ ...me, path: '/nowhere' }), await gateway.ask(me)];
     expect(answers[0]?.text).toBe('{"message":"Missing Authentication Token"}');
@@ -177,7 +177,7 @@ describe('before the function', () => {
     expect((await ask(me)).status).toBe(403);
   });
 
-  test('each method has its throttle, which strangers use up too', async () => {
+  test('each method has its throttle, which unknown callers use up, too', async () => {
     const throttle = { rate: 2, burst: 3 };
     const authorizer = { type: 'AWS_IAM' } as const;
     const gateway = await enter({
