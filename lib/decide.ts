@@ -106,7 +106,7 @@ function decider(
     const wants = {
       ...answer.wants,
       entries: [...leased(holdings, now), ...answer.wants.entries],
-      farewells: ended(holdings, now),
+      removalReasons: ended(holdings, now),
     };
     const proposal = plan({ family, actual: entries, marked, partial, wants, memory, policy, now });
     return guard(proposal, { guards: list.guards, layout, partial, force, announceOnly });

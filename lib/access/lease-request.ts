@@ -1,9 +1,9 @@
-import type { LeasePolicy, Wish } from '../leases/lease.js';
+import type { LeasePolicy, LeaseRequest } from '../leases/lease.js';
 import { lengthText, readLength } from '../text/duration.js';
 import { Problem } from './problem.js';
 
 /** What a caller may say of a lease; where from is never theirs to say. */
-export type Said = Omit<Wish, 'network'>;
+export type Said = Omit<LeaseRequest, 'network'>;
 
 const keys = ['for', 'why', 'device'] as const;
 const mostBytes = 4_096;
@@ -18,7 +18,7 @@ const devices = /^[\w .-]{1,40}$/;
 export function readWish(body: string | null, list: string, policy: LeasePolicy): Said {
   const said = objectOf(body);
   return {
-    length: lengthOf(said['for'], list, policy),
+    duration: lengthOf(said['for'], list, policy),
     why: textOf(said['why'], 'why', whys, '1 to 100 printable characters on one line'),
     device: deviceOf(said['device']),
   };

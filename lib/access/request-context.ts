@@ -1,4 +1,4 @@
-import type { AccessDeps, Asker } from '../leases/join.js';
+import type { AccessDeps, Requester } from '../leases/join.js';
 import type { Estate } from '../estate/estate.js';
 import type { Person } from '../leases/lease.js';
 import type { OpenList } from './call.js';
@@ -23,7 +23,7 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-export function askerOf({ event, request, sourceIp }: Door, list: OpenList, person: Person): Asker {
+export function askerOf({ event, request, sourceIp }: Door, list: OpenList, person: Person): Requester {
   return { list, person, event, request, address: sourceIp };
 }
 

@@ -2,13 +2,13 @@ import { awaitCommit, type CommitAnswer } from './shared-commit.js';
 import { familyOf, type Family } from '../cidr.js';
 import { Unavailable } from '../errors.js';
 import type { List, TargetRef } from '../estate/estate.js';
-import type { AuditRecord, Deed } from './audit.js';
-import { end, grant, isLive, type Granted, type Lease, type Person, type Wish } from './lease.js';
+import type { AuditRecord, LeaseEvent } from './audit.js';
+import { end, grant, isLive, type Granted, type Lease, type Person, type LeaseRequest } from './lease.js';
 import type { Deps } from '../deps.js';
 import { kindOf } from '../targets/kinds.js';
 
 /** What a person asks of a list. */
-export interface Asker {
+export interface Requester {
   list: List;
   person: Person;
   /** What AWS invoked the function for. */
@@ -43,33 +43,35 @@ export interface AccessDeps extends Deps {
  *
  * @throws RunFailed, Unavailable: the lease stands, and the next sweep lets it in
  */
-export async function join(asker: Asker, wish: Wish, deps: AccessDeps): Promise<Joined> {
-  const { list, person, event } = asker;
+export async function join(requester: Requester, request: LeaseRequest, deps: AccessDeps): Promise<Joined> {
+  const { list, person, event } = requester;
   const policy = list.leases;
   if (policy === undefined) throw new Unavailable('access/leases', `${list.name} grants no leases.`);
-  const family = familyOf(wish.network);
+  const family = familyOf(request.network);
   const refs = await targetsOf(list, family, deps);
   if (refs.length === 0) return { kind: 'no-target', family };
 
   const until = deps.now() + deps.timeoutMs;
   let granted: Granted | undefined;
   await deps.state.updateHolding(list.id, person, (holding) => {
-    granted = grant(holding, wish, policy, deps.now());
+    granted = grant(holding, request, policy, deps.now());
     return granted.kind === 'refused' ? holding : granted.holding;
   });
-  if (granted === undefined) throw new Error('a wish was neither granted nor refused');
+  if (granted === undefined) throw new Error('a lease request was neither granted nor refused');
   if (granted.kind === 'refused') return { kind: 'limit', ...refusalOf(granted) };
 
   const { lease, kind, ended } = granted;
-  deps.log.audit(recordOf(asker, kind, lease));
-  for (const each of ended) deps.log.audit(recordOf(asker, 'replaced', each));
-  const all = await Promise.all(refs.map((ref) => awaitCommit(list, ref, event, deps, until, wish.network)));
+  deps.log.audit(recordOf(requester, kind, lease));
+  for (const each of ended) deps.log.audit(recordOf(requester, 'replaced', each));
+  const all = await Promise.all(
+    refs.map((ref) => awaitCommit(list, ref, event, deps, until, request.network)),
+  );
   // Of a target that nobody had looked at, only the commit could tell the family.
   if ((await targetsOf(list, family, deps)).length === 0) {
     await deps.state.updateHolding(list.id, person, (holding) =>
       end(holding, (each) => each.network === lease.network && each.device === lease.device, deps.now()),
     );
-    deps.log.audit(recordOf(asker, 'ended', lease));
+    deps.log.audit(recordOf(requester, 'ended', lease));
     return { kind: 'no-target', family };
   }
   const refused = all.find((each) => each.kind === 'refused');
@@ -83,8 +85,12 @@ export async function join(asker: Asker, wish: Wish, deps: AccessDeps): Promise<
  *
  * @throws RunFailed, Unavailable: the leases have ended, and the next sweep closes what they opened
  */
-export async function leave(asker: Asker, is: (lease: Lease) => boolean, deps: AccessDeps): Promise<Left> {
-  const { list, person, event } = asker;
+export async function leave(
+  requester: Requester,
+  is: (lease: Lease) => boolean,
+  deps: AccessDeps,
+): Promise<Left> {
+  const { list, person, event } = requester;
   const until = deps.now() + deps.timeoutMs;
   let ended: Lease[] = [];
   await deps.state.updateHolding(list.id, person, (holding) => {
@@ -93,7 +99,7 @@ export async function leave(asker: Asker, is: (lease: Lease) => boolean, deps: A
     return end(holding, is, now);
   });
   if (ended.length === 0) return { kind: 'none' };
-  for (const each of ended) deps.log.audit(recordOf(asker, 'ended', each));
+  for (const each of ended) deps.log.audit(recordOf(requester, 'ended', each));
   const families = [...new Set(ended.map(({ network }) => familyOf(network)))];
   const refs = (await Promise.all(families.map((family) => targetsOf(list, family, deps)))).flat();
   const all = await Promise.all(refs.map((ref) => awaitCommit(list, ref, event, deps, until)));
@@ -104,7 +110,11 @@ function refusalOf({ reason, message }: Extract<Granted, { kind: 'refused' }>) {
   return { reason, message };
 }
 
-function recordOf({ list, person, address, request, by }: Asker, what: Deed, lease: Lease): AuditRecord {
+function recordOf(
+  { list, person, address, request, by }: Requester,
+  what: LeaseEvent,
+  lease: Lease,
+): AuditRecord {
   return { what, list: list.name, person, lease, address, request, ...(by ? { by } : {}) };
 }
 

@@ -40,12 +40,12 @@ export interface LeasePolicy {
   ipv6Prefix: number;
 }
 
-export interface Wish {
+export interface LeaseRequest {
   network: Cidr;
   device: string;
   why: string;
   /** In milliseconds. */
-  length: number;
+  duration: number;
 }
 
 export type Granted =
@@ -59,7 +59,7 @@ export type Granted =
 const mostGrants = { count: 30, withinMs: 10 * 60_000 };
 
 /**
- * What a wish makes of a person's leases; pure.
+ * What a lease request makes of a person's leases; pure.
  *
  * - the same network and device is live = renewed: `until` moves on, never back and never past `since` + `longest`
  * - else                                = granted anew; what the same device held in that family ends
@@ -68,11 +68,11 @@ const mostGrants = { count: 30, withinMs: 10 * 60_000 };
  */
 export function grant(
   { person, leases, grants = [] }: Holding,
-  wish: Wish,
+  request: LeaseRequest,
   { longest, perPerson }: Pick<LeasePolicy, 'longest' | 'perPerson'>,
   now: number,
 ): Granted {
-  const { network, device, why, length } = wish;
+  const { network, device, why, duration: length } = request;
   const asked = Math.min(length, longest);
   const isSame = (lease: Lease) => lease.network === network && lease.device === device;
   const before = leases.find(isSame);

@@ -57,7 +57,12 @@ export function guard(proposal: Proposal, policy: GuardPolicy): Plan {
     ...standing(proposal.withheld, share),
     judgeOccupied(room.arranged),
   ].filter((refusal) => refusal !== undefined);
-  const leave = { foreign, doomed: firstFlush !== undefined, partial: policy.partial ?? [], ...room };
+  const leave = {
+    foreign,
+    removedAtNextFlush: firstFlush !== undefined,
+    partial: policy.partial ?? [],
+    ...room,
+  };
   return settle(proposal, leave, refusals);
 }
 

@@ -1,6 +1,6 @@
 import { clipper, common, ofFamily, sorted, subtract, within, type Cidr, type Family } from '../cidr.js';
 import { monthOf } from '../text/month.js';
-import { isTooWide, overstayed, strangersOf, type Edit, type Stranger } from './foreign.js';
+import { isTooWide, overstayed, foreignEntriesOf, type Edit, type ForeignEntry } from './foreign.js';
 
 /** Where a wanted entry comes from. */
 export type Origin = 'pin' | 'lease' | 'feed';
@@ -19,7 +19,7 @@ export interface WantedEntry {
 export interface Wants {
   entries: WantedEntry[];
   /** What to say of networks that were leased until lately, should they go. */
-  farewells?: Farewell[];
+  removalReasons?: RemovalReason[];
   /**
    * `none`: the list has no feed. `selected`: entries come from a file. `last-applied`: the file at hand is older
    * than the one last applied, so what that one fed stays wanted.
@@ -30,7 +30,7 @@ export interface Wants {
   fingerprint?: string;
 }
 
-export interface Farewell {
+export interface RemovalReason {
   cidr: Cidr;
   why: string;
   who: string;
@@ -55,8 +55,8 @@ export interface Memory {
   /** Of these, the entries that stand for the feed. */
   fed: Cidr[];
   missing: Missing[];
-  /** What others put there, of a list whose strangers are watched. */
-  strangers?: Stranger[];
+  /** What others put there, of a list whose foreign entries are watched. */
+  strangers?: ForeignEntry[];
   /** How many entries were wanted at the last change of each of the last months, the oldest first. */
   sizes?: Size[];
   /** Of the file that last made a difference here. */
@@ -112,7 +112,7 @@ export interface Proposal {
   before: Memory | undefined;
   actual: Cidr[];
   wanted: WantedEntry[];
-  farewells: Farewell[];
+  removalReasons: RemovalReason[];
   /** Entries of the target that doorlist put there. */
   ours: Cidr[];
   /** Of these, the ones that stand for the feed. */
@@ -122,7 +122,7 @@ export interface Proposal {
   /** Of the foreign ones, those whose grace is over. */
   overstayed: Cidr[];
   /** Where they are watched. */
-  strangers: Stranger[];
+  foreignEntries: ForeignEntry[];
   tooWide: Cidr[];
   /** Missing for less than the hold. */
   held: Missing[];
@@ -140,7 +140,7 @@ export interface Proposal {
 }
 
 /**
- * Ownership, wishes and holding for one target; pure.
+ * Ownership, wants and holding for one target; pure.
  *
  * An entry of the target is
  * - wanted      = stays, or is added
@@ -194,29 +194,29 @@ export function plan({
   const { watch } = policy;
   // Also what somebody wants by now: should they end it, it is as foreign as before.
   const notOurs = sorted(actual.filter((entry) => !oursBefore.has(entry)));
-  const strangers = watch ? strangersOf(notOurs, memory?.strangers ?? [], watch.edit, now) : [];
+  const foreignEntries = watch ? foreignEntriesOf(notOurs, memory?.strangers ?? [], watch.edit, now) : [];
 
   return {
     month: monthOf(now),
     before: memory,
     actual: sorted(actual),
     wanted,
-    farewells: wants.farewells ?? [],
+    removalReasons: wants.removalReasons ?? [],
     ours,
     fedBefore,
     foreign,
     removeForeign: policy.removeForeign,
-    overstayed: overstayed(strangers, watch?.grace, now)
+    overstayed: overstayed(foreignEntries, watch?.grace, now)
       .map(({ cidr }) => cidr)
       .filter((cidr) => isForeign.has(cidr)),
-    strangers,
+    foreignEntries: foreignEntries,
     tooWide: watch ? foreign.filter((cidr) => isTooWide(cidr, watch.tooWide)) : [],
     held,
     withheld,
     due: each.filter((part) => !kept.has(part)),
     exempt: edited || ours.length === 0,
     feed: wants.feed,
-    feedLists: ofFamily(fedWishes(wants, memory), family).length > 0,
+    feedLists: ofFamily(fedWants(wants, memory), family).length > 0,
     syncToken: wants.feed === 'last-applied' ? memory?.syncToken : wants.syncToken,
     fingerprint: wants.feed === 'last-applied' ? memory?.fingerprint : wants.fingerprint,
   };
@@ -232,13 +232,20 @@ function overtaken({ syncToken }: Wants, memory: Memory | undefined, { force }: 
   return !force && syncToken !== undefined && syncToken < (memory?.syncToken ?? 0);
 }
 
-/** The wishes without those of a file that is older than the one last applied, which stays in force. */
-export function lastApplied({ entries, farewells = [] }: Pick<Wants, 'entries' | 'farewells'>): Wants {
-  return { entries: entries.filter((entry) => entry.origin !== 'feed'), farewells, feed: 'last-applied' };
+/** The wants without those of a file that is older than the one last applied, which stays in force. */
+export function lastApplied({
+  entries,
+  removalReasons: removalReasons = [],
+}: Pick<Wants, 'entries' | 'removalReasons'>): Wants {
+  return {
+    entries: entries.filter((entry) => entry.origin !== 'feed'),
+    removalReasons: removalReasons,
+    feed: 'last-applied',
+  };
 }
 
 function wantedOf(family: Family, wants: Wants, memory: Memory | undefined): WantedEntry[] {
-  const kept = wants.feed === 'last-applied' ? fedWishes(wants, memory) : [];
+  const kept = wants.feed === 'last-applied' ? fedWants(wants, memory) : [];
   const why = 'ip-ranges, as last applied';
   const isLease = ({ origin }: WantedEntry) => origin === 'lease';
   // What the feed or a pin lets in stays theirs, whoever has a lease of it meanwhile.
@@ -251,7 +258,7 @@ function wantedOf(family: Family, wants: Wants, memory: Memory | undefined): Wan
   return sorted(ofFamily([...byCidr.keys()], family)).flatMap((cidr) => byCidr.get(cidr) ?? []);
 }
 
-function fedWishes(wants: Wants, memory: Memory | undefined): Cidr[] {
+function fedWants(wants: Wants, memory: Memory | undefined): Cidr[] {
   if (wants.feed === 'last-applied') return subtractEntries(memory?.fed ?? [], memory?.missing ?? []);
   return wants.entries.filter((entry) => entry.origin === 'feed').map((entry) => entry.cidr);
 }

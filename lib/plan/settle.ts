@@ -4,13 +4,13 @@ import type { Entry, Plan } from './guarded-plan.js';
 import type { Memory, Missing, Proposal, Size } from './plan.js';
 import type { Refusal } from './refusals.js';
 import type { Room } from './capacity.js';
-import type { Stranger } from './foreign.js';
+import type { ForeignEntry } from './foreign.js';
 
 /** What a guard leaves of a proposal: the entries that stay though no source wants them, and those that make room. */
 export interface Leave extends Room {
   foreign: readonly Cidr[];
   /** The next flush takes the foreign ones away. */
-  doomed: boolean;
+  removedAtNextFlush: boolean;
   /** Entries of the target that are not open at all of its port ranges. */
   partial: readonly Cidr[];
 }
@@ -19,19 +19,19 @@ const notOurs = 'not put there by doorlist';
 
 /** What is written, kept and remembered of what a guard leaves of a proposal; pure. */
 export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
-  const { foreign, doomed, kept, arranged } = leave;
-  const stranger = doomed ? 'not pinned: goes at the next flush' : notOurs;
+  const { foreign, removedAtNextFlush: removedAtNextFlush, kept, arranged } = leave;
+  const whyForeign = removedAtNextFlush ? 'not pinned: goes at the next flush' : notOurs;
   const { actual, wanted, fingerprint } = proposal;
   const byCidr = new Map(kept.map((part) => [part.cidr, part]));
-  const goodbye = farewells(proposal, leave);
-  const acquainted = acquaintance(proposal);
+  const removalReasonOf = removalReasons(proposal, leave);
+  const knownOf = knownForeign(proposal);
   const tooWide = new Set(proposal.tooWide);
   const staying = new Map<Cidr, Entry>();
   for (const cidr of foreign)
     staying.set(cidr, {
       cidr,
-      why: stranger,
-      ...acquainted(cidr),
+      why: whyForeign,
+      ...knownOf(cidr),
       ...(tooWide.has(cidr) ? { tooWide: true } : {}),
     });
   for (const { cidr, since, withheld } of kept)
@@ -60,7 +60,7 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
   const touched = new Set(
     arranged.steps.flatMap(({ open, close }) => [...open, ...close]).map(({ cidr }) => cidr),
   );
-  const entry = (cidr: Cidr): Entry => staying.get(cidr) ?? { cidr, ...goodbye(cidr) };
+  const entry = (cidr: Cidr): Entry => staying.get(cidr) ?? { cidr, ...removalReasonOf(cidr) };
   const keep = after.filter(isWhole).map((cidr): Entry => {
     const kept = entry(cidr);
     return foreignKept.has(cidr) || isOurs(cidr) ? kept : { ...kept, why: `${kept.why}, ${notOurs}` };
@@ -82,22 +82,28 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
       ours,
       fed: ours.filter((cidr) => fed.has(cidr)),
       missing: sorted(byCidr.keys()).flatMap((cidr) => byCidr.get(cidr) ?? []),
-      ...strangersLeft(proposal.strangers, after),
+      ...foreignEntriesLeft(proposal.foreignEntries, after),
       ...(fingerprint === undefined ? {} : { fingerprint }),
     }),
   };
 }
 
-function strangersLeft(strangers: readonly Stranger[], after: readonly Cidr[]): Pick<Memory, 'strangers'> {
+function foreignEntriesLeft(
+  foreignEntries: readonly ForeignEntry[],
+  after: readonly Cidr[],
+): Pick<Memory, 'strangers'> {
   const stays = new Set(after);
-  const left = strangers.filter(({ cidr }) => stays.has(cidr));
+  const left = foreignEntries.filter(({ cidr }) => stays.has(cidr));
   return left.length > 0 ? { strangers: left } : {};
 }
 
-/** What is known of strangers. Who is seen for the first time may have been there for long. */
-function acquaintance({ strangers, before }: Proposal): (cidr: Cidr) => Pick<Entry, 'who' | 'since'> {
+/** What is known of foreign entries. One that is seen for the first time may have been there for long. */
+function knownForeign({
+  foreignEntries: foreignEntries,
+  before,
+}: Proposal): (cidr: Cidr) => Pick<Entry, 'who' | 'since'> {
   const known = new Set(before?.strangers?.map(({ cidr }) => cidr));
-  const told = strangers.filter(({ cidr, by }) => by !== undefined || known.has(cidr));
+  const told = foreignEntries.filter(({ cidr, by }) => by !== undefined || known.has(cidr));
   const byCidr = new Map(
     told.map(({ cidr, since, by }) => [cidr, { since, ...(by ? { who: by.who } : {}) }]),
   );
@@ -124,18 +130,18 @@ function measured(sizes: readonly Size[], size: Size): Size[] {
   return [...sizes.filter(({ month }) => month !== size.month), size].slice(-monthsKept);
 }
 
-function farewells(proposal: Proposal, { gaveWay }: Leave): (cidr: Cidr) => Omit<Entry, 'cidr'> {
+function removalReasons(proposal: Proposal, { gaveWay }: Leave): (cidr: Cidr) => Omit<Entry, 'cidr'> {
   const dates = (parts: readonly Missing[]) => new Map(parts.map((part) => [part.cidr, part.since]));
   const [due, room, held] = [dates(proposal.due), dates(gaveWay), dates(proposal.held)];
   const [ours, fedBefore] = [new Set(proposal.ours), new Set(proposal.fedBefore)];
-  const leases = new Map(proposal.farewells.map(({ cidr, ...said }) => [cidr, said]));
-  const acquainted = acquaintance(proposal);
+  const leases = new Map(proposal.removalReasons.map(({ cidr, ...said }) => [cidr, said]));
+  const knownOf = knownForeign(proposal);
   return (cidr) => {
     const [gone, squeezed] = [due.get(cidr), room.get(cidr)];
     if (gone !== undefined) return { why: 'no longer in ip-ranges', since: gone };
     if (squeezed !== undefined) return { why: 'no longer in ip-ranges, made room', since: squeezed };
     if (held.has(cidr)) return { why: 'no longer in ip-ranges' };
-    if (!ours.has(cidr)) return { why: 'neither pinned nor leased', ...acquainted(cidr) };
+    if (!ours.has(cidr)) return { why: 'neither pinned nor leased', ...knownOf(cidr) };
     const lease = leases.get(cidr);
     if (lease !== undefined) return { ...lease, lease: true };
     if (!fedBefore.has(cidr)) return { why: 'no longer pinned' };

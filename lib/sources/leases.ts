@@ -1,6 +1,6 @@
 import type { Cidr } from '../cidr.js';
 import { expired, live, type HeldLease, type Holding } from '../leases/lease.js';
-import type { Farewell, WantedEntry } from '../plan/plan.js';
+import type { RemovalReason, WantedEntry } from '../plan/plan.js';
 import { utc } from '../report/render.js';
 
 /** A network is wanted as long as anybody's lease of it is live. */
@@ -14,7 +14,7 @@ export function leased(holdings: readonly Holding[], now: number): WantedEntry[]
 }
 
 /** Why networks go that were leased until lately. */
-export function ended(holdings: readonly Holding[], now: number): Farewell[] {
+export function ended(holdings: readonly Holding[], now: number): RemovalReason[] {
   return [...byNetwork(expired(holdings, now))].map(([cidr, leases]) => ({
     cidr,
     ...holders(leases),

@@ -26,7 +26,7 @@ export type FeedFile = { file: IpRanges } | { error: unknown } | undefined;
 
 const tooFarAheadMs = 60 * 60_000;
 
-/** A list's wishes from its pins and from the feed's file; pure. */
+/** A list's wants from its pins and from the feed's file; pure. */
 export function wantsOf(
   list: List,
   feed: FeedFile,
@@ -104,7 +104,7 @@ function utc(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ') + ' UTC';
 }
 
-/** A target takes the entries of its own family: the wishes that no target takes, and the targets that nothing is for. */
+/** A target takes the entries of its own family; warns of wanted entries whose family no target has. */
 export function familyWarnings(answer: Answer, ofTargets: readonly Family[]): string[] {
   if (answer.kind !== 'known') return [];
   const wanted = answer.wants.entries.map((entry) => entry.cidr);

@@ -31,7 +31,7 @@ const edited = (addresses: string[], at: number, over: object = {}) => ({
 
 const mails = (door: Awaited<ReturnType<typeof open>>) => door.world.record.of('mail');
 
-test('a flush says who let a stranger in by hand, and since when', async () => {
+test('a flush says who let a foreign entry in by hand, and since when', async () => {
   const door = await open({ there: [pin] });
   await door.run({ list: 'developers' });
   await door.world.clock.advanceTo(Date.now() + hour);
@@ -55,7 +55,7 @@ test('an edit that failed tells nothing of who let somebody in', async () => {
   expect(mails(door).at(-1)?.body).not.toContain('Admin');
 });
 
-test('a sweep leaves strangers to the flush', async () => {
+test('a sweep leaves foreign entries to the flush', async () => {
   const door = await open({ there: [pin, guest] });
   for (let i = 0; i < 3; i++) {
     await door.run(sweep());
@@ -68,7 +68,7 @@ test('a sweep leaves strangers to the flush', async () => {
 describe('with a grace', () => {
   const graced = { change: <L extends object>(list: L): L => ({ ...list, grace: hour }) };
 
-  test('a sweep puts a stranger out once it is over, and mails that it did', async () => {
+  test('a sweep puts a foreign entry out once it is over, and mails that it did', async () => {
     const door = await open({ there: [pin, guest], ...graced });
     await door.run({ list: 'developers' });
     await door.world.clock.drive(door.world.console.add(firstArn(), guest, 'eve'));

@@ -89,10 +89,10 @@ export async function enter(
       return async (event) => {
         const { who, network, device = '', why = '', length = policy.default, out } = event as Asked;
         const person = { issuer: 'iam 111122223333', subject: who, name: who };
-        const asker = { list, person, event: requestId, address: network, request: requestId };
+        const requester = { list, person, event: requestId, address: network, request: requestId };
         return out
-          ? letOut(asker, (lease) => lease.network === network, access)
-          : join(asker, { network: parseCidr(network), device, why, length }, access);
+          ? letOut(requester, (lease) => lease.network === network, access)
+          : join(requester, { network: parseCidr(network), device, why, duration: length }, access);
       };
     },
   });

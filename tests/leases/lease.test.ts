@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { parseCidr } from '../../lib/cidr.js';
-import { end, expired, forget, grant, live, type Holding, type Wish } from '../../lib/leases/lease.js';
+import {
+  end,
+  expired,
+  forget,
+  grant,
+  live,
+  type Holding,
+  type LeaseRequest,
+} from '../../lib/leases/lease.js';
 
 const hour = 3_600_000;
 const now = Date.UTC(2026, 7, 22, 9);
@@ -9,18 +17,18 @@ const person = { issuer: 'iam 111122223333', subject: 'AROA:ana', name: 'ana' };
 const nobody: Holding = { person, leases: [] };
 const net = (n: number) => parseCidr(`198.51.100.${n}/32`);
 const six = parseCidr('2001:db8:1::/64');
-const wish = (over: Partial<Wish> = {}): Wish => ({
+const request = (over: Partial<LeaseRequest> = {}): LeaseRequest => ({
   network: net(1),
   device: 'laptop',
   why: 'webhook',
-  length: 4 * hour,
+  duration: 4 * hour,
   ...over,
 });
 
 /** What a person holds after some wants, each granted. */
-function after(...wants: [number, Partial<Wish>][]): Holding {
+function after(...wants: [number, Partial<LeaseRequest>][]): Holding {
   return wants.reduce((holding, [at, over]) => {
-    const granted = grant(holding, wish(over), policy, at);
+    const granted = grant(holding, request(over), policy, at);
     if (granted.kind === 'refused') throw new Error(granted.message);
     return granted.holding;
   }, nobody);
@@ -36,7 +44,7 @@ const told = (holding: Holding, at: number) =>
 
 describe('granting', () => {
   test('a fresh lease begins now', () => {
-    const granted = grant(nobody, wish(), policy, now);
+    const granted = grant(nobody, request(), policy, now);
     expect(granted).toMatchObject({
       kind: 'granted',
       ended: [],
@@ -49,7 +57,7 @@ describe('granting', () => {
     ['never back', 3, 0.5, 4],
     ['never past its beginning and the longest', 3, 12, 12],
   ])('renewing %s', (_, at, length, until) => {
-    const granted = grant(after([now, {}]), wish({ length: length * hour }), policy, now + at * hour);
+    const granted = grant(after([now, {}]), request({ duration: length * hour }), policy, now + at * hour);
     expect(granted.kind).toBe('renewed');
     expect(granted.kind !== 'refused' && told(granted.holding, now + at * hour)).toEqual([
       [net(1), 'laptop', 0, until],
@@ -59,12 +67,12 @@ describe('granting', () => {
   test('endless renewal ends at the longest, and what comes after it begins anew', () => {
     const renewed = after(...Array.from({ length: 11 }, (_, i): [number, object] => [now + i * hour, {}]));
     expect(told(renewed, now + 11 * hour)).toEqual([[net(1), 'laptop', 0, 12]]);
-    const fresh = grant(renewed, wish(), policy, now + 12 * hour);
+    const fresh = grant(renewed, request(), policy, now + 12 * hour);
     expect(fresh).toMatchObject({ kind: 'granted', lease: { since: now + 12 * hour } });
   });
 
   test('no lease is longer than the longest', () => {
-    expect(told(after([now, { length: 999 * hour }]), now)).toEqual([[net(1), 'laptop', 0, 12]]);
+    expect(told(after([now, { duration: 999 * hour }]), now)).toEqual([[net(1), 'laptop', 0, 12]]);
   });
 
   test('a device that comes from another address gives up the old one, of the same family only', () => {
@@ -78,15 +86,15 @@ describe('granting', () => {
 
   test('more than a person may have is refused, naming what there is; each family counts for itself', () => {
     const two = after([now, {}], [now, { network: net(2), device: 'desktop' }]);
-    const third = grant(two, wish({ network: net(3), device: 'phone' }), policy, now);
+    const third = grant(two, request({ network: net(3), device: 'phone' }), policy, now);
     expect(third).toEqual({
       kind: 'refused',
       reason: 'per-person',
       message:
         'You have 2 live IPv4 leases on this list (198.51.100.1/32 of laptop, 198.51.100.2/32 of desktop), and 2 are the most; end one first.',
     });
-    expect(grant(two, wish({ network: six, device: 'phone' }), policy, now).kind).toBe('granted');
-    expect(grant(two, wish({ network: net(3), device: 'phone' }), policy, now + 4 * hour).kind).toBe(
+    expect(grant(two, request({ network: six, device: 'phone' }), policy, now).kind).toBe('granted');
+    expect(grant(two, request({ network: net(3), device: 'phone' }), policy, now + 4 * hour).kind).toBe(
       'granted',
     );
   });
@@ -95,7 +103,7 @@ describe('granting', () => {
 describe('coming and going', () => {
   const often = (n: number): Holding =>
     Array.from({ length: n }, (_, i) => i).reduce((holding, i) => {
-      const granted = grant(holding, wish({ network: net(1 + (i % 2)) }), policy, now + i);
+      const granted = grant(holding, request({ network: net(1 + (i % 2)) }), policy, now + i);
       if (granted.kind === 'refused') throw new Error(granted.message);
       return end(granted.holding, () => true, now + i);
     }, nobody);
@@ -103,13 +111,13 @@ describe('coming and going', () => {
   test('thirty times in ten minutes is enough; then it takes until the first of them is that old', () => {
     const thirty = often(30);
     expect(() => often(31)).toThrow('let in 30 times');
-    expect(grant(thirty, wish(), policy, now + 10 * 60_000 - 1)).toMatchObject({ reason: 'too-many' });
-    expect(grant(thirty, wish(), policy, now + 10 * 60_000)).toMatchObject({ kind: 'granted' });
+    expect(grant(thirty, request(), policy, now + 10 * 60_000 - 1)).toMatchObject({ reason: 'too-many' });
+    expect(grant(thirty, request(), policy, now + 10 * 60_000)).toMatchObject({ kind: 'granted' });
   });
 
   test('who renews what they have does not come and go', () => {
-    const { holding } = grant(often(29), wish(), policy, now + 100) as { holding: Holding };
-    expect(grant(holding, wish(), policy, now + 200)).toMatchObject({ kind: 'renewed' });
+    const { holding } = grant(often(29), request(), policy, now + 100) as { holding: Holding };
+    expect(grant(holding, request(), policy, now + 200)).toMatchObject({ kind: 'renewed' });
   });
 
   test('is forgotten with the last lease, once it is long ago', () => {
@@ -152,7 +160,12 @@ test('whatever is asked, nobody has more than they may, and nothing outlives the
         const before = live([holding], at).length;
         if (out) holding = end(holding, (lease) => lease.device === device, at);
         else {
-          const granted = grant(holding, wish({ network: net(host), device, length }), policy, at);
+          const granted = grant(
+            holding,
+            request({ network: net(host), device, duration: length }),
+            policy,
+            at,
+          );
           if (granted.kind === 'refused') expect(before).toBeGreaterThanOrEqual(policy.perPerson);
           else holding = granted.holding;
         }

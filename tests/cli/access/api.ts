@@ -155,7 +155,7 @@ export async function serveAccess(now: () => number): Promise<AccessApi> {
         network: parseCidr(isV6 ? `${from.split(':').slice(0, 4).join(':')}::/64` : `${from}/32`),
         device: said(wish, 'device') ?? '',
         why: said(wish, 'why') ?? '',
-        length,
+        duration: length,
       },
       { longest, perPerson: 3 },
       now(),

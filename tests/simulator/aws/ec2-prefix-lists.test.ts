@@ -395,7 +395,7 @@ describe('lists', () => {
     expect((await entries({ PrefixListId: id, TargetVersion: 1 })).Entries).toHaveLength(1);
     expect(world.record.of('state').at(-1)).toMatchObject({
       target: listArn(id),
-      after: ['192.0.2.0/24 Foreign entries'],
+      after: ['192.0.2.0/24 Guests'],
     });
   });
 

@@ -163,17 +163,17 @@ function hear(
     withheld,
     forced: news.report.force,
   });
-  const wishes = networks(model.wanted).map(keyOf);
+  const requests = networks(model.wanted).map(keyOf);
   const there = new Map(entries.map((entry) => [keyOf(spanOf(entry)), spanOf(entry)]));
-  expect(wishes.filter((wish) => !there.has(wish))).toEqual([]);
-  for (const wish of wishes) there.delete(wish);
+  expect(requests.filter((request) => !there.has(request))).toEqual([]);
+  for (const request of requests) there.delete(request);
   const missing = model.missing.map(({ span }) => span);
   expect(same([...there.values()], missing)).toBe(true);
 
   const [old, now] = [new Set(was), new Set(entries)];
   const came = entries.filter((entry) => !old.has(entry));
   const went = was.filter((entry) => !now.has(entry));
-  expect({ wanted, held }).toEqual({ wanted: wishes.length, held: there.size });
+  expect({ wanted, held }).toEqual({ wanted: requests.length, held: there.size });
   expect(added.map(({ cidr }) => cidr).sort()).toEqual(came.sort());
   expect(removed.map(({ cidr }) => cidr).sort()).toEqual(went.sort());
   if (outcome === 'unchanged' && held === 0 && came.length + went.length === 0) return undefined;
