@@ -47,10 +47,10 @@ type WorkerCall = { id: number; request: RawRequest } | { close: number };
 
 const WORKER = `
   const { parentPort, workerData } = require('node:worker_threads');
-  const desk = require(workerData.desk).createWorkerTable(require(workerData.dynalite));
+  const tables = require(workerData.tables).createTables(require(workerData.dynalite));
   parentPort.on('message', async ({ id, request, close }) => {
-    if (close !== undefined) return desk.close(close);
-    parentPort.postMessage({ id, ...(await desk.ask(request)) });
+    if (close !== undefined) return tables.close(close);
+    parentPort.postMessage({ id, ...(await tables.ask(request)) });
   });
 `;
 
@@ -106,7 +106,7 @@ export function createDynamo({ clock, region, tableName, here = false }: DynamoO
       if (isEventual(call))
         throw new AwsError(
           'ValidationException',
-          'The desk models no eventual consistency: ask with ConsistentRead',
+          'The simulator models no eventual consistency: ask with ConsistentRead',
         );
       if (here) await (ready ??= start());
       const answer = await clock.io(() => forward(call.request));
@@ -136,16 +136,16 @@ function librarian(): Librarian {
 
 function createHere(): Librarian {
   const load = createRequire(import.meta.url);
-  const { createWorkerTable } = load(paths.worker()) as {
-    createWorkerTable: (dynalite: unknown) => Omit<Librarian, 'open'>;
+  const { createTables } = load(paths.tables()) as {
+    createTables: (dynalite: unknown) => Omit<Librarian, 'open'>;
   };
-  const worker = createWorkerTable(load(paths.dynalite()));
-  return { ...worker, open: () => 1 };
+  const tables = createTables(load(paths.dynalite()));
+  return { ...tables, open: () => 1 };
 }
 
 const paths = {
   dynalite: () => createRequire(import.meta.url).resolve('dynalite'),
-  worker: () => join(projectRoot(), 'simulator/aws/dynamodb/dynalite-worker.cjs'),
+  tables: () => join(projectRoot(), 'simulator/aws/dynamodb/dynalite-worker.cjs'),
 };
 
 /** Starts the worker at the first request. Keeps no process alive but for an answer. */
@@ -157,7 +157,7 @@ function hire(): Librarian {
   function spawn(): Worker {
     const spawned = new Worker(WORKER, {
       eval: true,
-      workerData: { dynalite: paths.dynalite(), worker: paths.worker() },
+      workerData: { dynalite: paths.dynalite(), tables: paths.tables() },
     });
     spawned.on('message', ({ id, ...answer }: RawAnswer & { id: number }) => {
       waiting.get(id)?.resolve(answer);
