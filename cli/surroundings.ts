@@ -1,4 +1,4 @@
-import type { World } from '../lib/compose.js';
+import type { ComposeOptions } from '../lib/compose.js';
 import type { Transport } from '../lib/sources/feed/download.js';
 import type { Machine } from './access/machine.js';
 import type { Output } from './output.js';
@@ -15,7 +15,7 @@ export interface Surroundings {
   now: () => number;
   transport: Transport;
   /** For every SDK client; empty: as the SDK finds it. */
-  aws: World['aws'];
+  aws: ComposeOptions['aws'];
   /** For the commands that ask the access API. */
   machine: Machine;
 }

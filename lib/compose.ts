@@ -26,7 +26,7 @@ import type { Target } from './targets/target.js';
 import { kinds } from './targets/kinds.js';
 
 /** Where a deployed doorlist lives: what serverless.yml puts into the environment of its functions. */
-export interface Deployment {
+export interface DeployedStack {
   service: string;
   stage: string;
   account: string;
@@ -36,7 +36,7 @@ export interface Deployment {
 }
 
 /** What stands between doorlist and the world; the simulator and the command line put their own here. */
-export interface World {
+export interface ComposeOptions {
   aws: Pick<WAFV2ClientConfig, 'requestHandler' | 'credentials' | 'maxAttempts'>;
   transport: Transport;
   now: () => number;
@@ -64,7 +64,11 @@ const quotaAttempts = 3;
 const internet = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 /** The only place that makes SDK clients. */
-export function compose(estate: Estate, deployment: Deployment, world: Partial<World> = {}): Composition {
+export function compose(
+  estate: Estate,
+  deployment: DeployedStack,
+  world: Partial<ComposeOptions> = {},
+): Composition {
   const {
     transport = httpsTransport,
     now = Date.now,
@@ -122,7 +126,7 @@ export function compose(estate: Estate, deployment: Deployment, world: Partial<W
 }
 
 /** @throws BadRequest naming the variable that is missing */
-export function deploymentOf(env: NodeJS.ProcessEnv = process.env): Deployment {
+export function deploymentOf(env: NodeJS.ProcessEnv = process.env): DeployedStack {
   const value = (name: string): string => {
     const found = env[name];
     if (!found)

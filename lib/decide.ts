@@ -10,7 +10,7 @@ import type { Failed } from './errors.js';
 import type { ReadTarget } from './read.js';
 import type { Recalled } from './state/recalled.js';
 import { ended, leased } from './sources/leases.js';
-import { familyWarnings, wantsOf, type Answer, type FeedFile } from './sources/wants.js';
+import { familyWarnings, wantsOf, type SourcesAnswer, type FeedFile } from './sources/wants.js';
 import type { TargetRow } from './state/state.js';
 import { planWithMeasuredCapacity } from './commit/measure-capacity.js';
 import type { Snapshot, Target } from './targets/target.js';
@@ -28,7 +28,7 @@ export interface Readings {
 
 export interface PlannedList {
   list: List;
-  answer: Answer;
+  answer: SourcesAnswer;
   warnings: string[];
   targets: PlannedTarget[];
 }
@@ -85,7 +85,7 @@ export async function planList(
 function decider(
   list: List,
   ref: TargetRef,
-  answer: Exclude<Answer, { kind: 'failed' }>,
+  answer: Exclude<SourcesAnswer, { kind: 'failed' }>,
   run: Run,
   announced: string | undefined,
 ): Decide {
@@ -169,7 +169,7 @@ const notFedYet: Refusal = {
   forcible: false,
 };
 
-function warningsOf(answer: Answer, planned: readonly PlannedTarget[]): string[] {
+function warningsOf(answer: SourcesAnswer, planned: readonly PlannedTarget[]): string[] {
   const families = planned.flatMap((target) => ('snapshot' in target ? [target.snapshot.family] : []));
   return families.length === planned.length ? familyWarnings(answer, families) : [];
 }

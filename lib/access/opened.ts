@@ -1,7 +1,7 @@
 import { familyOf, families, type Cidr, type Family } from '../cidr.js';
 import type { List, TargetRef } from '../estate/estate.js';
 import type { State, TargetRow } from '../state/state.js';
-import { kindOf } from '../targets/kinds.js';
+import { policyOf } from '../targets/kinds.js';
 
 /** What the table knows of a list's targets: AWS is not asked. */
 export interface Opened {
@@ -27,7 +27,7 @@ export async function openedOf(list: List, state: State): Promise<Opened> {
 }
 
 function familyOfTarget(ref: TargetRef, { known }: TargetRow): Family | undefined {
-  return kindOf(ref).family(ref) ?? families.find((family) => family === known?.['family']);
+  return policyOf(ref).family(ref) ?? families.find((family) => family === known?.['family']);
 }
 
 /** While a write is under way, or died, nobody knows what of it is there. */

@@ -5,7 +5,7 @@ import type { List, TargetRef } from '../estate/estate.js';
 import type { AuditRecord, LeaseEvent } from './audit.js';
 import { end, grant, isLive, type Granted, type Lease, type Person, type LeaseRequest } from './lease.js';
 import type { Deps } from '../deps.js';
-import { kindOf } from '../targets/kinds.js';
+import { policyOf } from '../targets/kinds.js';
 
 /** What a person asks of a list. */
 export interface Requester {
@@ -128,7 +128,7 @@ function isDone(admissions: readonly CommitAnswer[]): boolean {
  */
 export async function targetsOf(list: List, family: Family, { state }: Deps): Promise<TargetRef[]> {
   const takes = list.targets.map(async (ref) => {
-    const told = kindOf(ref).family(ref) ?? (await state.target(ref.key)).known?.['family'];
+    const told = policyOf(ref).family(ref) ?? (await state.target(ref.key)).known?.['family'];
     return told === undefined || told === family;
   });
   const taken = await Promise.all(takes);

@@ -5,7 +5,7 @@ import type { Size } from '../plan/plan.js';
 import { targetName } from './render.js';
 import { triggers } from '../triggers/triggers.js';
 import { allTargets, type ListReport, type Report, type TargetReport } from './report.js';
-import { kindOf } from '../targets/kinds.js';
+import { policyOf } from '../targets/kinds.js';
 
 /** A row has room for a few. */
 const mostWide = 20;
@@ -60,9 +60,9 @@ export function fullness(
   now: number,
 ): string | undefined {
   const entries = kept.length + added.length;
-  const most = kindOf(target).growsTo(target) ?? capacity;
+  const most = policyOf(target).growsTo(target) ?? capacity;
   if (most === undefined || entries < most * nearlyFull) return undefined;
-  const rules = kindOf(target).rulesPerEntry(target);
+  const rules = policyOf(target).rulesPerEntry(target);
   return `${entries} of ${most} entries${rules > 1 ? `, of ${rules} rules each` : ''}${before(growth, now)}`;
 }
 

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { TargetRef } from '../estate/estate.js';
 import { triggers } from '../triggers/triggers.js';
 import type { Report, TargetReport } from './report.js';
-import { kindOf } from '../targets/kinds.js';
+import { policyOf } from '../targets/kinds.js';
 
 /** What stands in a table of addresses: for a person, wherever it is read. */
 export interface Row {
@@ -16,7 +16,7 @@ export interface Row {
 
 /** `developers-v4 (eu-west-2)` */
 export function targetName(ref: TargetRef): string {
-  return `${ref.name} (${kindOf(ref).place(ref)})`;
+  return `${ref.name} (${policyOf(ref).place(ref)})`;
 }
 
 /** `2026-08-22 21:17 UTC` */
@@ -149,7 +149,7 @@ export function tellable(targets: readonly TargetReport[]): TargetReport[] {
 function isBare(report: TargetReport): boolean {
   const { target, wanted, held, added, removed, moved, kept, written, error } = report;
   const some = [added, removed, moved, kept, written].some((entries) => entries.length > 0);
-  return kindOf(target).family(target) !== undefined && wanted + held === 0 && !some && error === undefined;
+  return policyOf(target).family(target) !== undefined && wanted + held === 0 && !some && error === undefined;
 }
 
 /** A run, a line a target, with its refusals, failures and warnings below. */

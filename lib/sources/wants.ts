@@ -8,7 +8,7 @@ import { pinned } from './pins.js';
 import { fingerprint, select } from './feed/selection.js';
 
 /** What a list's sources say together, or why that is not known. */
-export type Answer =
+export type SourcesAnswer =
   | {
       kind: 'known';
       wants: Wants;
@@ -32,7 +32,7 @@ export function wantsOf(
   feed: FeedFile,
   applied: Applied | undefined,
   policy: { force: boolean; now: number; readsFeed: boolean },
-): Answer {
+): SourcesAnswer {
   const pins = list.pins.map(pinned);
   if (list.feed === undefined)
     return { kind: 'known', wants: { entries: pins, feed: 'none' }, dropped: [], warnings: [] };
@@ -92,7 +92,7 @@ function spoken({ services, regions = [], borderGroups = [] }: FeedSelection): s
   return services.join(', ') + (places.length > 0 ? ` in ${places.join(', ')}` : '');
 }
 
-function refuse(reason: Refusal['reason'], message: string, forcible: boolean): Answer {
+function refuse(reason: Refusal['reason'], message: string, forcible: boolean): SourcesAnswer {
   return { kind: 'refused', refusal: { reason, scope: 'list', withholds: 'everything', message, forcible } };
 }
 
@@ -105,7 +105,7 @@ function utc(seconds: number): string {
 }
 
 /** A target takes the entries of its own family; warns of wanted entries whose family no target has. */
-export function familyWarnings(answer: Answer, ofTargets: readonly Family[]): string[] {
+export function familyWarnings(answer: SourcesAnswer, ofTargets: readonly Family[]): string[] {
   if (answer.kind !== 'known') return [];
   const wanted = answer.wants.entries.map((entry) => entry.cidr);
   const lost = families

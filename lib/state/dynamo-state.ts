@@ -5,7 +5,7 @@ import type { Person } from '../leases/lease.js';
 import { fencedTimes, tryLock, unfencedInteractiveTimes, unfencedTimes, withLock } from './lock.js';
 import { feedRow, holdingRow, plainRow, targetItem, targetRow, type HoldingRow } from './rows.js';
 import type { FailuresRow, FeedRow, ListRow, State, TargetRow, Turn } from './state.js';
-import type { Condition, Item, Key, Table } from './table.js';
+import type { WriteCondition, Item, Key, Table } from './table.js';
 
 const key = {
   list: (list: string) => `list#${list}`,
@@ -133,7 +133,7 @@ function readable(item: Item | undefined): TargetRow | { error: unknown } {
   }
 }
 
-function unchangedSince(version: number): Condition {
+function unchangedSince(version: number): WriteCondition {
   return version === 0
     ? { expression: 'attribute_not_exists(pk)' }
     : { expression: '#version = :version', names: { version: 'version' }, values: { version } };

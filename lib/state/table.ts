@@ -23,15 +23,15 @@ export interface Table {
   /** Every row of a group, by `sk`. */
   group(pk: string): Promise<Item[]>;
   /** @returns the item that was there before. @throws Conflict where the condition does not hold */
-  put(key: Key, item: Item, condition: Condition): Promise<Item | undefined>;
+  put(key: Key, item: Item, condition: WriteCondition): Promise<Item | undefined>;
   /** Sets attributes of an item. @throws Conflict where the condition does not hold */
-  set(key: Key, attributes: Item, condition: Condition): Promise<void>;
+  set(key: Key, attributes: Item, condition: WriteCondition): Promise<void>;
   /** @throws Conflict where the condition does not hold */
-  remove(key: Key, condition: Condition): Promise<void>;
+  remove(key: Key, condition: WriteCondition): Promise<void>;
 }
 
 /** A DynamoDB condition expression; names and values without their # and : */
-export interface Condition {
+export interface WriteCondition {
   expression: string;
   names?: Record<string, string>;
   values?: Record<string, unknown>;
@@ -154,7 +154,7 @@ function keyOf(key: Key): { pk: string; sk: string } {
   return typeof key === 'string' ? { pk: key, sk: '-' } : key;
 }
 
-function conditional({ expression, names, values }: Condition) {
+function conditional({ expression, names, values }: WriteCondition) {
   const marked = (mark: string, entries: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(entries).map(([key, value]) => [mark + key, value]));
   return {

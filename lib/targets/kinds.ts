@@ -80,6 +80,6 @@ export const kinds = {
 } satisfies { [K in Kind]: KindPolicy<Extract<TargetRef, { kind: K }>> };
 
 /** The policy of a target's own kind; TypeScript cannot see that `kinds[ref.kind]` takes this very ref. */
-export function kindOf<R extends TargetRef>(ref: R): KindPolicy<R> {
+export function policyOf<R extends TargetRef>(ref: R): KindPolicy<R> {
   return kinds[ref.kind] as unknown as KindPolicy<R>;
 }

@@ -38,7 +38,7 @@ export function createSecurityGroups(
   { client, reader, pace }: { client: EC2Client; reader: Ec2Reader; pace: Pace },
 ): Target<SecurityGroupsSnapshot> {
   const lane = `ec2 ${ref.account} ${ref.region}`;
-  const portRanges = ref.doors.map(spelled);
+  const portRanges = ref.doors.map(portRangeText);
 
   async function mustBeThere(rules: readonly SecurityGroupRule[]): Promise<void> {
     const inhabited = new Set(rules.map((rule) => rule.GroupId));
@@ -163,7 +163,7 @@ function former(ref: SecurityGroupsRef, known: Known | undefined): string[] {
 }
 
 /** `tcp 443-443`, `icmp`, `all` */
-export function spelled(portRange: PortRange): string {
+export function portRangeText(portRange: PortRange): string {
   return 'from' in portRange ? `${portRange.protocol} ${portRange.from}-${portRange.to}` : portRange.protocol;
 }
 
@@ -217,7 +217,9 @@ function requestsOf({ family, doors: portRanges }: SecurityGroupsRef, mark: Mark
   const entries = new Map([...change.keep, ...change.add].map((entry) => [entry.cidr, entry]));
   const permissions = (placed: readonly Pair[]): IpPermission[] =>
     portRanges.flatMap((portRange) => {
-      const cidrs = placed.filter((pair) => pair.portRange === spelled(portRange)).map(({ cidr }) => cidr);
+      const cidrs = placed
+        .filter((pair) => pair.portRange === portRangeText(portRange))
+        .map(({ cidr }) => cidr);
       return cidrs.length === 0
         ? []
         : [permission(portRange, family, cidrs, (cidr) => mark.describe(entries.get(cidr)))];

@@ -3,7 +3,7 @@ import { schedules as scheduleResources } from '../../deploy/schedules.js';
 import { makeHandler as makeAccess } from '../../functions/access.js';
 import { makeHandler as makeFlush } from '../../functions/flush.js';
 import { makeHandler as makeRefresh } from '../../functions/refresh.js';
-import { compose, type Composition, type Deployment } from '../../lib/compose.js';
+import { compose, type Composition, type DeployedStack } from '../../lib/compose.js';
 import type { Estate } from '../../lib/estate/estate.js';
 import type { HttpHandler } from '../../lib/handler.js';
 import { silent, type Log } from '../../lib/report/log.js';
@@ -31,7 +31,7 @@ type Entry<E, R> = (event: E, context: Context) => Promise<R>;
 export type MakeAccess = (composition: Composition) => HttpHandler;
 
 export interface Deployed {
-  deployment: Deployment;
+  deployment: DeployedStack;
   /** The functions' names. */
   flush: string;
   refresh: string;
@@ -50,7 +50,7 @@ export function deploy(world: World, estate: Estate, options: DeployOptions = {}
   const { stage = 'dev', log = silent, scheduled = true, warm = false, access = makeAccess } = options;
   const mutate = options.mutate ?? ((composition: Composition) => composition);
   const region = 'eu-west-2';
-  const deployment: Deployment = {
+  const deployment: DeployedStack = {
     service: 'doorlist',
     stage,
     account: estate.account,

@@ -1,6 +1,6 @@
 import { silent } from '../../lib/report/log.js';
 import { randomUUID } from 'node:crypto';
-import { compose, type World } from '../../lib/compose.js';
+import { compose, type ComposeOptions } from '../../lib/compose.js';
 import { parseEstate } from '../../lib/estate/parse.js';
 import { reconcile } from '../../lib/reconcile.js';
 import type { TargetReport } from '../../lib/report/report.js';
@@ -18,7 +18,7 @@ export interface Doorlist {
   meanwhile(operation: string, act: () => Promise<void>): void;
 }
 
-type Handler = NonNullable<World['aws']['requestHandler']>;
+type Handler = NonNullable<ComposeOptions['aws']['requestHandler']>;
 
 /** The real file is never without either family, nor without other services. */
 const others = [

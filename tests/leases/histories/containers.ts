@@ -1,7 +1,7 @@
 import { makeHandler as makeAccess } from '../../../functions/access.js';
 import { makeHandler as makeFlush } from '../../../functions/flush.js';
 import { makeHandler as makeRefresh } from '../../../functions/refresh.js';
-import { compose, type Composition, type Deployment } from '../../../lib/compose.js';
+import { compose, type Composition, type DeployedStack } from '../../../lib/compose.js';
 import type { Estate } from '../../../lib/estate/estate.js';
 import { silent } from '../../../lib/report/log.js';
 import type { Handler } from '../../../simulator/aws/lambda/result.js';
@@ -19,7 +19,7 @@ export interface Container {
   end(): void;
 }
 
-export function createContainer(world: World, deployment: Deployment, estate: Estate): Container {
+export function createContainer(world: World, deployment: DeployedStack, estate: Estate): Container {
   let life: { actor: string; skewMs: number; trouble?: Trouble } = { actor: '', skewMs: 0 };
   const process = createProcess();
   let frozenUntil = 0;

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type { Deployment } from '../../../lib/compose.js';
+import type { DeployedStack } from '../../../lib/compose.js';
 import type { Estate } from '../../../lib/estate/estate.js';
 import type { World } from '../../../simulator/world/world.js';
 import { eventOf } from '../../access/event.js';
@@ -7,7 +7,7 @@ import type { Call } from './call.js';
 import { createContainer, type Container } from './containers.js';
 import type { Operation, Trouble } from './story.js';
 
-export const deployment: Deployment = {
+export const deployment: DeployedStack = {
   service: 'doorlist',
   stage: 'dev',
   account: '111122223333',
