@@ -2,9 +2,9 @@ import { addressesOf, type Addresses } from './addresses.js';
 import type { ChargedList, ChargedTarget } from './spec.js';
 import type { Evidence } from './trace-index.js';
 import type { Ownership } from './ownership.js';
+import { held } from './held.js';
 import { listOf, type Run } from './run.js';
 import type { Slot } from './rules.js';
-import { isAbout, placesOf } from './targets.js';
 import type { Wishes } from './wants.js';
 import type { RunWrite, Stray } from './writes.js';
 
@@ -34,14 +34,6 @@ export interface Court {
 
 export function blame(rule: RuleNumber, { at, actor, target }: RunWrite, message: string): Violation {
   return { rule, at, actor, target: target.key, message };
-}
-
-/** Everything that a target is about, as it was when an event happened, before what that did. */
-export function held(evidence: Evidence, target: ChargedTarget, index: number): readonly Slot[] {
-  if (target.kind !== 'security-groups') return evidence.heldIn(target.arn, index);
-  return placesOf(target)
-    .flatMap((place) => evidence.heldIn(place, index))
-    .filter((slot) => isAbout(target, slot));
 }
 
 /** What a run left in a target, as far as it knew: its last write, or its last look if that came later. */

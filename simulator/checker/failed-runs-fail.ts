@@ -1,4 +1,5 @@
-import { held, type Court, type Rule, type Violation } from './context.js';
+import type { Court, Rule, Violation } from './context.js';
+import { held } from './held.js';
 import { isLock } from './trace-index.js';
 import { leftOut } from './left-out.js';
 import { lostRace } from './lost-races.js';

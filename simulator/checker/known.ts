@@ -1,5 +1,6 @@
 import type { ChargedTarget } from './spec.js';
-import { held, type Court } from './context.js';
+import type { Court } from './context.js';
+import { held } from './held.js';
 import { surelySeen } from './looks.js';
 import type { Run } from './run.js';
 import type { Slot } from './rules.js';

@@ -1,5 +1,6 @@
 import { addressesOf, holds, lineOf, networksIn, shared, together } from './addresses.js';
-import { held, type Court, type Violation } from './context.js';
+import type { Court, Violation } from './context.js';
+import { held } from './held.js';
 import { ipSetCapacity } from './room.js';
 import { isChange, placeOf, targetsOf, type Run } from './run.js';
 import { placesOf } from './targets.js';

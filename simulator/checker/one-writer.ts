@@ -1,5 +1,6 @@
 import { addressesOf, holds } from './addresses.js';
-import { blame, held, type Court, type Rule, type Violation } from './context.js';
+import { blame, type Court, type Rule, type Violation } from './context.js';
+import { held } from './held.js';
 import { saysNoVersion } from './ec2-calls.js';
 import type { Evidence } from './trace-index.js';
 import { withoutLock, takenFromTheLiving } from './locks.js';

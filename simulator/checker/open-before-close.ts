@@ -1,5 +1,6 @@
 import { addressesOf, meet, nowhere, shared, spoken, without, type Addresses } from './addresses.js';
-import { blame, held, isEdited, pinsEver, type Court, type Rule, type Violation } from './context.js';
+import { blame, isEdited, pinsEver, type Court, type Rule, type Violation } from './context.js';
+import { held } from './held.js';
 import { feedTimes, heldAt } from './feed-times.js';
 import { mayNeedRoom } from './room.js';
 import { atDoor, doorsOf, isAbout, openAt, placesOf } from './targets.js';

@@ -1,6 +1,6 @@
 import type { ChargedList, ChargedTarget } from './spec.js';
 import type { Evidence, Write } from './trace-index.js';
-import { held } from './context.js';
+import { held } from './held.js';
 import { targetsOf, type Run } from './run.js';
 import type { Slot } from './rules.js';
 import { isAbout, isMarked, placesOf } from './targets.js';

@@ -3,6 +3,7 @@ import type { Random } from '../../world/random.js';
 import type { History } from '../../world/record.js';
 import { AwsError } from '../protocols/wire.js';
 import { createContext } from './context.js';
+import type { Invocation } from './invocation.js';
 import { asJson, callHandler, crashed, deadline, describe, type Handler, type Result } from './result.js';
 import { createLambdaQueue, type AsyncSettings } from './queue.js';
 
@@ -14,14 +15,6 @@ export interface FunctionSettings extends AsyncSettings {
   environment?: Record<string, string>;
   /** Once an invocation: the harsh reading is that no container is ever reused. */
   start(invocation: { actor: string; requestId: string }): Handler | Promise<Handler>;
-}
-
-export interface Invocation {
-  function: string;
-  event: unknown;
-  requestId: string;
-  attempt: number;
-  trigger: string;
 }
 
 export interface Lambda {
