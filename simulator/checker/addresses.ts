@@ -1,6 +1,6 @@
 import { readNetwork } from '../aws/protocols/network.js';
 
-/** The judge's own arithmetic: a stretch of addresses, both ends included. */
+/** The checker's own arithmetic: a stretch of addresses, both ends included. */
 interface Stretch {
   from: bigint;
   to: bigint;

@@ -1,14 +1,14 @@
 import { addressesOf, type Addresses } from './addresses.js';
-import type { ChargedList, ChargedTarget } from './spec.js';
-import type { Evidence } from './trace-index.js';
+import type { SpecList, SpecTarget } from './spec.js';
+import type { TraceIndex } from './trace-index.js';
 import type { Ownership } from './ownership.js';
 import { held } from './held.js';
 import { listOf, type Run } from './run.js';
-import type { Slot } from './rules.js';
-import type { Wishes } from './wants.js';
-import type { RunWrite, Stray } from './writes.js';
+import type { Entry } from './entry.js';
+import type { Wants } from './wants.js';
+import type { RunWrite, OutsideWrite } from './writes.js';
 
-/** Of design.md, "Rules that never bend". */
+/** Of docs/rules.md. */
 export type RuleNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 export interface Violation {
@@ -20,56 +20,56 @@ export interface Violation {
 }
 
 /** A rule looks at everything that is known and says what broke it. */
-export type Rule = (court: Court) => Violation[];
+export type Rule = (context: Context) => Violation[];
 
-export interface Court {
-  evidence: Evidence;
-  wishes: Wishes;
+export interface Context {
+  trace: TraceIndex;
+  wants: Wants;
   ownership: Ownership;
   /** What runs did to the targets of their lists, in order. */
   writes: readonly RunWrite[];
   /** What they did besides. */
-  strays: readonly Stray[];
+  outsideWrites: readonly OutsideWrite[];
 }
 
-export function blame(rule: RuleNumber, { at, actor, target }: RunWrite, message: string): Violation {
+export function violationBy(rule: RuleNumber, { at, actor, target }: RunWrite, message: string): Violation {
   return { rule, at, actor, target: target.key, message };
 }
 
 /** What a run left in a target, as far as it knew: its last write, or its last look if that came later. */
 export function leftBy(
-  { evidence, writes }: Court,
+  { trace, writes }: Context,
   run: Run,
-  target: ChargedTarget,
-): { index: number; slots: readonly Slot[] } | undefined {
+  target: SpecTarget,
+): { index: number; entries: readonly Entry[] } | undefined {
   const read = run.reads.findLast((each) => each.target === target.key);
   const write = writes.findLast((each) => each.run === run && each.target.key === target.key);
   const index = Math.max(read?.index ?? -1, write?.index ?? -1);
-  return index < 0 ? undefined : { index, slots: held(evidence, target, index + 1) };
+  return index < 0 ? undefined : { index, entries: held(trace, target, index + 1) };
 }
 
 /** Everything a list ever had pinned. */
-export function pinsEver({ evidence }: Court, { name }: ChargedList): Addresses {
+export function pinsEver({ trace }: Context, { name }: SpecList): Addresses {
   return addressesOf(
-    evidence.charge.editions.flatMap(({ lists }) =>
+    trace.spec.editions.flatMap(({ lists }) =>
       lists.filter((list) => list.name === name).flatMap((list) => list.pins),
     ),
   );
 }
 
 /** Whether the selection may have been edited since the target was last settled, which lifts holding and shares. */
-export function isEdited({ evidence, writes }: Court, { run, list, target, index }: RunWrite): boolean {
+export function isEdited({ trace, writes }: Context, { run, list, target, index }: RunWrite): boolean {
   const settled = writes.findLast(
     (write) => write.target.key === target.key && write.run !== run && write.index < index,
   );
-  const saves = evidence
+  const saves = trace
     .recordOf(target.key)
     .filter(
       (change) => change.index < index && change.index > (settled?.index ?? -1) && change.actor !== run.actor,
     );
   const authors = new Set([...saves.map((change) => change.actor), ...(settled ? [settled.actor] : [])]);
   const selection = JSON.stringify(list.feed);
-  return evidence.runs.some(
+  return trace.runs.some(
     (other) => authors.has(other.actor) && JSON.stringify(listOf(other, target.key)?.feed) !== selection,
   );
 }

@@ -1,6 +1,6 @@
 import type { CallEvent } from '../world/record.js';
 
-/** The parameters that the judge looks at. */
+/** The parameters that the checker looks at. */
 interface Input {
   GroupId?: string;
   PrefixListId?: string | string[];
@@ -23,11 +23,11 @@ interface Permission {
 const inputOf = ({ input }: CallEvent) => input as Input;
 
 /** The group or prefix list that a call is to change or to show alone. */
-export function ec2PlaceOf(call: CallEvent): string | undefined {
+export function ec2ContainerOf(call: CallEvent): string | undefined {
   const { GroupId, PrefixListId } = inputOf(call);
-  const place = `arn:aws:ec2:${call.region}:${call.account}`;
-  if (GroupId !== undefined) return `${place}:security-group/${GroupId}`;
-  return typeof PrefixListId === 'string' ? `${place}:prefix-list/${PrefixListId}` : undefined;
+  const container = `arn:aws:ec2:${call.region}:${call.account}`;
+  if (GroupId !== undefined) return `${container}:security-group/${GroupId}`;
+  return typeof PrefixListId === 'string' ? `${container}:prefix-list/${PrefixListId}` : undefined;
 }
 
 /** The groups and prefix lists that a call shows, or the ones it shows to be as they were. */
@@ -48,19 +48,19 @@ export function shownBy(call: CallEvent): string[] {
   }
 }
 
-/** What a call would open: sources and doors as the record writes them. */
-export function askedToOpen(call: CallEvent): { source: string; door: string }[] {
+/** What a call would open: sources and port ranges as the record writes them. */
+export function askedToOpen(call: CallEvent): { source: string; portRange: string }[] {
   const { IpPermissions = [], AddEntry = [] } = inputOf(call);
   if (!isOpening(call)) return [];
   return [
-    ...AddEntry.map(({ Cidr = '' }) => ({ source: Cidr, door: '' })),
+    ...AddEntry.map(({ Cidr = '' }) => ({ source: Cidr, portRange: '' })),
     ...IpPermissions.flatMap(({ IpProtocol = '', FromPort = '-1', ToPort = '-1', ...permission }) => {
       const { IpRanges = [], Ipv6Ranges = [] } = permission;
       const sources = [
         ...IpRanges.map(({ CidrIp = '' }) => CidrIp),
         ...Ipv6Ranges.map(({ CidrIpv6 = '' }) => CidrIpv6),
       ];
-      return sources.map((source) => ({ source, door: `${IpProtocol} ${FromPort}-${ToPort}` }));
+      return sources.map((source) => ({ source, portRange: `${IpProtocol} ${FromPort}-${ToPort}` }));
     }),
   ];
 }

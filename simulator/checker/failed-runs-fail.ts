@@ -1,30 +1,30 @@
-import type { Court, Rule, Violation } from './context.js';
+import type { Context, Rule, Violation } from './context.js';
 import { held } from './held.js';
 import { isLock } from './trace-index.js';
 import { leftOut } from './left-out.js';
 import { lostRace } from './lost-races.js';
-import { listOf, placeOf, targetsOf, type Run, type RunCall } from './run.js';
-import type { Slot } from './rules.js';
-import { counts, doorsOf } from './targets.js';
+import { listOf, containerOf, targetsOf, type Run, type RunCall } from './run.js';
+import type { Entry } from './entry.js';
+import { counts, portRangesOf } from './targets.js';
 import { excused } from './told.js';
 import type { RunWrite } from './writes.js';
 
 /** Rule 6: a run that could not do or tell everything fails, and somebody is told; so is every change. */
-export const failedRunsFail: Rule = (court) => [
-  ...court.evidence.runs.flatMap((run) => [
-    ...calledSuccess(court, run),
-    ...leftOut(court, run),
-    ...failedInSilence(court, run),
+export const failedRunsFail: Rule = (context) => [
+  ...context.trace.runs.flatMap((run) => [
+    ...calledSuccess(context, run),
+    ...leftOut(context, run),
+    ...failedInSilence(context, run),
   ]),
-  ...court.writes.flatMap((write) => changedInSilence(court, write)),
+  ...context.writes.flatMap((write) => changedInSilence(context, write)),
 ];
 
-function calledSuccess({ wishes }: Court, run: Run): Violation[] {
+function calledSuccess({ wants }: Context, run: Run): Violation[] {
   const { returned } = run;
   if (returned?.outcome !== 'ok') return [];
   const troubles = [
     // A sweep goes by the file that was applied last.
-    ...(run.trigger !== 'sweep' && run.lists.some((list) => list.feed) && !wishes.gotten(run)
+    ...(run.trigger !== 'sweep' && run.lists.some((list) => list.feed) && !wants.gotten(run)
       ? ['could not have the feed']
       : []),
     ...targetsOf(run)
@@ -42,7 +42,7 @@ function calledSuccess({ wishes }: Court, run: Run): Violation[] {
   }));
 }
 
-/** Of the calls that say the same again and again, the last; those of the lock's heart may fail, and who may not ask for a quota assumes the least. */
+/** Of the calls that say the same again and again, the last; the heartbeat of a lock may fail, and a run that may not ask for a quota assumes the smallest. */
 function lastCalls(run: Run): RunCall[] {
   const matters = run.calls.filter(
     (call) => call.service !== 'servicequotas' && (call.service !== 'dynamodb' || !call.rows.every(isLock)),
@@ -53,7 +53,7 @@ function lastCalls(run: Run): RunCall[] {
 function subjectOf(call: RunCall): string {
   const { service, operation, input, rows } = call;
   const about =
-    service === 'sns' || service === 'ec2' ? JSON.stringify(input) : (placeOf(call) ?? rows.join(' '));
+    service === 'sns' || service === 'ec2' ? JSON.stringify(input) : (containerOf(call) ?? rows.join(' '));
   return `${service} ${operation} ${about}`;
 }
 
@@ -62,21 +62,21 @@ function isTrouble({ outcome }: RunCall): boolean {
   return !['ok', 'ConditionalCheckFailedException', ...lostRace].includes(outcome);
 }
 
-function failedInSilence({ evidence }: Court, run: Run): Violation[] {
+function failedInSilence({ trace }: Context, run: Run): Violation[] {
   const { returned } = run;
   if (returned?.outcome !== 'error' || run.dryRun) return [];
   if (run.calls.length + run.fetches.length === 0) return [];
   if (couldNotMail(run)) return [];
 
-  const worked = evidence.runs.filter(
+  const worked = trace.runs.filter(
     (other) =>
       other.returned?.outcome === 'ok' &&
       other.returned.index < run.begun.index &&
       run.lists.every(({ name }) => other.lists.some((list) => list.name === name)),
   );
   const since = Math.max(0, ...worked.map((other) => other.begun.at));
-  const told = evidence.mails.some((mail) => mail.at >= since && /failed/i.test(mail.text));
-  const others = evidence.runs.filter(
+  const told = trace.mails.some((mail) => mail.at >= since && /failed/i.test(mail.text));
+  const others = trace.runs.filter(
     (other) => other.actor !== run.actor && other.returned?.outcome !== 'error',
   );
   if (told || run.lists.some((list) => excused(others, list, since))) return [];
@@ -90,41 +90,45 @@ function couldNotMail(run: Run): boolean {
   return sentAgain || mails.some(isTrouble) || run.broken.some((text) => text.includes('sns:Publish'));
 }
 
-/** Everybody who came or went at a door is named in a mail of the run's own, or of one that came after it had died. */
-function changedInSilence(court: Court, write: RunWrite): Violation[] {
-  const { evidence } = court;
+/** Each network that came or went at a port range is named in a mail of the run's own, or of one that came after it had died. */
+function changedInSilence(context: Context, write: RunWrite): Violation[] {
+  const { trace } = context;
   const { run, target, was, is, opened, closed, index } = write;
   const [there, left] = [letIn(write, was), letIn(write, is)];
-  const changed = [...opened, ...closed].filter((slot) => there.has(atDoor(slot)) !== left.has(atDoor(slot)));
+  const changed = [...opened, ...closed].filter(
+    (entry) => there.has(inWords(entry)) !== left.has(inWords(entry)),
+  );
   const first = changed.slice(0, mailed);
   if (first.length === 0) return [];
-  const mails = evidence.mails.filter((mail) => mail.index > index);
+  const mails = trace.mails.filter((mail) => mail.index > index);
   const untold = first.filter(({ source }) => !mails.some((mail) => mail.words.has(source)));
   if (untold.length === 0 || mails.some((mail) => mail.text.includes('more lines'))) return [];
 
-  const witnesses = run.returned?.outcome === 'ok' ? [run] : heirs(court, write);
-  const [witness] = witnesses;
-  if (!witness) return [];
-  const look = witness.reads.find((read) => read.target === target.key);
-  const seen = witness === run ? left : letIn(write, look ? held(evidence, target, look.index) : []);
-  const lasting = untold.filter((slot) => seen.has(atDoor(slot)) === left.has(atDoor(slot)));
+  const allResponsible = run.returned?.outcome === 'ok' ? [run] : successors(context, write);
+  const [responsible] = allResponsible;
+  if (!responsible) return [];
+  const look = responsible.reads.find((read) => read.target === target.key);
+  const seen = responsible === run ? left : letIn(write, look ? held(trace, target, look.index) : []);
+  const lasting = untold.filter((entry) => seen.has(inWords(entry)) === left.has(inWords(entry)));
   if (lasting.length === 0) return [];
   const some = [...new Set(lasting.map(({ source }) => source))].slice(0, 3).join(', ');
   const message = `${lasting.length} changes are in no mail: ${some}`;
   return [{ rule: 6, at: write.at, actor: write.actor, target: target.key, message }];
 }
 
-const atDoor = ({ source, door }: Slot): string => `${source} ${door}`;
+const inWords = ({ source, portRange }: Entry): string => `${source} ${portRange}`;
 
-/** Who is let in at the target's doors, wherever. */
-function letIn({ target }: RunWrite, slots: readonly Slot[]): Set<string> {
-  const doors = doorsOf(target);
-  return new Set(slots.filter((slot) => counts(target, slot) && doors.includes(slot.door)).map(atDoor));
+/** Who is let in at the target's port ranges, wherever. */
+function letIn({ target }: RunWrite, entries: readonly Entry[]): Set<string> {
+  const portRanges = portRangesOf(target);
+  return new Set(
+    entries.filter((entry) => counts(target, entry) && portRanges.includes(entry.portRange)).map(inWords),
+  );
 }
 
 /** Runs that ended well long after the writer must have been dead. */
-function heirs({ evidence }: Court, { run, target, at }: RunWrite): Run[] {
-  return evidence.runs.filter(
+function successors({ trace }: Context, { run, target, at }: RunWrite): Run[] {
+  return trace.runs.filter(
     (other) =>
       other !== run &&
       !other.dryRun &&

@@ -1,8 +1,8 @@
 import { addressesOf, holds, meet, nowhere, shared, together, without, type Addresses } from './addresses.js';
-import type { ChargedList } from './spec.js';
-import type { Evidence } from './trace-index.js';
+import type { SpecList } from './spec.js';
+import type { TraceIndex } from './trace-index.js';
 import { listOf } from './run.js';
-import type { Wishes } from './wants.js';
+import type { Wants } from './wants.js';
 
 /** Addresses that the feed listed for a target, and since when it no longer does. */
 export interface Gone {
@@ -19,15 +19,15 @@ export interface FeedTimes {
   gone: readonly Gone[];
 }
 
-/** When runs missed which addresses of a target, by its key, as of an event's index. Doubts count for the accused. */
+/** When runs missed which addresses of a target, by its key, as of an event's index. A doubt never makes a violation. */
 export function feedTimes(
-  { evidence, wishes }: { evidence: Evidence; wishes: Wishes },
+  { trace, wants }: { trace: TraceIndex; wants: Wants },
   target: string,
   index: number,
 ): FeedTimes {
   let times: FeedTimes = { listed: nowhere, gone: [] };
   let selection: string | undefined;
-  for (const { list, listed, at, savedAt } of sightings({ evidence, wishes }, target, index)) {
+  for (const { list, listed, at, savedAt } of sightings({ trace, wants }, target, index)) {
     const now = JSON.stringify(list.feed);
     if (selection !== undefined && selection !== now) times = { listed: nowhere, gone: [] };
     selection = now;
@@ -52,7 +52,7 @@ export function feedTimes(
 }
 
 interface Sighting {
-  list: ChargedList;
+  list: SpecList;
   listed: Addresses;
   at: number;
   /** When what the run saw was saved with the target. */
@@ -60,21 +60,20 @@ interface Sighting {
 }
 
 function sightings(
-  { evidence, wishes }: { evidence: Evidence; wishes: Wishes },
+  { trace, wants }: { trace: TraceIndex; wants: Wants },
   target: string,
   index: number,
 ): Sighting[] {
-  const saved = evidence
+  const saved = trace
     .recordOf(target)
     .filter((change) => change.index < index && change.operation === 'PutItem');
-  return evidence.runs
+  return trace.runs
     .flatMap((run) => {
       const list = listOf(run, target);
-      const got = wishes.trusted(run, index);
-      if (!list?.feed || run.dryRun || got === undefined || wishes.newer(run, got.index).length > 0)
-        return [];
+      const got = wants.trusted(run, index);
+      if (!list?.feed || run.dryRun || got === undefined || wants.newer(run, got.index).length > 0) return [];
       const savedAt = saved.find((change) => change.actor === run.actor && change.index > got.index)?.at;
-      const listed = wishes.selected(got.file, list.feed);
+      const listed = wants.selected(got.file, list.feed);
       return [{ list, listed, at: got.at, index: got.index, ...(savedAt === undefined ? {} : { savedAt }) }];
     })
     .toSorted((a, b) => a.index - b.index);

@@ -1,42 +1,44 @@
 import { addressesOf, holds } from './addresses.js';
-import { blame, type Court, type Rule, type Violation } from './context.js';
+import { violationBy, type Context, type Rule, type Violation } from './context.js';
 import { isFirst } from './first-flush.js';
 import { outstayed } from './outstayed.js';
 import { targetsOf } from './run.js';
-import type { Slot } from './rules.js';
-import { atDoor, mayBeFlushed } from './targets.js';
+import type { Entry } from './entry.js';
+import { atPorts, mayBeFlushed } from './targets.js';
 import { unflushed } from './unflushed.js';
-import type { RunWrite, Stray } from './writes.js';
+import type { OutsideWrite, RunWrite } from './writes.js';
 
 /** Rule 5: what doorlist did not put there stays until a flush; what it did put there bears its mark, and goes when nobody wants it. */
-export const foreignStays: Rule = (court) => [
-  ...court.writes.flatMap((write) => [...removedForeign(court, write), ...unmarked(write)]),
-  ...court.strays.flatMap(removedStrange),
-  ...court.evidence.runs.flatMap((run) =>
+export const foreignStays: Rule = (context) => [
+  ...context.writes.flatMap((write) => [...removedForeign(context, write), ...unmarked(write)]),
+  ...context.outsideWrites.flatMap(removedElsewhere),
+  ...context.trace.runs.flatMap((run) =>
     targetsOf(run).flatMap(({ list, target }) => [
-      ...outstayed(court, run, list, target),
-      ...unflushed(court, run, list, target),
+      ...outstayed(context, run, list, target),
+      ...unflushed(context, run, list, target),
     ]),
   ),
 ];
 
-function removedForeign(court: Court, write: RunWrite): Violation[] {
+function removedForeign(context: Context, write: RunWrite): Violation[] {
   const { run, list, target, index, closed } = write;
-  const foreign = closed.filter((slot) => court.ownership.isForeign(target, slot, index));
-  const wanted = court.wishes.perhaps(run, list, index);
+  const foreign = closed.filter((entry) => context.ownership.isForeign(target, entry, index));
+  const wanted = context.wants.perhaps(run, list, index);
   const known =
-    target.kind === 'ip-set' ? foreign.filter((slot) => !holds(wanted, addressesOf([slot.source]))) : foreign;
+    target.kind === 'ip-set'
+      ? foreign.filter((entry) => !holds(wanted, addressesOf([entry.source])))
+      : foreign;
   if (known.length === 0) return [];
   const what = `removed ${known.slice(0, 3).map(spelled).join(', ')}, which it never put there`;
-  if (known.some((slot) => !mayRemove(write, slot))) return [blame(5, write, what)];
-  if (run.trigger === 'flush' && !run.byHand && isFirst(court, write))
-    return [blame(5, write, `${what}, in the first scheduled flush of a list without a record`)];
+  if (known.some((entry) => !mayRemove(write, entry))) return [violationBy(5, write, what)];
+  if (run.trigger === 'flush' && !run.byHand && isFirst(context, write))
+    return [violationBy(5, write, `${what}, in the first scheduled flush of a list without a record`)];
   return [];
 }
 
-function mayRemove({ run, list, target }: RunWrite, slot: Slot): boolean {
+function mayRemove({ run, list, target }: RunWrite, entry: Entry): boolean {
   const adopts = target.kind === 'ip-set' && list.adopt;
-  return adopts || (run.trigger === 'flush' && mayBeFlushed(list, target, slot));
+  return adopts || (run.trigger === 'flush' && mayBeFlushed(list, target, entry));
 }
 
 /** What is opened without the mark is nobody's, and stays for ever. */
@@ -46,10 +48,10 @@ function unmarked(write: RunWrite): Violation[] {
   const [first] = opened.filter(({ mark }) => mark !== target.mark);
   return first === undefined
     ? []
-    : [blame(5, write, `opened ${spelled(first)} without the mark of its list`)];
+    : [violationBy(5, write, `opened ${spelled(first)} without the mark of its list`)];
 }
 
-function removedStrange({ at, actor, place, closed }: Stray): Violation[] {
+function removedElsewhere({ at, actor, container, closed }: OutsideWrite): Violation[] {
   const [first] = closed;
   if (first === undefined) return [];
   return [
@@ -57,10 +59,10 @@ function removedStrange({ at, actor, place, closed }: Stray): Violation[] {
       rule: 5,
       at,
       actor,
-      target: place,
+      target: container,
       message: `removed ${spelled(first)}, which is none of its business`,
     },
   ];
 }
 
-const spelled = ({ source, door }: Slot): string => `${source}${atDoor(door)}`;
+const spelled = ({ source, portRange }: Entry): string => `${source}${atPorts(portRange)}`;

@@ -1,12 +1,12 @@
-import type { ChargedTarget } from './spec.js';
-import type { Evidence } from './trace-index.js';
-import type { Slot } from './rules.js';
-import { isAbout, placesOf } from './targets.js';
+import type { SpecTarget } from './spec.js';
+import type { TraceIndex } from './trace-index.js';
+import type { Entry } from './entry.js';
+import { isAbout, containersOf } from './targets.js';
 
 /** Everything that a target is about, as it was when an event happened, before what that did. */
-export function held(evidence: Evidence, target: ChargedTarget, index: number): readonly Slot[] {
-  if (target.kind !== 'security-groups') return evidence.heldIn(target.arn, index);
-  return placesOf(target)
-    .flatMap((place) => evidence.heldIn(place, index))
-    .filter((slot) => isAbout(target, slot));
+export function held(trace: TraceIndex, target: SpecTarget, index: number): readonly Entry[] {
+  if (target.kind !== 'security-groups') return trace.heldIn(target.arn, index);
+  return containersOf(target)
+    .flatMap((container) => trace.heldIn(container, index))
+    .filter((entry) => isAbout(target, entry));
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readNetwork } from '../aws/protocols/network.js';
 import { addressesOf, lineOf, meet, without, type Addresses } from './addresses.js';
-import type { ChargedFeed } from './spec.js';
+import type { SpecFeed } from './spec.js';
 
-/** One version of ip-ranges.json, as the judge reads it. */
+/** One version of ip-ranges.json, as the checker reads it. */
 export interface IpRangesFile {
   syncToken: number;
   md5: string;
@@ -55,17 +55,17 @@ function text(value: unknown): string {
 }
 
 /** What a file lists for a selection; entries that are not globally routable are nobody's. */
-export function selected(file: IpRangesFile, feed: ChargedFeed): Addresses {
+export function selected(file: IpRangesFile, feed: SpecFeed): Addresses {
   return addressesOf(selectedNetworks(file, feed));
 }
 
 /** The same as the file has it, each once. */
-export function selectedNetworks(file: IpRangesFile, feed: ChargedFeed): string[] {
+export function selectedNetworks(file: IpRangesFile, feed: SpecFeed): string[] {
   const cidrs = file.entries.filter((entry) => admits(feed, entry)).map((entry) => entry.cidr);
   return [...new Set(cidrs)].filter((cidr) => !meet(addressesOf([cidr]), notRoutable));
 }
 
-function admits({ services, regions, borderGroups }: ChargedFeed, entry: FileEntry): boolean {
+function admits({ services, regions, borderGroups }: SpecFeed, entry: FileEntry): boolean {
   return (
     services.includes(entry.service) &&
     (regions?.includes(entry.region) ?? true) &&
@@ -75,7 +75,7 @@ function admits({ services, regions, borderGroups }: ChargedFeed, entry: FileEnt
 
 /** The names of a selection that a file does not have. */
 export function missingNames(
-  { services, regions = [], borderGroups = [] }: ChargedFeed,
+  { services, regions = [], borderGroups = [] }: SpecFeed,
   file: IpRangesFile,
 ): string[] {
   const present = (of: (entry: FileEntry) => string) => new Set(file.entries.map(of));

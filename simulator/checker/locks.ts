@@ -1,32 +1,32 @@
-import type { Court, Violation } from './context.js';
-import type { Evidence, RowChange } from './trace-index.js';
+import type { Context, Violation } from './context.js';
+import type { TraceIndex, RowChange } from './trace-index.js';
 import { lastLook } from './looks.js';
 import { isFenced } from './targets.js';
 import type { RunWrite } from './writes.js';
 
 /** A writer holds the lock or, where a token fences off whoever comes late, had it. */
-export function withoutLock({ evidence, writes }: Court, write: RunWrite): string[] {
+export function withoutLock({ trace, writes }: Context, write: RunWrite): string[] {
   const { run, target, sent } = write;
-  const changes = evidence.lockOf(target.key).filter((change) => change.index < sent);
+  const changes = trace.lockOf(target.key).filter((change) => change.index < sent);
   const mine = changes.findLastIndex((change) => isTaking(change) && change.actor === run.actor);
   if (mine < 0) return ['wrote without holding the lock'];
   const later = changes.slice(mine + 1);
   if (later.some((change) => isRelease(change, run.actor))) return ['wrote after it had let go of the lock'];
-  const heirs = [...new Set(later.filter(isTaking).map(({ actor }) => actor))];
-  if (!isFenced(target)) return heirs.map((actor) => `wrote although ${actor} had taken its lock over`);
+  const successors = [...new Set(later.filter(isTaking).map(({ actor }) => actor))];
+  if (!isFenced(target)) return successors.map((actor) => `wrote although ${actor} had taken its lock over`);
   const mineBefore = writes.findLast(
     (other) => other.run === run && other.target.key === target.key && other.index < write.index,
   );
   const looked = Math.max(lastLook(write)?.index ?? -1, mineBefore?.index ?? -1);
-  const finished = heirs.find((actor) => {
-    const end = endOf(evidence, later, actor);
+  const finished = successors.find((actor) => {
+    const end = endOf(trace, later, actor);
     return looked < end && end < sent;
   });
   return finished === undefined ? [] : [`wrote although ${finished} had taken its lock over and finished`];
 }
 
-/** Who lost its lock to another that has finished may not write on a look from before: the token had made that impossible. */
-function endOf({ runs }: Evidence, changes: readonly RowChange[], actor: string): number {
+/** A run that lost its lock to another, which has finished, may not write on an older look: the token makes that impossible. */
+function endOf({ runs }: TraceIndex, changes: readonly RowChange[], actor: string): number {
   const released = changes.find((change) => isRelease(change, actor))?.index;
   const returned = runs.find((other) => other.actor === actor)?.returned?.index;
   return Math.min(released ?? Infinity, returned ?? Infinity);
@@ -42,19 +42,19 @@ function isRelease(change: RowChange, actor: string): boolean {
 const functionMs = 300_000;
 
 /** Where nothing fences off a late writer, nobody may take a lock over before its holder must be dead. */
-export function takenFromTheLiving({ evidence }: Court): Violation[] {
+export function takenFromLiveHolder({ trace }: Context): Violation[] {
   const targets = new Map(
-    evidence.charge.editions
+    trace.spec.editions
       .flatMap(({ lists }) => lists.flatMap((list) => list.targets))
       .filter((target) => !isFenced(target))
       .map((target) => [target.key, target]),
   );
   return [...targets.keys()].flatMap((target) => {
-    const changes = evidence.lockOf(target);
+    const changes = trace.lockOf(target);
     return changes.flatMap((change, i): Violation[] => {
       const former = changes[i - 1];
       if (!former || !isTaking(change) || former.operation === 'DeleteItem') return [];
-      const begun = evidence.runs.find(({ actor }) => actor === former.actor)?.begun.at;
+      const begun = trace.runs.find(({ actor }) => actor === former.actor)?.begun.at;
       if (change.actor === former.actor || begun === undefined || change.at >= begun + functionMs) return [];
       const { at, actor } = change;
       return [

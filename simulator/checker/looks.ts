@@ -1,8 +1,8 @@
-import type { ChargedTarget } from './spec.js';
-import type { Evidence } from './trace-index.js';
+import type { SpecTarget } from './spec.js';
+import type { TraceIndex } from './trace-index.js';
 import { isPerson } from './ownership.js';
 import type { TargetRead } from './run.js';
-import type { Slot } from './rules.js';
+import type { Entry } from './entry.js';
 import { isGroups } from './targets.js';
 import type { RunWrite } from './writes.js';
 
@@ -17,16 +17,16 @@ export function lastLook({ run, target, index }: RunWrite): TargetRead | undefin
 }
 
 /** When a look can not have missed what had happened by then. */
-export function surelySeen(target: ChargedTarget, look: TargetRead | undefined): number {
+export function surelySeen(target: SpecTarget, look: TargetRead | undefined): number {
   return (look?.at ?? -Infinity) - (isGroups(target) ? eventualMs : 0);
 }
 
 /** Whether a look may not have shown an entry: somebody else put it there too short before it, or after it. */
 export function mayBeMissed(
-  { writes }: Evidence,
-  slot: Slot,
-  { target, look, by }: { target: ChargedTarget; look: TargetRead | undefined; by: number },
+  { writes }: TraceIndex,
+  entry: Entry,
+  { target, look, by }: { target: SpecTarget; look: TargetRead | undefined; by: number },
 ): boolean {
-  const arrival = writes.findLast((other) => other.index < by && other.opened.includes(slot));
+  const arrival = writes.findLast((other) => other.index < by && other.opened.includes(entry));
   return arrival !== undefined && isPerson(arrival) && arrival.at > surelySeen(target, look);
 }

@@ -1,8 +1,8 @@
 import { addressesOf, percent, without, type Addresses } from './addresses.js';
-import type { ChargedList, ChargedTarget } from './spec.js';
-import { pinsEver, type Court } from './context.js';
+import type { SpecList, SpecTarget } from './spec.js';
+import { pinsEver, type Context } from './context.js';
 import { feedTimes, isFeedOnly } from './feed-times.js';
-import type { Slot } from './rules.js';
+import type { Entry } from './entry.js';
 
 export interface Loss {
   /** Of the feed's, those that no entry holds any longer. */
@@ -13,9 +13,9 @@ export interface Loss {
   ours: number;
 }
 
-/** What a change takes away of what stood for the feed, at whatever door. Pins go unguarded. */
+/** What a change takes away of what stood for the feed, at whatever port range. Pins go unguarded. */
 export function lossOf(
-  court: Court,
+  context: Context,
   {
     list,
     target,
@@ -23,19 +23,19 @@ export function lossOf(
     before,
     after,
   }: {
-    list: ChargedList;
-    target: ChargedTarget;
+    list: SpecList;
+    target: SpecTarget;
     index: number;
-    before: readonly Slot[];
-    after: readonly Slot[];
+    before: readonly Entry[];
+    after: readonly Entry[];
   },
 ): Loss {
-  const { ownership } = court;
-  const times = feedTimes(court, target.key, index);
-  const pins = pinsEver(court, list);
+  const { ownership } = context;
+  const times = feedTimes(context, target.key, index);
+  const pins = pinsEver(context, list);
   const left = new Set(sourcesOf(after));
-  const ours = sourcesOf(before.filter((slot) => ownership.isOurs(target, slot, index)));
-  const perhapsOurs = sourcesOf(before.filter((slot) => !ownership.isForeign(target, slot, index)));
+  const ours = sourcesOf(before.filter((entry) => ownership.isOurs(target, entry, index)));
+  const perhapsOurs = sourcesOf(before.filter((entry) => !ownership.isForeign(target, entry, index)));
   const fed = ours.filter((source) => isFeedOnly(source, times, pins));
   const addresses = without(addressesOf(fed), addressesOf(left));
   return {
@@ -46,9 +46,9 @@ export function lossOf(
   };
 }
 
-export function tooMuch({ share, gone, ours }: Loss, { guards }: ChargedList): boolean {
+export function tooMuch({ share, gone, ours }: Loss, { guards }: SpecList): boolean {
   if (ours < guards.minEntries || ours === 0) return false;
   return share > guards.coverageLost || (share > 1 && (100 * gone) / ours > guards.entriesLost);
 }
 
-const sourcesOf = (slots: readonly Slot[]): string[] => [...new Set(slots.map(({ source }) => source))];
+const sourcesOf = (entries: readonly Entry[]): string[] => [...new Set(entries.map(({ source }) => source))];

@@ -1,9 +1,9 @@
 import { addressesOf, holds, lineOf, networksIn, shared, together } from './addresses.js';
-import type { Court, Violation } from './context.js';
+import type { Context, Violation } from './context.js';
 import { held } from './held.js';
 import { ipSetCapacity } from './room.js';
-import { isChange, placeOf, targetsOf, type Run } from './run.js';
-import { placesOf } from './targets.js';
+import { isChange, containerOf, targetsOf, type Run } from './run.js';
+import { containersOf } from './targets.js';
 
 /** How AWS says that a target is no longer as the writer saw it. */
 export const lostRace = [
@@ -19,12 +19,12 @@ export const lostRace = [
 ];
 
 /** A run that lost its last race for a target may only call itself a success if it has looked again and found the work done. */
-export function lostInSilence(court: Court, run: Run): Violation[] {
+export function lostInSilence(context: Context, run: Run): Violation[] {
   if (run.returned?.outcome !== 'ok') return [];
   const { index, at } = run.returned;
   return targetsOf(run).flatMap(({ list, target }): Violation[] => {
     const last = run.calls.findLast(
-      (call) => isChange(call) && placesOf(target).includes(placeOf(call) ?? ''),
+      (call) => isChange(call) && containersOf(target).includes(containerOf(call) ?? ''),
     );
     if (last === undefined || !lostRace.includes(last.outcome)) return [];
     const look = run.reads.findLast((read) => read.target === target.key);
@@ -34,10 +34,10 @@ export function lostInSilence(court: Court, run: Run): Violation[] {
 
     /** Everything is there that is wanted, or there is no room for it. */
     function isDone(looked: number): boolean {
-      const entries = held(court.evidence, target, looked).map(({ source }) => source);
+      const entries = held(context.trace, target, looked).map(({ source }) => source);
       const there = addressesOf(entries);
       const line = entries.some((entry) => entry.includes(':')) ? lineOf.IPV6 : lineOf.IPV4;
-      const wanted = court.wishes.surely(run, list, index);
+      const wanted = context.wants.surely(run, list, index);
       const mine = entries.length === 0 ? [] : shared(wanted, line);
       return mine.length === 0 || networksIn(together(there, wanted)) > ipSetCapacity || holds(there, mine);
     }

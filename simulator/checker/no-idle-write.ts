@@ -1,29 +1,29 @@
-import { blame, type Court, type Rule, type Violation } from './context.js';
+import { violationBy, type Context, type Rule, type Violation } from './context.js';
 import { askedToOpen, markIn } from './ec2-calls.js';
 import { lastLook, mayBeMissed } from './looks.js';
-import { isStranger } from './ownership.js';
-import { isChange, placeOf, type Run, type RunCall } from './run.js';
-import type { Slot } from './rules.js';
-import { atDoor, counts, isGroups, isLeaving } from './targets.js';
+import { isForeignActor } from './ownership.js';
+import { isChange, containerOf, type Run, type RunCall } from './run.js';
+import type { Entry } from './entry.js';
+import { atPorts, counts, isGroups, isLeaving } from './targets.js';
 import type { RunWrite } from './writes.js';
 
 /** Rule 4: no write without a difference, but for the one that voids a dead writer's token; and none in a dry run. */
-export const noIdleWrite: Rule = (court) => [
-  ...court.writes.flatMap((write) => [...changedNothing(court, write), ...openedTwice(court, write)]),
-  ...court.evidence.runs.flatMap((run) => [...changedInADryRun(run), ...askedAgain(court, run)]),
+export const noIdleWrite: Rule = (context) => [
+  ...context.writes.flatMap((write) => [...changedNothing(context, write), ...openedTwice(context, write)]),
+  ...context.trace.runs.flatMap((run) => [...changedInADryRun(run), ...askedAgain(context, run)]),
 ];
 
-function changedNothing(court: Court, write: RunWrite): Violation[] {
-  const { place, index, opened, closed, is } = write;
-  if (opened.length + closed.length > 0 || tookOver(court, write)) return [];
-  const [size, newSize] = [index, index + 1].map((then) => court.evidence.sizeOf(place, then));
+function changedNothing(context: Context, write: RunWrite): Violation[] {
+  const { container, index, opened, closed, is } = write;
+  if (opened.length + closed.length > 0 || tookOver(context, write)) return [];
+  const [size, newSize] = [index, index + 1].map((then) => context.trace.sizeOf(container, then));
   if (size !== newSize) return [];
-  return [blame(4, write, `wrote ${is.length} entries that were there`)];
+  return [violationBy(4, write, `wrote ${is.length} entries that were there`)];
 }
 
 /** Whether the writer found the lock in the hands of somebody who had not let go of it, and has not written since. */
-function tookOver({ evidence, writes }: Court, { run, target, index }: RunWrite): boolean {
-  const changes = evidence
+function tookOver({ trace, writes }: Context, { run, target, index }: RunWrite): boolean {
+  const changes = trace
     .lockOf(target.key)
     .filter((change) => change.index < index && change.operation !== 'UpdateItem');
   const mine = changes.findLastIndex(
@@ -39,55 +39,59 @@ function tookOver({ evidence, writes }: Court, { run, target, index }: RunWrite)
 }
 
 /** AWS takes the same rule in each of several groups, where it uses up room and opens nothing. */
-function openedTwice({ evidence }: Court, write: RunWrite): Violation[] {
+function openedTwice({ trace }: Context, write: RunWrite): Violation[] {
   const { target, was, opened } = write;
   if (!isGroups(target)) return [];
-  const twice = opened.flatMap((slot) =>
-    was.filter((other) => isSame(other, slot) && counts(target, other) && !isLeaving(target, other)),
+  const twice = opened.flatMap((entry) =>
+    was.filter((other) => isSame(other, entry) && counts(target, other) && !isLeaving(target, other)),
   );
   const sight = { target, look: lastLook(write), by: write.index };
-  const known = twice.filter((slot) => !mayBeMissed(evidence, slot, sight));
+  const known = twice.filter((entry) => !mayBeMissed(trace, entry, sight));
   const [first] = known;
   return first === undefined
     ? []
     : [
-        blame(
+        violationBy(
           4,
           write,
-          `opened ${first.source}${atDoor(first.door)} again, which ${first.place} has already`,
+          `opened ${first.source}${atPorts(first.portRange)} again, which ${first.container} has already`,
         ),
       ];
 }
 
-const isSame = (a: Pick<Slot, 'source' | 'door'>, b: Pick<Slot, 'source' | 'door'>): boolean =>
-  a.source === b.source && a.door === b.door;
+const isSame = (a: Pick<Entry, 'source' | 'portRange'>, b: Pick<Entry, 'source' | 'portRange'>): boolean =>
+  a.source === b.source && a.portRange === b.portRange;
 
 function changedInADryRun(run: Run): Violation[] {
   const changes = run.dryRun ? run.calls.filter((call) => isChange(call) && call.outcome === 'ok') : [];
-  return changes.map((call) => blameCall(run, call, `sent ${call.operation} in a dry run`));
+  return changes.map((call) => violationByCall(run, call, `sent ${call.operation} in a dry run`));
 }
 
 /** EC2 refuses what is there already: a run that asks for what doorlist has opened has not looked, or not listened. */
-function askedAgain({ evidence }: Court, run: Run): Violation[] {
+function askedAgain({ trace }: Context, run: Run): Violation[] {
   const refused = run.calls.filter(({ outcome }) => alreadyThere.includes(outcome));
   return refused.flatMap((call) => {
-    const place = placeOf(call);
-    if (place === undefined || isSentAgain(run, call)) return [];
+    const container = containerOf(call);
+    if (container === undefined || isSentAgain(run, call)) return [];
     const again = askedToOpen(call).flatMap((asked) =>
-      evidence
-        .heldIn(place, call.index)
-        .filter((slot) => isSame(slot, asked) && slot.mark === markIn(call) && isDoorlists(slot)),
+      trace
+        .heldIn(container, call.index)
+        .filter((entry) => isSame(entry, asked) && entry.mark === markIn(call) && isDoorlists(entry)),
     );
     const [first] = again;
     if (first === undefined) return [];
     return [
-      blameCall(run, call, `asked for ${again.length} that it had opened itself, ${first.source} first`),
+      violationByCall(
+        run,
+        call,
+        `asked for ${again.length} that it had opened itself, ${first.source} first`,
+      ),
     ];
   });
 
-  function isDoorlists(slot: Slot): boolean {
-    const arrival = evidence.writes.findLast(({ opened }) => opened.includes(slot));
-    return arrival !== undefined && !isStranger(arrival);
+  function isDoorlists(entry: Entry): boolean {
+    const arrival = trace.writes.findLast(({ opened }) => opened.includes(entry));
+    return arrival !== undefined && !isForeignActor(arrival);
   }
 }
 
@@ -101,7 +105,7 @@ function isSentAgain(run: Run, { index, operation, input }: RunCall): boolean {
   );
 }
 
-function blameCall(run: Run, call: RunCall, message: string): Violation {
-  const target = placeOf(call);
+function violationByCall(run: Run, call: RunCall, message: string): Violation {
+  const target = containerOf(call);
   return { rule: 4, at: call.at, actor: run.actor, ...(target === undefined ? {} : { target }), message };
 }

@@ -1,29 +1,29 @@
 import { addressesOf, holds } from './addresses.js';
-import { blame, type Court, type Rule, type Violation } from './context.js';
+import { violationBy, type Context, type Rule, type Violation } from './context.js';
 import { held } from './held.js';
 import { saysNoVersion } from './ec2-calls.js';
-import type { Evidence } from './trace-index.js';
-import { withoutLock, takenFromTheLiving } from './locks.js';
+import type { TraceIndex } from './trace-index.js';
+import { withoutLock, takenFromLiveHolder } from './locks.js';
 import { lastLook } from './looks.js';
 import { lostInSilence } from './lost-races.js';
-import { placeOf, type Run } from './run.js';
-import type { Slot } from './rules.js';
-import { isAbout, placesOf } from './targets.js';
+import { containerOf, type Run } from './run.js';
+import type { Entry } from './entry.js';
+import { isAbout, containersOf } from './targets.js';
 import type { RunWrite } from './writes.js';
 
 /** Rule 3: one writer per target, and lost races are lost honestly. */
-export const oneWriter: Rule = (court) => [
-  ...court.writes.flatMap((write) =>
-    [...onAnOldLook(court, write), ...overPeople(court, write), ...withoutLock(court, write)].map((message) =>
-      blame(3, write, message),
+export const oneWriter: Rule = (context) => [
+  ...context.writes.flatMap((write) =>
+    [...onAnOldLook(context, write), ...overPeople(context, write), ...withoutLock(context, write)].map(
+      (message) => violationBy(3, write, message),
     ),
   ),
-  ...takenFromTheLiving(court),
-  ...court.evidence.runs.flatMap((run) => [...lostInSilence(court, run), ...withoutVersion(run)]),
+  ...takenFromLiveHolder(context),
+  ...context.trace.runs.flatMap((run) => [...lostInSilence(context, run), ...withoutVersion(run)]),
 ];
 
 /** What a write replaces must be what its writer saw last; entry by entry, at least as doorlist had left it. */
-function onAnOldLook({ evidence, writes }: Court, write: RunWrite): string[] {
+function onAnOldLook({ trace, writes }: Context, write: RunWrite): string[] {
   const { run, target, index } = write;
   const look = lastLook(write)?.index ?? -1;
   const mine = writes.findLast(
@@ -32,7 +32,7 @@ function onAnOldLook({ evidence, writes }: Court, write: RunWrite): string[] {
   const seen = Math.max(look, mine?.index ?? -1);
   if (seen < 0) return ['wrote without having looked'];
   if (target.kind === 'ip-set')
-    return isSame(held(evidence, target, seen + 1), write.was) ? [] : ['replaced what it had not read'];
+    return isSame(held(trace, target, seen + 1), write.was) ? [] : ['replaced what it had not read'];
   const other = writes.find(
     (each) =>
       each.target.key === target.key && each.run !== run && each.index > look && each.index < write.sent,
@@ -40,45 +40,46 @@ function onAnOldLook({ evidence, writes }: Court, write: RunWrite): string[] {
   return other === undefined ? [] : [`wrote on a look from before ${other.actor} wrote`];
 }
 
-function isSame(a: readonly Slot[], b: readonly Slot[]): boolean {
+function isSame(a: readonly Entry[], b: readonly Entry[]): boolean {
   const inB = new Set(b);
-  return a.length === b.length && a.every((slot) => inB.has(slot));
+  return a.length === b.length && a.every((entry) => inB.has(entry));
 }
 
 /** What somebody did while a run was at work must outlast it, unless such things go anyway. */
-function overPeople({ evidence, wishes, ownership }: Court, write: RunWrite): string[] {
+function overPeople({ trace, wants, ownership }: Context, write: RunWrite): string[] {
   const { run, list, target, index, closed, opened } = write;
   const firstLook = run.reads.find((read) => read.target === target.key);
   if (!firstLook) return [];
-  const meanwhile = byOthers(evidence, write).filter((other) => other.index > firstLook.index);
-  const wanted = wishes.perhaps(run, list, index);
+  const meanwhile = byOthers(trace, write).filter((other) => other.index > firstLook.index);
+  const wanted = wants.perhaps(run, list, index);
   const flushes =
     target.kind === 'ip-set'
       ? run.trigger === 'flush' || list.adopt
       : run.trigger === 'flush' && list.foreign === 'flush';
   const undone = meanwhile.flatMap((other) => [
     ...closed.filter(
-      (slot) => !flushes && other.opened.includes(slot) && ownership.isForeign(target, slot, other.index),
+      (entry) => !flushes && other.opened.includes(entry) && ownership.isForeign(target, entry, other.index),
     ),
     ...opened.filter(
-      ({ source, door }) =>
-        other.closed.some((slot) => slot.source === source && slot.door === door && isAbout(target, slot)) &&
-        !holds(wanted, addressesOf([source])),
+      ({ source, portRange }) =>
+        other.closed.some(
+          (entry) => entry.source === source && entry.portRange === portRange && isAbout(target, entry),
+        ) && !holds(wanted, addressesOf([source])),
     ),
   ]);
   if (undone.length === 0) return [];
   return [`undid what others did meanwhile: ${undone.map(({ source }) => source).join(', ')}`];
 }
 
-function byOthers({ writes }: Evidence, { target, index }: RunWrite) {
-  const places = placesOf(target);
-  return writes.filter((other) => !other.run && other.index < index && places.includes(other.place));
+function byOthers({ writes }: TraceIndex, { target, index }: RunWrite) {
+  const containers = containersOf(target);
+  return writes.filter((other) => !other.run && other.index < index && containers.includes(other.container));
 }
 
 /** Nothing but the version keeps two writers of a prefix list from undoing each other's work. */
 function withoutVersion(run: Run): Violation[] {
   return run.calls.filter(saysNoVersion).map((call) => {
-    const target = placeOf(call);
+    const target = containerOf(call);
     const message = `sent ${call.operation} without the version that it had read`;
     return { rule: 3, at: call.at, actor: run.actor, ...(target === undefined ? {} : { target }), message };
   });

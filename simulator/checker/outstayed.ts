@@ -1,42 +1,42 @@
 import { addressesOf, holds, meet } from './addresses.js';
-import type { ChargedList, ChargedTarget } from './spec.js';
-import { leftBy, pinsEver, type Court, type Violation } from './context.js';
+import type { SpecList, SpecTarget } from './spec.js';
+import { leftBy, pinsEver, type Context, type Violation } from './context.js';
 import { feedTimes, isFeedOnly, overdueAt } from './feed-times.js';
 import { knownFromTheStart } from './known.js';
 import { lossOf, tooMuch } from './loss.js';
 import type { Run } from './run.js';
-import type { Slot } from './rules.js';
-import { doorsOf, isLeaving, isMarked } from './targets.js';
+import type { Entry } from './entry.js';
+import { portRangesOf, isLeaving, isMarked } from './targets.js';
 import { isRefusalMail, refusalsSince } from './told.js';
 
 /** What a successful run should have taken out, and nothing was refused that would excuse it. */
-export function outstayed(court: Court, run: Run, list: ChargedList, target: ChargedTarget): Violation[] {
-  const { ownership, wishes, evidence } = court;
+export function outstayed(context: Context, run: Run, list: SpecList, target: SpecTarget): Violation[] {
+  const { ownership, wants, trace } = context;
   const { returned } = run;
   if (returned?.outcome !== 'ok' || run.dryRun) return [];
-  if (list.feed && wishes.trusted(run) === undefined) return [];
-  if (list.feed && wishes.newer(run, returned.index).length > 0) return [];
-  const left = leftBy(court, run, target);
+  if (list.feed && wants.trusted(run) === undefined) return [];
+  if (list.feed && wants.newer(run, returned.index).length > 0) return [];
+  const left = leftBy(context, run, target);
   if (left === undefined || ownership.recordLostAt(target.key, left.index) >= 0) return [];
 
-  const wanted = wishes.perhaps(run, list, returned.index);
-  const times = feedTimes(court, target.key, left.index);
+  const wanted = wants.perhaps(run, list, returned.index);
+  const times = feedTimes(context, target.key, left.index);
   const overdue = overdueAt(times, list.holdMs, run.begun.at);
-  const pins = pinsEver(court, list);
-  const known = new Set(knownFromTheStart(court, run, target));
-  const lingering = left.slots.filter((slot) => {
-    if (!known.has(slot)) return false;
-    if (isMisplaced(target, slot)) return true;
-    const addresses = addressesOf([slot.source]);
-    if (meet(addresses, wanted) || !ownership.isOurs(target, slot, left.index + 1)) return false;
+  const pins = pinsEver(context, list);
+  const known = new Set(knownFromTheStart(context, run, target));
+  const lingering = left.entries.filter((entry) => {
+    if (!known.has(entry)) return false;
+    if (isMisplaced(target, entry)) return true;
+    const addresses = addressesOf([entry.source]);
+    if (meet(addresses, wanted) || !ownership.isOurs(target, entry, left.index + 1)) return false;
     const exPin = holds(pins, addresses) && !meet(addresses, times.listed);
-    return exPin || (isFeedOnly(slot.source, times, pins) && holds(overdue, addresses));
+    return exPin || (isFeedOnly(entry.source, times, pins) && holds(overdue, addresses));
   });
   if (lingering.length === 0) return [];
-  const refused = evidence.mails.some((mail) => isRefusalMail(mail, list));
-  if (refused || refusalsSince(court, list, 0) === 'unsettled') return [];
-  const after = left.slots.filter((slot) => !lingering.includes(slot));
-  const loss = lossOf(court, { list, target, index: left.index + 1, before: left.slots, after });
+  const refused = trace.mails.some((mail) => isRefusalMail(mail, list));
+  if (refused || refusalsSince(context, list, 0) === 'unsettled') return [];
+  const after = left.entries.filter((entry) => !lingering.includes(entry));
+  const loss = lossOf(context, { list, target, index: left.index + 1, before: left.entries, after });
   const where = { at: returned.at, actor: run.actor, target: target.key };
   const what = lingering
     .slice(0, 3)
@@ -47,7 +47,9 @@ export function outstayed(court: Court, run: Run, list: ChargedList, target: Cha
     : [{ rule: 5, ...where, message: `left ${what}, which nobody wants there any more` }];
 }
 
-/** Its own, in a group that it has left or at a door that it no longer opens. */
-function isMisplaced(target: ChargedTarget, slot: Slot): boolean {
-  return isMarked(target, slot) && (isLeaving(target, slot) || !doorsOf(target).includes(slot.door));
+/** Its own, in a group that it has left or at a port range that it no longer opens. */
+function isMisplaced(target: SpecTarget, entry: Entry): boolean {
+  return (
+    isMarked(target, entry) && (isLeaving(target, entry) || !portRangesOf(target).includes(entry.portRange))
+  );
 }

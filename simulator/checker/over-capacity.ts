@@ -1,21 +1,21 @@
-import { type Court, type Violation } from './context.js';
+import { type Context, type Violation } from './context.js';
 import { surelySeen } from './looks.js';
 import { ipSetCapacity } from './room.js';
 import { askedToOpen, markIn } from './ec2-calls.js';
-import type { ChargedTarget } from './spec.js';
-import { placeOf, targetsOf, type Run, type RunCall } from './run.js';
-import { isAbout, placesOf } from './targets.js';
+import type { SpecTarget } from './spec.js';
+import { containerOf, targetsOf, type Run, type RunCall } from './run.js';
+import { isAbout, containersOf } from './targets.js';
 
 /** How AWS says that there is no room. */
 export const noRoom = ['RulesPerSecurityGroupLimitExceeded', 'PrefixListMaxEntriesExceeded'];
 
 /** Nothing is sent that AWS has no room for, unless somebody else has filled it since it was looked at. */
-export function overCapacity(court: Court, run: Run): Violation[] {
+export function overCapacity(context: Context, run: Run): Violation[] {
   return run.calls.flatMap((call) => {
-    const target = placeOf(call);
+    const target = containerOf(call);
     const message =
       tooMany(call) ??
-      (isFilledByOthers(court, run, call)
+      (isFilledByOthers(context, run, call)
         ? undefined
         : `asked for more than there is room for: ${call.outcome}`);
     if (message === undefined) return [];
@@ -30,9 +30,9 @@ function tooMany({ operation, input }: RunCall): string | undefined {
 }
 
 /** True also where there was room. */
-function isFilledByOthers({ evidence, writes }: Court, run: Run, call: RunCall): boolean {
+function isFilledByOthers({ trace, writes }: Context, run: Run, call: RunCall): boolean {
   if (!noRoom.includes(call.outcome)) return true;
-  const place = placeOf(call) ?? '';
+  const container = containerOf(call) ?? '';
   const target = targetOf(run, call);
   if (target === undefined) return false;
   const look = run.reads.findLast((read) => read.target === target.key && read.index < call.index);
@@ -40,9 +40,9 @@ function isFilledByOthers({ evidence, writes }: Court, run: Run, call: RunCall):
   const mine = new Set(
     writes.filter((write) => write.run === run && write.target.key === target.key).map(({ index }) => index),
   );
-  return evidence.writes.some(
+  return trace.writes.some(
     (write) =>
-      write.place === place &&
+      write.container === container &&
       write.actor !== 'aws' &&
       write.at >= since &&
       write.index < call.index &&
@@ -52,11 +52,11 @@ function isFilledByOthers({ evidence, writes }: Court, run: Run, call: RunCall):
 }
 
 /** For which of its targets a run made a call: lists may share a group, and either family is a target of its own. */
-function targetOf(run: Run, call: RunCall): ChargedTarget | undefined {
-  const place = placeOf(call) ?? '';
+function targetOf(run: Run, call: RunCall): SpecTarget | undefined {
+  const container = containerOf(call) ?? '';
   const [asked] = askedToOpen(call);
   const mark = markIn(call);
-  const slot = { place, source: '', door: '', ...asked, ...(mark === undefined ? {} : { mark }) };
+  const entry = { container, source: '', portRange: '', ...asked, ...(mark === undefined ? {} : { mark }) };
   const targets = targetsOf(run).map(({ target }) => target);
-  return targets.find((target) => placesOf(target).includes(place) && isAbout(target, slot));
+  return targets.find((target) => containersOf(target).includes(container) && isAbout(target, entry));
 }

@@ -1,10 +1,10 @@
 import { networksIn } from './addresses.js';
-import type { ChargedGroups, ChargedTarget } from './spec.js';
-import type { Court } from './context.js';
-import type { Evidence } from './trace-index.js';
-import { isChange, placeOf } from './run.js';
-import { familyOf, isNetwork, type Slot } from './rules.js';
-import { counts, doorsOf, isAbout, isLeaving, placesOf } from './targets.js';
+import type { SpecGroups, SpecTarget } from './spec.js';
+import type { Context } from './context.js';
+import type { TraceIndex } from './trace-index.js';
+import { isChange, containerOf } from './run.js';
+import { familyOf, isNetwork, type Entry } from './entry.js';
+import { counts, portRangesOf, isAbout, isLeaving, containersOf } from './targets.js';
 import type { RunWrite } from './writes.js';
 
 /** Of an IP set: docs.aws.amazon.com/waf/latest/developerguide/limits.html */
@@ -14,62 +14,64 @@ export const ipSetCapacity = 10_000;
 const rulesPerInterface = 1_000;
 
 /** Whether the target may have been so full that what no source wants had to give way. */
-export function mayNeedRoom(court: Court, write: RunWrite): boolean {
+export function mayNeedRoom(context: Context, write: RunWrite): boolean {
   const { run, target, is, closed } = write;
-  if (target.kind === 'ip-set') return is.length + closed.length > mostIn(court, target, write.index);
-  const mine = court.writes.filter((other) => other.run === run && other.target.key === target.key);
-  const before = (mine[0]?.was ?? []).filter((slot) => !isLeaving(target, slot));
-  const room = mostIn(court, target, write.index);
+  if (target.kind === 'ip-set') return is.length + closed.length > mostIn(context, target, write.index);
+  const mine = context.writes.filter((other) => other.run === run && other.target.key === target.key);
+  const before = (mine[0]?.was ?? []).filter((entry) => !isLeaving(target, entry));
+  const room = mostIn(context, target, write.index);
   const opened = mine.reduce((sum, { opened }) => sum + opened.length, 0);
-  return before.length + (wentStraight(write) ? opened : mostOpenings(court, write, before)) > room;
+  return before.length + (wentStraight(write) ? opened : mostOpenings(context, write, before)) > room;
 }
 
-/** How many entries a target takes, at whatever door. */
-export function mostIn({ evidence }: Court, target: ChargedTarget, index: number): number {
+/** How many entries a target takes, at whatever port range. */
+export function mostIn({ trace }: Context, target: SpecTarget, index: number): number {
   switch (target.kind) {
     case 'ip-set':
       return ipSetCapacity;
     case 'prefix-list':
-      return evidence.sizeOf(target.arn, index) ?? Infinity;
+      return trace.sizeOf(target.arn, index) ?? Infinity;
     case 'security-groups':
-      return roomOf(evidence, target, index);
+      return roomOf(trace, target, index);
   }
 }
 
 /** How many rules the groups take of what the target is about, beside everything else that stands in them. */
-function roomOf(evidence: Evidence, target: ChargedGroups, index: number): number {
-  const { rulesPerGroup } = evidence.charge;
+function roomOf(trace: TraceIndex, target: SpecGroups, index: number): number {
+  const { rulesPerGroup } = trace.spec;
   const most = Math.min(rulesPerGroup, Math.floor(rulesPerInterface / target.groups.length));
-  const weight = (slot: Slot): number => {
-    if (isNetwork(slot)) return familyOf(slot) === target.family ? 1 : 0;
-    if (!slot.source.startsWith('pl-')) return 1;
-    const list = slot.place.replace(/security-group\/.*/, `prefix-list/${slot.source}`);
-    return evidence.sizeOf(list, index) ?? most;
+  const weight = (entry: Entry): number => {
+    if (isNetwork(entry)) return familyOf(entry) === target.family ? 1 : 0;
+    if (!entry.source.startsWith('pl-')) return 1;
+    const list = entry.container.replace(/security-group\/.*/, `prefix-list/${entry.source}`);
+    return trace.sizeOf(list, index) ?? most;
   };
   return target.groups.reduce((sum, group) => {
-    const others = evidence.heldIn(group, index).filter((slot) => !isAbout(target, slot));
-    return sum + most - others.reduce((total, slot) => total + weight(slot), 0);
+    const others = trace.heldIn(group, index).filter((entry) => !isAbout(target, entry));
+    return sum + most - others.reduce((total, entry) => total + weight(entry), 0);
   }, 0);
 }
 
 /** Whether a run did all that it set out to do at a target, so that what it opened is all that it wanted to. */
 function wentStraight({ run, target }: RunWrite): boolean {
-  const asked = run.calls.filter((call) => isChange(call) && placesOf(target).includes(placeOf(call) ?? ''));
+  const asked = run.calls.filter(
+    (call) => isChange(call) && containersOf(target).includes(containerOf(call) ?? ''),
+  );
   return run.returned?.outcome === 'ok' && asked.every(({ outcome }) => outcome === 'ok');
 }
 
 /** How many entries a run may have been about to open, however it merges them. */
 function mostOpenings(
-  { wishes }: Court,
+  { wants }: Context,
   { run, list, target, index }: RunWrite,
-  before: readonly Slot[],
+  before: readonly Entry[],
 ): number {
   const open = new Set(
-    before.filter((slot) => counts(target, slot)).map(({ source, door }) => `${source} ${door}`),
+    before.filter((entry) => counts(target, entry)).map(({ source, portRange }) => `${source} ${portRange}`),
   );
-  const networks = wishes.networks(run, list, index);
-  const missing = doorsOf(target).flatMap((door) =>
-    networks.filter((source) => !open.has(`${source} ${door}`)),
+  const networks = wants.networks(run, list, index);
+  const missing = portRangesOf(target).flatMap((portRange) =>
+    networks.filter((source) => !open.has(`${source} ${portRange}`)),
   );
-  return missing.length + doorsOf(target).length * networksIn(wishes.perhaps(run, list, index));
+  return missing.length + portRangesOf(target).length * networksIn(wants.perhaps(run, list, index));
 }

@@ -1,7 +1,7 @@
 import type { CallEvent, EventOf, Outcome } from '../world/record.js';
-import type { Charge, ChargedList, ChargedTarget } from './spec.js';
-import { ec2PlaceOf, shownBy } from './ec2-calls.js';
-import { isGroups, placesOf } from './targets.js';
+import type { Spec, SpecList, SpecTarget } from './spec.js';
+import { ec2ContainerOf, shownBy } from './ec2-calls.js';
+import { isGroups, containersOf } from './targets.js';
 
 /** One invocation of a function of doorlist's, and what it did. */
 export interface Run {
@@ -17,9 +17,9 @@ export interface Run {
   dryRun: boolean;
   announced?: { syncToken: number; md5: string };
   /** As deployed when it began. */
-  estate: readonly ChargedList[];
+  estate: readonly SpecList[];
   /** Of these, what it was about. */
-  lists: readonly ChargedList[];
+  lists: readonly SpecList[];
   begun: { index: number; at: number };
   returned?: { index: number; at: number; outcome: Outcome };
   reads: TargetRead[];
@@ -54,10 +54,10 @@ interface Payload {
   Records?: { Sns?: { Message?: string } }[];
 }
 
-export function openRun(event: EventOf<'invoke'> & { actor: string }, index: number, charge: Charge): Run {
+export function openRun(event: EventOf<'invoke'> & { actor: string }, index: number, spec: Spec): Run {
   const payload = (event.event ?? {}) as Payload;
   const trigger = triggerOf(event.function, payload);
-  const lists = charge.editions.findLast((edition) => edition.from <= index)?.lists ?? [];
+  const lists = spec.editions.findLast((edition) => edition.from <= index)?.lists ?? [];
   const announced = announcementIn(payload);
   return {
     actor: event.actor,
@@ -99,31 +99,34 @@ function announcementIn({ Records = [] }: Payload): Run['announced'] {
   }).sort((a, b) => b.syncToken - a.syncToken)[0];
 }
 
-export function listOf(run: Run, key: string): ChargedList | undefined {
+export function listOf(run: Run, key: string): SpecList | undefined {
   return run.lists.find((list) => list.targets.some((target) => target.key === key));
 }
 
 /** Notes what a call to EC2 has shown: a look at a target, once all its groups have been seen. */
 export function noteLooks(run: Run, call: CallEvent, index: number): void {
   const shown = call.service === 'ec2' ? shownBy(call) : [];
-  for (const place of shown) run.shown.add(place);
+  for (const container of shown) run.shown.add(container);
   for (const { target } of shown.length === 0 ? [] : targetsOf(run)) {
-    const places = isGroups(target) ? target.groups : placesOf(target);
-    if (places.some((place) => shown.includes(place)) && places.every((place) => run.shown.has(place)))
+    const containers = isGroups(target) ? target.groups : containersOf(target);
+    if (
+      containers.some((container) => shown.includes(container)) &&
+      containers.every((container) => run.shown.has(container))
+    )
       run.reads.push({ index, at: call.at, target: target.key });
   }
 }
 
 /** The targets that a run is about. */
-export function targetsOf(run: Run): { list: ChargedList; target: ChargedTarget }[] {
+export function targetsOf(run: Run): { list: SpecList; target: SpecTarget }[] {
   return run.lists.flatMap((list) => list.targets.map((target) => ({ list, target })));
 }
 
 /** What a call is to change, or shows alone. */
-export function placeOf(call: CallEvent): string | undefined {
+export function containerOf(call: CallEvent): string | undefined {
   switch (call.service) {
     case 'ec2':
-      return ec2PlaceOf(call);
+      return ec2ContainerOf(call);
     case 'wafv2': {
       const { Scope, Name, Id } = call.input as Record<string, string>;
       const scope = Scope === 'CLOUDFRONT' ? 'global' : 'regional';
@@ -136,6 +139,6 @@ export function placeOf(call: CallEvent): string | undefined {
   }
 }
 
-/** A call that changes a place, or was to. */
+/** A call that changes a container, or was to. */
 export const isChange = ({ service, operation }: CallEvent): boolean =>
   (service === 'wafv2' || service === 'ec2') && !/^(Get|List|Describe)/.test(operation);

@@ -1,5 +1,5 @@
-/** What should be, in words that owe nothing to doorlist's code: what the judge holds the record against. */
-export interface Charge {
+/** What should be, in words that owe nothing to doorlist's code: what the checker compares the record with. */
+export interface Spec {
   /** The raw bytes of every version of ip-ranges.json that was ever published, by syncToken. */
   files: ReadonlyMap<string, Uint8Array>;
   /** The estates that were deployed, one after the other. */
@@ -11,13 +11,13 @@ export interface Charge {
 export interface Edition {
   /** How many events the record had when it was deployed. */
   from: number;
-  lists: readonly ChargedList[];
+  lists: readonly SpecList[];
 }
 
-export interface ChargedList {
+export interface SpecList {
   name: string;
   pins: readonly string[];
-  feed?: ChargedFeed;
+  feed?: SpecFeed;
   /** Whether it is flushed at all. */
   flush: boolean;
   adopt: boolean;
@@ -25,28 +25,28 @@ export interface ChargedList {
   foreign: 'keep' | 'flush';
   holdMs: number;
   guards: { emptied: 'refuse' | 'allow'; coverageLost: number; entriesLost: number; minEntries: number };
-  targets: readonly ChargedTarget[];
+  targets: readonly SpecTarget[];
 }
 
-export interface ChargedFeed {
+export interface SpecFeed {
   services: readonly string[];
   regions?: readonly string[];
   borderGroups?: readonly string[];
 }
 
-export type ChargedTarget = ChargedIpSet | ChargedPrefixList | ChargedGroups;
+export type SpecTarget = SpecIpSet | SpecPrefixList | SpecGroups;
 
 interface AnyTarget {
   /** What its rows of the table are named after. */
   key: string;
 }
 
-export interface ChargedIpSet extends AnyTarget {
+export interface SpecIpSet extends AnyTarget {
   kind: 'ip-set';
   arn: string;
 }
 
-export interface ChargedPrefixList extends AnyTarget {
+export interface SpecPrefixList extends AnyTarget {
   kind: 'prefix-list';
   arn: string;
   /** `<service>/<stage>/<list>`: what tells doorlist's entries from everybody else's. */
@@ -54,19 +54,19 @@ export interface ChargedPrefixList extends AnyTarget {
 }
 
 /** One family's rules in security groups of the same interfaces: an address is let in where any of them has it. */
-export interface ChargedGroups extends AnyTarget {
+export interface SpecGroups extends AnyTarget {
   kind: 'security-groups';
   family: 'IPV4' | 'IPV6';
   /** ARNs. */
   groups: readonly string[];
   /** ARNs of those that it is taken out of. */
   leaving: readonly string[];
-  doors: readonly ChargedDoor[];
+  portRanges: readonly PortRange[];
   mark: string;
 }
 
 /** In AWS's words: `tcp` 443 to 443; `icmp` or `-1`, all of it, from -1 to -1. */
-export interface ChargedDoor {
+export interface PortRange {
   protocol: string;
   from: number;
   to: number;

@@ -1,59 +1,61 @@
 import { addressesOf, type Addresses } from './addresses.js';
-import type { ChargedGroups, ChargedList, ChargedTarget } from './spec.js';
-import { familyOf, isNetwork, type Slot } from './rules.js';
+import type { SpecGroups, SpecList, SpecTarget } from './spec.js';
+import { familyOf, isNetwork, type Entry } from './entry.js';
 
 /** The ARNs of everything that a target's entries may stand in. */
-export function placesOf(target: ChargedTarget): readonly string[] {
+export function containersOf(target: SpecTarget): readonly string[] {
   return target.kind === 'security-groups' ? [...target.groups, ...target.leaving] : [target.arn];
 }
 
-export function doorsOf(target: ChargedTarget): readonly string[] {
+export function portRangesOf(target: SpecTarget): readonly string[] {
   if (target.kind !== 'security-groups') return [''];
-  return target.doors.map(({ protocol, from, to }) => `${protocol} ${from}-${to}`);
+  return target.portRanges.map(({ protocol, from, to }) => `${protocol} ${from}-${to}`);
 }
 
 /** Whether AWS refuses a write that was made on an old look, and every write voids the older ones. */
-export const isFenced = ({ kind }: ChargedTarget): boolean => kind === 'ip-set';
+export const isFenced = ({ kind }: SpecTarget): boolean => kind === 'ip-set';
 
-/** Of what stands in its places, what a target is about: its own, and anybody's at one of its doors. */
-export function isAbout(target: ChargedTarget, slot: Slot): boolean {
+/** Of what stands in its containers, what a target is about: its own, and anybody's at one of its port ranges. */
+export function isAbout(target: SpecTarget, entry: Entry): boolean {
   if (target.kind !== 'security-groups') return true;
-  if (!isNetwork(slot) || familyOf(slot) !== target.family) return false;
-  return slot.mark === target.mark || doorsOf(target).includes(slot.door);
+  if (!isNetwork(entry) || familyOf(entry) !== target.family) return false;
+  return entry.mark === target.mark || portRangesOf(target).includes(entry.portRange);
 }
 
 /** Marked as this target's own. IP sets have no marks. */
-export const isMarked = (target: ChargedTarget, { mark }: Slot): boolean =>
+export const isMarked = (target: SpecTarget, { mark }: Entry): boolean =>
   target.kind !== 'ip-set' && mark === target.mark;
 
-export const isLeaving = (target: ChargedTarget, { place }: Slot): boolean =>
-  target.kind === 'security-groups' && target.leaving.includes(place);
+export const isLeaving = (target: SpecTarget, { container }: Entry): boolean =>
+  target.kind === 'security-groups' && target.leaving.includes(container);
 
 /**
  * Whether a target may count on an entry: its own, or a foreign one, which nobody takes away unasked. Another
  * doorlist's or another list's may go at any time, and what is foreign in a group that the target leaves is no
  * longer its concern.
  */
-export function counts(target: ChargedTarget, slot: Slot): boolean {
-  if (target.kind === 'ip-set' || isMarked(target, slot)) return true;
-  return slot.mark === undefined && !isLeaving(target, slot);
+export function counts(target: SpecTarget, entry: Entry): boolean {
+  if (target.kind === 'ip-set' || isMarked(target, entry)) return true;
+  return entry.mark === undefined && !isLeaving(target, entry);
 }
 
-/** Whether a flush of the list takes out what nobody has put there who is known. */
-export function mayBeFlushed(list: ChargedList, target: ChargedTarget, slot: Slot): boolean {
+/** Whether a flush of the list takes out an entry that nobody known has put there. */
+export function mayBeFlushed(list: SpecList, target: SpecTarget, entry: Entry): boolean {
   if (target.kind === 'ip-set') return true;
-  if (list.foreign === 'keep' || slot.mark !== undefined || isLeaving(target, slot)) return false;
-  return doorsOf(target).includes(slot.door);
+  if (list.foreign === 'keep' || entry.mark !== undefined || isLeaving(target, entry)) return false;
+  return portRangesOf(target).includes(entry.portRange);
 }
 
-/** Who is let in at a door. */
-export function openAt(target: ChargedTarget, slots: readonly Slot[], door: string): Addresses {
+/** Who is let in at a port range. */
+export function openAt(target: SpecTarget, entries: readonly Entry[], portRange: string): Addresses {
   return addressesOf(
-    slots.filter((slot) => slot.door === door && counts(target, slot)).map(({ source }) => source),
+    entries
+      .filter((entry) => entry.portRange === portRange && counts(target, entry))
+      .map(({ source }) => source),
   );
 }
 
-/** Where rules are called by their door, to say so. */
-export const atDoor = (door: string): string => (door === '' ? '' : ` at ${door}`);
+/** The port range, for a sentence about an entry that has one. */
+export const atPorts = (portRange: string): string => (portRange === '' ? '' : ` at ${portRange}`);
 
-export const isGroups = (target: ChargedTarget): target is ChargedGroups => target.kind === 'security-groups';
+export const isGroups = (target: SpecTarget): target is SpecGroups => target.kind === 'security-groups';

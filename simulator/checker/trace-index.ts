@@ -1,7 +1,7 @@
 import type { EventOf, HistoryEvent } from '../world/record.js';
-import type { Charge } from './spec.js';
-import { isChange, noteLooks, openRun, placeOf, type Run } from './run.js';
-import { createSlotReader, type Slot } from './rules.js';
+import type { Spec } from './spec.js';
+import { isChange, noteLooks, openRun, containerOf, type Run } from './run.js';
+import { createEntryReader, type Entry } from './entry.js';
 
 /** A change to what an IP set, a prefix list or a security group holds. */
 export interface Write {
@@ -11,11 +11,11 @@ export interface Write {
   /** Absent for a person, and for AWS itself. */
   run?: Run;
   /** The ARN of what was changed. */
-  place: string;
-  before: readonly Slot[];
-  after: readonly Slot[];
-  opened: readonly Slot[];
-  closed: readonly Slot[];
+  container: string;
+  before: readonly Entry[];
+  after: readonly Entry[];
+  opened: readonly Entry[];
+  closed: readonly Entry[];
   /** The event of the call that asked for it: a prefix list takes its time. */
   sent: number;
 }
@@ -29,7 +29,7 @@ export interface Mail {
   words: ReadonlySet<string>;
 }
 
-/** A doing to a row of doorlist's table that took effect. */
+/** A change of a row of doorlist's table that took effect. */
 export interface RowChange {
   index: number;
   at: number;
@@ -37,9 +37,9 @@ export interface RowChange {
   operation: string;
 }
 
-/** The record, sorted once for all rules. `index` is always an event's place in it. */
-export interface Evidence {
-  charge: Charge;
+/** The record, sorted once for all rules. `index` is always an event's position in it. */
+export interface TraceIndex {
+  spec: Spec;
   runs: readonly Run[];
   writes: readonly Write[];
   mails: readonly Mail[];
@@ -47,33 +47,33 @@ export interface Evidence {
   recordOf(target: string): readonly RowChange[];
   /** What became of the lock of a target. */
   lockOf(target: string): readonly RowChange[];
-  /** What a place held when an event happened, before what that did. */
-  heldIn(place: string, index: number): readonly Slot[];
+  /** What a container held when an event happened, before what that did. */
+  heldIn(container: string, index: number): readonly Entry[];
   /** The most entries that a prefix list took then. */
-  sizeOf(place: string, index: number): number | undefined;
+  sizeOf(container: string, index: number): number | undefined;
 }
 
-export function sift(history: readonly HistoryEvent[], charge: Charge): Evidence {
+export function indexTrace(history: readonly HistoryEvent[], spec: Spec): TraceIndex {
   const runs = new Map<string, Run>();
   const writes: (Write & { capacity?: number })[] = [];
   const mails: Mail[] = [];
   const rows: (RowChange & { key: string })[] = [];
   const asked = new Map<string, number>();
-  const read = createSlotReader();
+  const read = createEntryReader();
 
   history.forEach((event, index) => {
     const { at, actor } = event;
-    if (event.kind === 'invoke') runs.set(actor, openRun(event, index, charge));
+    if (event.kind === 'invoke') runs.set(actor, openRun(event, index, spec));
     const run = runs.get(actor);
     switch (event.kind) {
       case 'state': {
-        const { target: place, capacity } = event;
-        const [before, after] = [read(place, event.before), read(place, event.after)];
+        const { target: container, capacity } = event;
+        const [before, after] = [read(container, event.before), read(container, event.after)];
         writes.push({
-          ...{ index, at, actor, place, before, after },
+          ...{ index, at, actor, container, before, after },
           opened: lacking(after, before),
           closed: lacking(before, after),
-          sent: place.includes(':prefix-list/') ? (asked.get(`${actor} ${place}`) ?? index) : index,
+          sent: container.includes(':prefix-list/') ? (asked.get(`${actor} ${container}`) ?? index) : index,
           ...(run ? { run } : {}),
           ...(capacity === undefined ? {} : { capacity }),
         });
@@ -87,7 +87,8 @@ export function sift(history: readonly HistoryEvent[], charge: Charge): Evidence
       case 'call': {
         if (event.service === 'dynamodb' && event.outcome === 'ok')
           for (const key of rowsIn(event)) rows.push({ index, at, actor, operation: event.operation, key });
-        if (event.outcome === 'ok' && isChange(event)) asked.set(`${actor} ${placeOf(event) ?? ''}`, index);
+        if (event.outcome === 'ok' && isChange(event))
+          asked.set(`${actor} ${containerOf(event) ?? ''}`, index);
         if (!run) break;
         run.calls.push({ index, ...event, rows: event.service === 'dynamodb' ? rowsIn(event) : [] });
         noteLooks(run, event, index);
@@ -111,25 +112,26 @@ export function sift(history: readonly HistoryEvent[], charge: Charge): Evidence
   });
 
   const changes = rows.filter(({ operation }) => /^(Put|Update|Delete)Item$/.test(operation));
-  const byPlace = new Map<string, typeof writes>();
-  for (const write of writes) byPlace.set(write.place, [...(byPlace.get(write.place) ?? []), write]);
-  const lastIn = (place: string, index: number) =>
-    byPlace.get(place)?.findLast((write) => write.index < index);
+  const byContainer = new Map<string, typeof writes>();
+  for (const write of writes)
+    byContainer.set(write.container, [...(byContainer.get(write.container) ?? []), write]);
+  const lastIn = (container: string, index: number) =>
+    byContainer.get(container)?.findLast((write) => write.index < index);
   return {
-    charge,
+    spec,
     runs: [...runs.values()],
     writes,
     mails,
     recordOf: (target) => changes.filter(({ key }) => key.endsWith(target) && !isLock(key)),
     lockOf: (target) => changes.filter(({ key }) => key.endsWith(target) && isLock(key)),
-    heldIn: (place, index) => lastIn(place, index)?.after ?? [],
-    sizeOf: (place, index) => lastIn(place, index)?.capacity,
+    heldIn: (container, index) => lastIn(container, index)?.after ?? [],
+    sizeOf: (container, index) => lastIn(container, index)?.capacity,
   };
 }
 
-function lacking(slots: readonly Slot[], others: readonly Slot[]): Slot[] {
+function lacking(entries: readonly Entry[], others: readonly Entry[]): Entry[] {
   const there = new Set(others);
-  return slots.filter((slot) => !there.has(slot));
+  return entries.filter((entry) => !there.has(entry));
 }
 
 /** The table has a lock row and a row of memory for each target, under keys that end in the target's. */

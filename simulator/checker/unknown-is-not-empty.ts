@@ -1,19 +1,19 @@
-import { blame, type Court, type Rule } from './context.js';
+import { violationBy, type Context, type Rule } from './context.js';
 import { missingNames } from './ip-ranges.js';
 import type { RunWrite } from './writes.js';
 
 /** Rule 2: who could not read a source or the table writes nothing that depends on it. */
-export const unknownIsNotEmpty: Rule = (court) =>
-  court.writes.flatMap((write) =>
-    [...withoutFeed(court, write), ...withoutTable(write)].map((message) => blame(2, write, message)),
+export const unknownIsNotEmpty: Rule = (context) =>
+  context.writes.flatMap((write) =>
+    [...withoutFeed(context, write), ...withoutTable(write)].map((message) => violationBy(2, write, message)),
   );
 
-function withoutFeed({ wishes, evidence }: Court, { run, list, index }: RunWrite): string[] {
+function withoutFeed({ wants, trace }: Context, { run, list, index }: RunWrite): string[] {
   if (list.feed === undefined) return [];
-  const got = wishes.trusted(run, index);
+  const got = wants.trusted(run, index);
   if (got === undefined) return ['wrote a list with a feed without a good file of it'];
   const { feed } = list;
-  const everHad = [got.file, ...evidence.runs.flatMap((other) => wishes.trusted(other, index)?.file ?? [])];
+  const everHad = [got.file, ...trace.runs.flatMap((other) => wants.trusted(other, index)?.file ?? [])];
   const unknown = everHad
     .map((file) => missingNames(feed, file))
     .reduce((all, names) => all.filter((name) => names.includes(name)));

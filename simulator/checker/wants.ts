@@ -1,6 +1,6 @@
 import { addressesOf, nowhere, shared, together, type Addresses } from './addresses.js';
-import type { ChargedFeed, ChargedList } from './spec.js';
-import type { Evidence } from './trace-index.js';
+import type { SpecFeed, SpecList } from './spec.js';
+import type { TraceIndex } from './trace-index.js';
 import { readIpRanges, selected, selectedNetworks, type IpRangesFile } from './ip-ranges.js';
 import type { Run } from './run.js';
 
@@ -12,31 +12,31 @@ export interface Fetched {
 }
 
 /** What runs could know of the feed, and what was therefore wanted. Questions are as of an event's index. */
-export interface Wishes {
+export interface Wants {
   /** The file that the run got whole, true and as new as was announced. */
   gotten(run: Run, index?: number): Fetched | undefined;
   /** That file, unless it is from the future and nobody forced it: whoever has none knows nothing of the feed. */
   trusted(run: Run, index?: number): Fetched | undefined;
   /** What other runs had before that is newer than the run's own file; `force` makes its own count. */
   newer(run: Run, index: number): IpRangesFile[];
-  selected(file: IpRangesFile, feed: ChargedFeed): Addresses;
+  selected(file: IpRangesFile, feed: SpecFeed): Addresses;
   /** Pins, and what every file lists that may have been in force. */
-  surely(run: Run, list: ChargedList, index: number): Addresses;
+  surely(run: Run, list: SpecList, index: number): Addresses;
   /** Pins, and what any of them lists. */
-  perhaps(run: Run, list: ChargedList, index: number): Addresses;
+  perhaps(run: Run, list: SpecList, index: number): Addresses;
   /** The same as the estate and the files have it, not merged. */
-  networks(run: Run, list: ChargedList, index: number): string[];
+  networks(run: Run, list: SpecList, index: number): string[];
 }
 
 /** A clock may be wrong by this much. */
 const aheadMs = 60 * 60_000;
 
-export function createWishes({ charge, runs }: Evidence): Wishes {
+export function createWants({ spec, runs }: TraceIndex): Wants {
   const files = new Map<string, IpRangesFile | undefined>();
   const selections = new Map<string, Addresses>();
 
   function file(syncToken = ''): IpRangesFile | undefined {
-    const bytes = charge.files.get(syncToken);
+    const bytes = spec.files.get(syncToken);
     if (!files.has(syncToken)) files.set(syncToken, bytes && readIpRanges(bytes));
     return files.get(syncToken);
   }
@@ -67,7 +67,7 @@ export function createWishes({ charge, runs }: Evidence): Wishes {
     });
   }
 
-  function ofFile(found: IpRangesFile, feed: ChargedFeed): Addresses {
+  function ofFile(found: IpRangesFile, feed: SpecFeed): Addresses {
     const { services, regions, borderGroups } = feed;
     const key = JSON.stringify([found.md5, services, regions, borderGroups]);
     const known = selections.get(key) ?? selected(found, feed);
@@ -80,7 +80,7 @@ export function createWishes({ charge, runs }: Evidence): Wishes {
     return own === undefined ? [] : [own.file, ...newer(run, index)];
   }
 
-  function listed(run: Run, { feed }: ChargedList, index: number): Addresses[] {
+  function listed(run: Run, { feed }: SpecList, index: number): Addresses[] {
     return feed === undefined ? [] : filesOf(run, index).map((each) => ofFile(each, feed));
   }
 
@@ -98,7 +98,7 @@ export function createWishes({ charge, runs }: Evidence): Wishes {
       const former =
         newer(run, index).length === 0
           ? []
-          : charge.editions
+          : spec.editions
               .flatMap((edition) => edition.lists.filter((each) => each.name === list.name))
               .flatMap((each) => listed(run, each, index));
       return together(addressesOf(list.pins), ...listed(run, list, index), ...former);

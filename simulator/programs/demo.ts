@@ -22,7 +22,7 @@ async function main(options: Options): Promise<void> {
   const day = await liveDay(given.estate, feed);
   const seconds = (performance.now() - began) / 1000;
   print(json ? [JSON.stringify(documentOf(day), null, 2)] : story(day, seconds, ink));
-  process.exitCode = day.verdict.violations.length > 0 ? 1 : 0;
+  process.exitCode = day.findings.violations.length > 0 ? 1 : 0;
 }
 
 function print(lines: readonly string[]): void {

@@ -1,40 +1,40 @@
 import type { Door, Estate, List, SecurityGroupsRef, TargetRef } from '../../lib/estate/estate.js';
 import type { FeedVersion } from './feed/server.js';
-import type { Charge, ChargedList, ChargedTarget } from '../checker/checker.js';
+import type { Spec, SpecList, SpecTarget } from '../checker/checker.js';
 
-export interface ChargeOptions {
+export interface SpecOptions {
   /** Where it is deployed, which its marks say. */
   service?: string;
   stage?: string;
   rulesPerGroup?: number;
 }
 
-/** What the judge is to hold a record against, where one estate was deployed all the time. */
-export function chargeOf(estate: Estate, published: Iterable<FeedVersion>, options?: ChargeOptions): Charge {
-  return chargeOfEditions([{ from: 0, estate }], published, options);
+/** What the checker is to compare a record with, where one estate was deployed all the time. */
+export function specOf(estate: Estate, published: Iterable<FeedVersion>, options?: SpecOptions): Spec {
+  return specOfEditions([{ from: 0, estate }], published, options);
 }
 
 /** `from`: how many events the record had when the estate was deployed. */
-export function chargeOfEditions(
+export function specOfEditions(
   editions: readonly { from: number; estate: Estate }[],
   published: Iterable<FeedVersion>,
-  { service = 'doorlist', stage = 'dev', rulesPerGroup = 60 }: ChargeOptions = {},
-): Charge {
+  { service = 'doorlist', stage = 'dev', rulesPerGroup = 60 }: SpecOptions = {},
+): Spec {
   const place = `${service}/${stage}`;
   return {
     files: new Map([...published].map(({ syncToken, body }) => [syncToken, body])),
     editions: editions.map(({ from, estate }) => ({
       from,
-      lists: estate.lists.map((list) => charged(list, place)),
+      lists: estate.lists.map((list) => specOfList(list, place)),
     })),
     rulesPerGroup,
   };
 }
 
-function charged(
+function specOfList(
   { id, name, pins, feed, flush, adopt, foreign, hold, guards, targets }: List,
   place: string,
-): ChargedList {
+): SpecList {
   return {
     name,
     pins: pins.map((pin) => pin.cidr),
@@ -44,11 +44,11 @@ function charged(
     foreign,
     holdMs: hold,
     guards,
-    targets: targets.map((target) => chargedTarget(target, `${place}/${id}`)),
+    targets: targets.map((target) => specOfTarget(target, `${place}/${id}`)),
   };
 }
 
-function chargedTarget(ref: TargetRef, mark: string): ChargedTarget {
+function specOfTarget(ref: TargetRef, mark: string): SpecTarget {
   const { key, arn } = ref;
   switch (ref.kind) {
     case 'ip-set':
@@ -56,18 +56,18 @@ function chargedTarget(ref: TargetRef, mark: string): ChargedTarget {
     case 'prefix-list':
       return { kind: ref.kind, key, arn, mark };
     case 'security-groups':
-      return chargedGroups(ref, mark);
+      return specOfGroups(ref, mark);
   }
 }
 
-function chargedGroups(ref: SecurityGroupsRef, mark: string): ChargedTarget {
+function specOfGroups(ref: SecurityGroupsRef, mark: string): SpecTarget {
   const { kind, key, family } = ref;
   const arnOf = (id: string) => `arn:aws:ec2:${ref.region}:${ref.account}:security-group/${id}`;
   return {
     ...{ kind, key, family, mark },
     groups: ref.groups.map(arnOf),
     leaving: ref.leaving.map(arnOf),
-    doors: ref.doors.map((door) => inAwsWords(door, family)),
+    portRanges: ref.doors.map((door) => inAwsWords(door, family)),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Cidr } from '../../../lib/cidr.js';
 import type { Estate } from '../../../lib/estate/estate.js';
-import { chargeOf } from '../../world/spec-of-estate.js';
+import { specOf } from '../../world/spec-of-estate.js';
 import { deploy } from '../../world/deployed.js';
-import { judge, type Verdict } from '../../checker/checker.js';
+import { check, type Findings } from '../../checker/checker.js';
 import type { History } from '../../world/record.js';
 import { createWorld } from '../../world/world.js';
 import { createChoices, type Choices } from './day/choices.js';
@@ -26,7 +26,7 @@ export interface Day {
   news: Cidr[];
   runs: DayRun[];
   record: History;
-  verdict: Verdict;
+  findings: Findings;
 }
 
 /**
@@ -62,10 +62,10 @@ export async function liveDay(estate: Estate, given: GivenFile): Promise<Day> {
     await world.clock.drive(world.lambda.settled());
 
     const { record } = world;
-    const verdict = judge({ history: record.events, charge: chargeOf(estate, stage.published) });
+    const findings = check({ history: record.events, spec: specOf(estate, stage.published) });
     const runs = runsOf(record, reports);
     const { doings } = stage;
-    return { estate, given, choices, targets, doings, news: first.lacks, runs, record, verdict };
+    return { estate, given, choices, targets, doings, news: first.lacks, runs, record, findings };
   } finally {
     await world.stop();
   }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Courtroom } from './harness.js';
-import { familyMark, guests, networks, pins } from './estates.js';
+import type { Harness } from './harness.js';
+import { familyMark, foreignNetworks, networks, pins } from './estates.js';
 
-type Console = Courtroom['world']['console'];
+type Console = Harness['world']['console'];
 
 /** Something that a person does at the console. */
 export interface Edit {
@@ -10,7 +10,7 @@ export interface Edit {
   by: (console: Console) => Promise<void>;
 }
 
-const cidrs = fc.constantFrom(...guests, ...networks, ...pins);
+const cidrs = fc.constantFrom(...foreignNetworks, ...networks, ...pins);
 const ports = fc.constantFrom(443, 443, 22, 8000);
 
 export function editsOf(places: readonly string[]): fc.Arbitrary<Edit> {

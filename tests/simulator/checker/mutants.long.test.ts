@@ -1,20 +1,20 @@
 import { saboteurs, type Saboteur } from '../../../simulator/mutants/mutants.js';
-import { adjourn, convene, edge4, groupA, groupB, list4, minute, type Courtroom } from './harness.js';
+import { tearDown, setUp, edge4, groupA, groupB, list4, minute, type Harness } from './harness.js';
 import {
   churn,
   crowded,
-  doormen,
+  sshPeople,
   edge,
   emptied,
   failing,
   firstFill,
   group,
   groups,
-  guest,
-  guestAtA,
+  foreignNetwork,
+  foreignAtA,
   halved,
   longList,
-  lostSight,
+  feedFails,
   neighbours,
   people,
   prefixList,
@@ -25,23 +25,26 @@ import {
   twenty,
   twoFlushes,
   unpinned,
-  withGuest,
+  withForeign,
   type Scenario,
 } from './scenarios.js';
 
-afterEach(adjourn);
+afterEach(tearDown);
 
 const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
   closesFirst: { lists: [edge], feed: ['44.0.0.0/24'], play: turned(['44.0.0.0/23']) },
   holdsNothing: [churn(sets), churn(groups), churn(prefixList)],
-  takesFailureForEmptiness: [lostSight(sets), lostSight(groups)],
+  takesFailureForEmptiness: [feedFails(sets), feedFails(groups)],
   takesSilenceForAnEmptyTable: {
     lists: [people],
-    ipSets: withGuest,
-    async play(court) {
+    ipSets: withForeign,
+    async play(harness) {
       for (const operation of ['GetItem', 'BatchGetItem'])
-        court.world.faults.inject({ service: 'dynamodb', operation, times: 100 }, { kind: 'internal-error' });
-      await court.run('flush', { list: 'people' });
+        harness.world.faults.inject(
+          { service: 'dynamodb', operation, times: 100 },
+          { kind: 'internal-error' },
+        );
+      await harness.run('flush', { list: 'people' });
     },
   },
   refreshesTheToken: race,
@@ -49,56 +52,56 @@ const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
   leavesTheDeadTheirToken: {
     lists: [edge],
     feed: twenty,
-    async play(court) {
-      await court.run('refresh');
-      court.publish([...twenty, '45.0.0.0/24']);
-      const { clock } = court.world;
-      freeze(court, `${court.functions.refresh}-2`, 'UpdateIPSet', clock.now() + 2 * minute);
-      const frozen = court.run('refresh');
-      await court.wait(minute);
-      court.publish(twenty);
-      await court.run('refresh');
+    async play(harness) {
+      await harness.run('refresh');
+      harness.publish([...twenty, '45.0.0.0/24']);
+      const { clock } = harness.world;
+      freeze(harness, `${harness.functions.refresh}-2`, 'UpdateIPSet', clock.now() + 2 * minute);
+      const frozen = harness.run('refresh');
+      await harness.wait(minute);
+      harness.publish(twenty);
+      await harness.run('refresh');
       await clock.drive(frozen);
     },
   },
   needsNoLock: [churn(sets), churn(groups), churn(prefixList)],
   comparesText: {
     lists: [people],
-    async play(court) {
-      await court.run('flush');
-      await court.run('flush');
+    async play(harness) {
+      await harness.run('flush');
+      await harness.run('flush');
     },
   },
   takesEverythingForItsOwn: {
     lists: [edge],
     feed: twenty,
-    ipSets: [{ arn: edge4, addresses: [guest] }],
+    ipSets: [{ arn: edge4, addresses: [foreignNetwork] }],
     play: turned([...twenty, '45.0.0.0/24']),
   },
   flushesBeforeItSays: [
-    { lists: [people], ipSets: withGuest, play: twoFlushes },
-    { ...group, lists: [{ ...doormen, foreign: 'flush' }], securityGroups: guestAtA, play: twoFlushes },
+    { lists: [people], ipSets: withForeign, play: twoFlushes },
+    { ...group, lists: [{ ...sshPeople, foreign: 'flush' }], securityGroups: foreignAtA, play: twoFlushes },
   ],
   neverTakesOut: [
     unpinned(people),
-    unpinned(doormen),
-    { lists: [people], ipSets: withGuest, play: (court) => court.run('flush') },
+    unpinned(sshPeople),
+    { lists: [people], ipSets: withForeign, play: (harness) => harness.run('flush') },
     {
       ...group,
-      lists: [{ ...doormen, foreign: 'flush' }],
-      securityGroups: guestAtA,
-      play: (court) => court.run('flush'),
+      lists: [{ ...sshPeople, foreign: 'flush' }],
+      securityGroups: foreignAtA,
+      play: (harness) => harness.run('flush'),
     },
   ],
-  swallowsErrors: [failing(people, 'UpdateIPSet'), failing(doormen, 'AuthorizeSecurityGroupIngress')],
-  failsInSilence: [failing(people, 'GetIPSet'), failing(doormen, 'DescribeSecurityGroupRules')],
+  swallowsErrors: [failing(people, 'UpdateIPSet'), failing(sshPeople, 'AuthorizeSecurityGroupIngress')],
+  failsInSilence: [failing(people, 'GetIPSet'), failing(sshPeople, 'DescribeSecurityGroupRules')],
   mailsNoChanges: [churn(sets), churn(groups), churn(prefixList)],
   shrugsOffLostMail: {
     lists: [people],
-    ipSets: withGuest,
-    async play(court) {
-      court.world.faults.inject({ operation: 'Publish', times: 100 }, { kind: 'internal-error' });
-      await court.run('flush');
+    ipSets: withForeign,
+    async play(harness) {
+      harness.world.faults.inject({ operation: 'Publish', times: 100 }, { kind: 'internal-error' });
+      await harness.run('flush');
     },
   },
   widens: [churn(sets), churn(prefixList)],
@@ -141,20 +144,20 @@ const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
     ...groups,
     lists: [{ ...edge, ...groups }],
     feed: twenty,
-    async play(court) {
-      await court.run('refresh');
-      court.publish([...twenty, '45.0.0.0/24']);
-      const { clock } = court.world;
+    async play(harness) {
+      await harness.run('refresh');
+      harness.publish([...twenty, '45.0.0.0/24']);
+      const { clock } = harness.world;
       freeze(
-        court,
-        `${court.functions.refresh}-2`,
+        harness,
+        `${harness.functions.refresh}-2`,
         'AuthorizeSecurityGroupIngress',
         clock.now() + 2 * minute,
       );
-      const frozen = court.run('refresh');
-      await court.wait(minute);
-      court.publish([...twenty, '45.2.0.0/24']);
-      await court.run('refresh');
+      const frozen = harness.run('refresh');
+      await harness.wait(minute);
+      harness.publish([...twenty, '45.2.0.0/24']);
+      await harness.run('refresh');
       await clock.drive(frozen);
     },
   },
@@ -173,13 +176,13 @@ const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
     lists: [{ ...edge, ...groups, hold: 0 }],
     feed: twenty,
     securityGroups: [groupA, groupB].map((arn) => ({ arn, defaultVpc: true })),
-    async play(court) {
-      await court.run('refresh');
+    async play(harness) {
+      await harness.run('refresh');
       const [first = '', ...others] = twenty;
-      await court.world.clock.drive(court.world.console.allow(groupB, { source: first }, 'alice'));
-      court.publish(others);
-      await court.wait(minute);
-      await court.run('refresh');
+      await harness.world.clock.drive(harness.world.console.allow(groupB, { source: first }, 'alice'));
+      harness.publish(others);
+      await harness.wait(minute);
+      await harness.run('refresh');
     },
   },
   takesUntaggedForItsOwn: neighbours,
@@ -187,19 +190,19 @@ const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
   forgetsTheTag: firstFill(group),
   flushesUnasked: {
     ...group,
-    lists: [doormen],
-    securityGroups: guestAtA,
-    play: (court) => court.run('flush'),
+    lists: [sshPeople],
+    securityGroups: foreignAtA,
+    play: (harness) => harness.run('flush'),
   },
   leavesItsRulesBehind: {
     ...groups,
     lists: [{ ...edge, targets: [{ spreadOver: [groupB, groupA], ports: [443] }] }],
     feed: twenty,
-    async play(court) {
-      await court.run('refresh');
-      await court.wait(minute);
-      court.redeploy({ ...edge, targets: [{ arn: groupA, leaving: [groupB], ports: [443] }] });
-      await court.run('refresh');
+    async play(harness) {
+      await harness.run('refresh');
+      await harness.wait(minute);
+      harness.redeploy({ ...edge, targets: [{ arn: groupA, leaving: [groupB], ports: [443] }] });
+      await harness.run('refresh');
     },
   },
   callsItUpdated: longList,
@@ -208,30 +211,30 @@ const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
     lists: [{ ...edge, ...group }],
     feed: twenty,
     securityGroups: [crowded(groupA, 38)],
-    async play(court) {
-      const { actors, console } = court.world;
+    async play(harness) {
+      const { actors, console } = harness.world;
       const fill = Array.from({ length: 5 }, (_, i) => ({ source: `61.0.${i}.0/24`, from: 25, to: 25 }));
       actors.meanwhile(
-        { who: court.functions.refresh, operation: 'AuthorizeSecurityGroupIngress', when: 'before' },
+        { who: harness.functions.refresh, operation: 'AuthorizeSecurityGroupIngress', when: 'before' },
         async () => {
           for (const admission of fill) await console.allow(groupA, admission, 'alice');
         },
       );
-      await court.run('refresh');
+      await harness.run('refresh');
     },
   },
   opensAllPorts: firstFill(group),
-  announcesTooMuch: { ...group, lists: [doormen], securityGroups: guestAtA, play: twoFlushes },
+  announcesTooMuch: { ...group, lists: [sshPeople], securityGroups: foreignAtA, play: twoFlushes },
 };
 
 async function trial(scenario: Scenario, sabotage?: Saboteur['sabotage']) {
-  const court = await convene({ ...scenario, ...(sabotage ? { sabotage } : {}) });
-  await scenario.play(court);
-  return court.verdict();
+  const harness = await setUp({ ...scenario, ...(sabotage ? { sabotage } : {}) });
+  await scenario.play(harness);
+  return harness.findings();
 }
 
-/** A process that sleeps from its first write on, its heartbeat with it. */
-function freeze({ world }: Courtroom, who: string, operation: string, until: number) {
+/** Freezes a process at its first write, and its heartbeat with it. */
+function freeze({ world }: Harness, who: string, operation: string, until: number) {
   world.actors.pause({ who, operation, when: 'before' }, until);
   for (let nth = 1; nth <= 60; nth += 1)
     world.actors.pause({ who, operation: 'UpdateItem', nth, when: 'before' }, until);
@@ -244,7 +247,7 @@ const cases = Object.entries(saboteurs).flatMap(([name, { rule, story, sabotage 
   }),
 );
 
-test.each(cases)('rule $rule, at $at: who $story is convicted', async ({ rule, sabotage, scenario }) => {
+test.each(cases)('rule $rule, at $at: the mutant that $story is counted', async ({ rule, sabotage, scenario }) => {
   const { counts } = await trial(scenario, sabotage);
   expect(counts[rule]).toBeGreaterThan(0);
 });
@@ -255,7 +258,7 @@ const places = [...new Set(cases.map(({ scenario }) => scenario))].map((scenario
   stories: cases.filter((each) => each.scenario === scenario).map(({ story }) => story),
 }));
 
-test.each(places)('where one at $at might be who $stories, doorlist is acquitted', async ({ scenario }) => {
+test.each(places)('at $at, the control run without the mutant that $stories breaks no rule', async ({ scenario }) => {
   const { violations } = await trial(scenario);
   expect(violations).toEqual([]);
 });

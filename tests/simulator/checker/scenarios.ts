@@ -8,7 +8,7 @@ import {
   list4,
   people4,
   people6,
-  type Courtroom,
+  type Harness,
   type ListSketch,
   type Setting,
 } from './harness.js';
@@ -16,7 +16,7 @@ import {
 export interface Scenario extends Setting {
   /** Of what kind the targets are; IP sets unless told. */
   at?: string;
-  play(court: Courtroom): Promise<void>;
+  play(harness: Harness): Promise<void>;
 }
 
 interface Place {
@@ -39,12 +39,12 @@ export const people: ListSketch = {
   pins: ['81.2.69.0/24', '2a02:c7d::/48'],
   targets: [people4, people6],
 };
-export const doormen: ListSketch = { ...people, targets: [{ arn: groupA, ports: [22] }] };
+export const sshPeople: ListSketch = { ...people, targets: [{ arn: groupA, ports: [22] }] };
 export const twenty = Array.from({ length: 20 }, (_, i) => `44.${2 * i}.0.0/24`);
 const many = Array.from({ length: 150 }, (_, i) => `44.${i >> 7}.${2 * (i & 127)}.0/24`);
-export const guest = '9.9.9.9/32';
-export const withGuest = [{ arn: people4, addresses: [guest] }];
-export const guestAtA = [{ arn: groupA, rules: [{ source: guest, from: 22, to: 22 }] }];
+export const foreignNetwork = '9.9.9.9/32';
+export const withForeign = [{ arn: people4, addresses: [foreignNetwork] }];
+export const foreignAtA = [{ arn: groupA, rules: [{ source: foreignNetwork, from: 22, to: 22 }] }];
 const unguarded = { emptied: 'allow', coverageLost: 100, entriesLost: 100, minEntries: 10 } as const;
 
 /** A group with so many rules for other purposes. */
@@ -53,21 +53,21 @@ export const crowded = (arn: string, rules: number) => ({
   rules: Array.from({ length: rules }, (_, i) => ({ source: `60.0.${i}.0/24`, from: 25, to: 25 })),
 });
 
-/** The feed says more, and while a run works on it somebody lets a guest in at the console. */
+/** The feed says more, and while a run works on it somebody adds a foreign entry at the console. */
 export const race: Scenario = {
   lists: [edge],
   feed: twenty,
-  async play(court) {
-    await court.run('refresh');
-    court.publish([...twenty, '45.0.0.0/24']);
-    const edit = court.world.console.add(edge4, guest, 'alice');
-    await court.wait(500);
-    court.world.actors.pause(
-      { who: court.functions.refresh, operation: 'UpdateIPSet', when: 'before' },
-      court.world.clock.now() + 9000,
+  async play(harness) {
+    await harness.run('refresh');
+    harness.publish([...twenty, '45.0.0.0/24']);
+    const edit = harness.world.console.add(edge4, foreignNetwork, 'alice');
+    await harness.wait(500);
+    harness.world.actors.pause(
+      { who: harness.functions.refresh, operation: 'UpdateIPSet', when: 'before' },
+      harness.world.clock.now() + 9000,
     );
-    const run = court.run('refresh');
-    await court.world.clock.drive(Promise.all([edit, run]));
+    const run = harness.run('refresh');
+    await harness.world.clock.drive(Promise.all([edit, run]));
   },
 };
 
@@ -76,12 +76,12 @@ export const raceAtAList: Scenario = {
   ...prefixList,
   lists: [{ ...edge, ...prefixList }],
   feed: twenty,
-  async play(court) {
-    court.world.actors.meanwhile(
-      { who: court.functions.refresh, operation: 'ModifyManagedPrefixList', when: 'before' },
-      () => court.world.console.editList(list4, { add: [{ cidr: guest }] }, 'alice'),
+  async play(harness) {
+    harness.world.actors.meanwhile(
+      { who: harness.functions.refresh, operation: 'ModifyManagedPrefixList', when: 'before' },
+      () => harness.world.console.editList(list4, { add: [{ cidr: foreignNetwork }] }, 'alice'),
     );
-    await court.run('refresh');
+    await harness.run('refresh');
   },
 };
 
@@ -90,12 +90,12 @@ export const churn = ({ at, targets }: Place): Scenario => ({
   ...(at ? { at } : {}),
   lists: [{ ...edge, targets }],
   feed: twenty,
-  async play(court) {
-    await court.run('refresh');
-    court.publish(twenty.slice(2));
+  async play(harness) {
+    await harness.run('refresh');
+    harness.publish(twenty.slice(2));
     for (let n = 0; n < 3; n += 1) {
-      await court.run('refresh');
-      await court.wait(13 * hour);
+      await harness.run('refresh');
+      await harness.wait(13 * hour);
     }
   },
 });
@@ -103,10 +103,10 @@ export const churn = ({ at, targets }: Place): Scenario => ({
 /** The feed lists other networks than it did. */
 export const turned =
   (networks: readonly string[]): Scenario['play'] =>
-  async (court) => {
-    await court.run('refresh');
-    court.publish(networks);
-    await court.run('refresh');
+  async (harness) => {
+    await harness.run('refresh');
+    harness.publish(networks);
+    await harness.run('refresh');
   };
 
 export const emptied = ({ at, targets }: Place): Scenario => ({
@@ -116,15 +116,15 @@ export const emptied = ({ at, targets }: Place): Scenario => ({
   play: turned([]),
 });
 
-export const lostSight = ({ at, targets }: Place): Scenario => ({
+export const feedFails = ({ at, targets }: Place): Scenario => ({
   ...(at ? { at } : {}),
   lists: [{ ...edge, targets, hold: 0, guards: unguarded }],
   feed: twenty,
-  async play(court) {
-    await court.run('refresh');
-    court.world.feed.fail({ kind: 'status', status: 403 }, 10);
-    await court.wait(hour);
-    await court.run('refresh');
+  async play(harness) {
+    await harness.run('refresh');
+    harness.world.feed.fail({ kind: 'status', status: 403 }, 10);
+    await harness.wait(hour);
+    await harness.run('refresh');
   },
 });
 
@@ -140,39 +140,39 @@ export const firstFill = ({ at, targets }: Place, setting: Partial<Setting> = {}
   lists: [{ ...edge, targets }],
   feed: twenty,
   ...setting,
-  play: (court) => court.run('refresh'),
+  play: (harness) => harness.run('refresh'),
 });
 
 /** Two scheduled flushes, half a day apart. */
-export const twoFlushes = async (court: Courtroom) => {
-  court.fire('flush', 'people');
-  await court.settle();
-  await court.wait(12 * hour);
-  court.fire('flush', 'people');
-  await court.settle();
+export const twoFlushes = async (harness: Harness) => {
+  harness.fire('flush', 'people');
+  await harness.settle();
+  await harness.wait(12 * hour);
+  harness.fire('flush', 'people');
+  await harness.settle();
 };
 
 /** A pin is taken out of the file. */
 export const unpinned = (list: ListSketch): Scenario => ({
-  ...(list === doormen ? group : {}),
+  ...(list === sshPeople ? group : {}),
   lists: [list],
-  async play(court) {
-    await court.run('flush');
-    court.redeploy({ ...list, pins: ['81.2.70.0/24', '2a02:c7d::/48'] });
-    await court.run('flush');
+  async play(harness) {
+    await harness.run('flush');
+    harness.redeploy({ ...list, pins: ['81.2.70.0/24', '2a02:c7d::/48'] });
+    await harness.run('flush');
   },
 });
 
 export const failing = (list: ListSketch, operation: string): Scenario => ({
-  ...(list === doormen ? group : {}),
+  ...(list === sshPeople ? group : {}),
   lists: [list],
-  async play(court) {
-    court.world.faults.inject({ operation, times: 100 }, { kind: 'internal-error' });
-    await court.run('flush');
+  async play(harness) {
+    harness.world.faults.inject({ operation, times: 100 }, { kind: 'internal-error' });
+    await harness.run('flush');
   },
 });
 
-/** Rules of others at the same door, unmarked and marked. */
+/** Rules of others for the same ports, unmarked and marked. */
 export const neighbours: Scenario = {
   ...group,
   lists: [{ ...edge, ...group, hold: 0 }],
@@ -180,7 +180,7 @@ export const neighbours: Scenario = {
   securityGroups: [
     {
       arn: groupA,
-      rules: [{ source: guest }, { source: '8.8.8.8/32', tags: { doorlist: 'doorlist/prod/edge' } }],
+      rules: [{ source: foreignNetwork }, { source: '8.8.8.8/32', tags: { doorlist: 'doorlist/prod/edge' } }],
     },
   ],
   play: turned([...twenty, '45.0.0.0/24']),

@@ -2,17 +2,26 @@ import fc from 'fast-check';
 import type { Moment } from '../../../simulator/world/actors.js';
 import type { Fault, Strike } from '../../../simulator/world/faults.js';
 import type { FeedFault } from '../../../simulator/world/feed/faults.js';
-import { hour, minute, type Courtroom, type ListSketch } from './harness.js';
-import { crowd, grounds, listsOn, networks, some, stocks, type Ground, type Stock } from './estates.js';
+import { hour, minute, type Harness, type ListSketch } from './harness.js';
+import {
+  crowd,
+  grounds,
+  listsOn,
+  networks,
+  some,
+  initialStates,
+  type Ground,
+  type InitialState,
+} from './estates.js';
 import { editsOf } from './hands.js';
 
 /** One thing that happens to a deployed doorlist. */
-export type Trouble = { what: string; cause: (court: Courtroom) => unknown };
+export type Trouble = { what: string; cause: (harness: Harness) => unknown };
 
 export interface Story {
   lists: ListSketch[];
   feed: string[];
-  stock: Stock;
+  initialState: InitialState;
   seed: number;
   troubles: Trouble[];
 }
@@ -67,7 +76,7 @@ const moment = fc.record({
   when: fc.constantFrom('before', 'after'),
 });
 
-const happening = (what: string, cause: Trouble['cause']): Trouble => ({ what, cause });
+const troubleOf = (what: string, cause: Trouble['cause']): Trouble => ({ what, cause });
 const asText = (value: unknown) => JSON.stringify(value);
 
 const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
@@ -76,21 +85,24 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
       weight: 5,
       arbitrary: listed.chain((networks) =>
         fc.boolean().map((told) =>
-          happening(`publish ${asText(networks)}${told ? ' and announce it' : ''}`, (court) => {
-            court.publish(networks);
-            if (told) court.world.announceFeed();
+          troubleOf(`publish ${asText(networks)}${told ? ' and announce it' : ''}`, (harness) => {
+            harness.publish(networks);
+            if (told) harness.world.announceFeed();
           }),
         ),
       ),
     },
-    { weight: 8, arbitrary: trigger.map((name) => happening(`fire ${name}`, (court) => court.fire(name))) },
+    {
+      weight: 8,
+      arbitrary: trigger.map((name) => troubleOf(`fire ${name}`, (harness) => harness.fire(name))),
+    },
     {
       weight: 2,
       arbitrary: fc
         .record({ trigger, force: fc.boolean(), dryRun: fc.boolean() })
         .map(({ trigger, ...payload }) => {
           const event = { list: trigger === 'flush' ? 'people' : 'edge', ...payload };
-          return happening(`invoke ${trigger} ${asText(event)}`, ({ world, functions }) =>
+          return troubleOf(`invoke ${trigger} ${asText(event)}`, ({ world, functions }) =>
             world.lambda.invokeAsync(functions[trigger], event),
           );
         }),
@@ -103,7 +115,7 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
     {
       weight: 4,
       arbitrary: editsOf(ground.places).map(({ what, by }) =>
-        happening(what, ({ world }) => {
+        troubleOf(what, ({ world }) => {
           void by(world.console).catch(() => undefined);
         }),
       ),
@@ -113,7 +125,7 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
       arbitrary: fc
         .tuple(feedFault, fc.constantFrom(1, 2, 5))
         .map(([fault, times]) =>
-          happening(`the feed fails ${times} times: ${asText(fault)}`, ({ world }) =>
+          troubleOf(`the feed fails ${times} times: ${asText(fault)}`, ({ world }) =>
             world.feed.fail(fault, times),
           ),
         ),
@@ -123,7 +135,7 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
       arbitrary: fc
         .tuple(strike, fault)
         .map(([strike, fault]: [Strike, Fault]) =>
-          happening(`AWS fails ${asText(strike)}: ${asText(fault)}`, ({ world }) =>
+          troubleOf(`AWS fails ${asText(strike)}: ${asText(fault)}`, ({ world }) =>
             world.faults.inject(strike, fault),
           ),
         ),
@@ -133,7 +145,7 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
       arbitrary: fc
         .tuple(moment, trigger)
         .map(([moment, trigger]: [Omit<Moment, 'who'>, 'flush' | 'refresh']) =>
-          happening(`the next ${trigger} crashes ${asText(moment)}`, ({ world, functions }) =>
+          troubleOf(`the next ${trigger} crashes ${asText(moment)}`, ({ world, functions }) =>
             world.actors.crash({ who: functions[trigger], ...moment }),
           ),
         ),
@@ -143,7 +155,7 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
       arbitrary: fc
         .tuple(moment, trigger, fc.constantFrom(1000, 15_000, 90_000))
         .map(([moment, trigger, ms]) =>
-          happening(`the next ${trigger} freezes for ${ms} ms ${asText(moment)}`, ({ world, functions }) =>
+          troubleOf(`the next ${trigger} freezes for ${ms} ms ${asText(moment)}`, ({ world, functions }) =>
             world.actors.pause({ who: functions[trigger], ...moment }, world.clock.now() + ms),
           ),
         ),
@@ -151,26 +163,26 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
     {
       weight: 1,
       arbitrary: fc.constant(
-        happening('the next event comes twice', ({ world }) => world.lambda.duplicateNext()),
+        troubleOf('the next event comes twice', ({ world }) => world.lambda.duplicateNext()),
       ),
     },
     {
       weight: 1,
       arbitrary: listsOn(ground).map((lists) =>
-        happening(`deploy ${asText(lists)}`, (court) => court.redeploy(...lists)),
+        troubleOf(`deploy ${asText(lists)}`, (harness) => harness.redeploy(...lists)),
       ),
     },
   );
 
 function wait(ms: number): Trouble {
-  return happening(`wait ${ms} ms`, (court) => court.wait(ms));
+  return troubleOf(`wait ${ms} ms`, (harness) => harness.wait(ms));
 }
 
 export const storiesOn = (ground: Ground): fc.Arbitrary<Story> =>
   fc.record({
     lists: listsOn(ground),
     feed: some(networks, 12),
-    stock: stocks,
+    initialState: initialStates,
     seed: fc.integer({ min: 1, max: 1000 }),
     troubles: fc.array(troubleOn(ground), { minLength: 5, maxLength: 30 }),
   });
@@ -178,7 +190,7 @@ export const storiesOn = (ground: Ground): fc.Arbitrary<Story> =>
 export const stories: fc.Arbitrary<Story> = fc.oneof(...grounds.map(storiesOn));
 
 /** For whoever has to understand how it came to this. */
-export function told({ lists, feed, stock, seed, troubles }: Story): string {
-  const lines = [`seed ${seed}, feed ${asText(feed)}`, asText(stock), asText(lists)];
+export function told({ lists, feed, initialState, seed, troubles }: Story): string {
+  const lines = [`seed ${seed}, feed ${asText(feed)}`, asText(initialState), asText(lists)];
   return [...lines, ...troubles.map(({ what }) => what)].join('\n');
 }

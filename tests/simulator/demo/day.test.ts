@@ -24,8 +24,8 @@ describe.each(feeds)('the estate of doorlist.yml and $name', ({ given }) => {
   };
   const told = () => lived.lines.join('\n');
 
-  test('the judge finds nothing', () => {
-    expect(lived.day.verdict.violations).toEqual([]);
+  test('the checker finds nothing', () => {
+    expect(lived.day.findings.violations).toEqual([]);
     expect(lived.document.violations).toBe(0);
   });
 

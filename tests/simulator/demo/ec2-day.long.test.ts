@@ -80,7 +80,7 @@ test('the mail of the flush says that revoking cuts nothing', () => {
   expect(flushed.map(({ body }) => body)).toEqual([expect.stringContaining('idle ones for up to 5 days')]);
 });
 
-test('the judge looks at security groups and prefix lists, too', () => {
-  expect(told()).toMatch(/The judge looked at all \d+ states that the targets ever had.*: 0 violations/);
+test('the checker looks at security groups and prefix lists, too', () => {
+  expect(told()).toMatch(/The checker looked at all \d+ states that the targets ever had.*: 0 violations/);
   expect(lived.document.calls['ec2:AuthorizeSecurityGroupIngress']).toBeGreaterThan(0);
 });

@@ -181,7 +181,7 @@ test.each(estates)(
   '%s',
   async (_, lists, expected) => {
     const { day, document, lines } = await live(written(lists), newest);
-    expect(day.verdict.violations).toEqual([]);
+    expect(day.findings.violations).toEqual([]);
     for (const [name, targets] of Object.entries(expected))
       expect(document.lists[name]?.targets).toEqual(
         targets.map((target) => expect.objectContaining(target) as object),
