@@ -5,14 +5,14 @@ import { Conflict } from '../../lib/errors.js';
 import type { TargetRow } from '../../lib/state/state.js';
 import type { Request, Target } from '../../lib/targets/target.js';
 import { spellExpanded } from '../aws/protocols/network.js';
-import { onDeps, onLists, onReports, onState, onTargets, type Saboteur } from './mutant.js';
+import { onDeps, onLists, onReports, onState, onTargets, type Mutant } from './mutant.js';
 
-/** Who would break a rule at whatever target; some know their way in IP sets only. */
+/** Mutants that break a rule at any kind of target, or at IP sets only. */
 export const anywhere = {
   closesFirst: {
     rule: 1,
     story: 'removes in a call of its own, before it adds',
-    sabotage: onTargets((target) => ({
+    mutate: onTargets((target) => ({
       async write(snapshot, requests) {
         const kept = snapshot.entries.filter((entry) => addressesIn(requests).has(entry));
         const adds = kept.length < addressesIn(requests).size;
@@ -25,12 +25,12 @@ export const anywhere = {
   holdsNothing: {
     rule: 1,
     story: 'takes out at once what the feed no longer lists',
-    sabotage: onLists((list) => ({ ...list, hold: 0 })),
+    mutate: onLists((list) => ({ ...list, hold: 0 })),
   },
   takesFailureForEmptiness: {
     rule: 2,
     story: 'goes on without the feed when it cannot be had',
-    sabotage: onDeps(({ feed, now }) => ({
+    mutate: onDeps(({ feed, now }) => ({
       feed: {
         read: (announced) =>
           feed.read(announced).catch(() => ({
@@ -45,7 +45,7 @@ export const anywhere = {
   takesSilenceForAnEmptyTable: {
     rule: 2,
     story: 'goes on without its memory when the table does not answer',
-    sabotage: onState((state) => ({
+    mutate: onState((state) => ({
       read: (lists, targets) =>
         state.read(lists, targets).catch(() => ({
           lists: new Map(),
@@ -60,7 +60,7 @@ export const anywhere = {
   refreshesTheToken: {
     rule: 3,
     story: 'on a conflict takes a new token for its old answer',
-    sabotage: onTargets((target) => ({
+    mutate: onTargets((target) => ({
       write: (snapshot, requests) =>
         target.write(snapshot, requests).catch(async (error: unknown) => {
           if (!(error instanceof Conflict)) throw error;
@@ -71,7 +71,7 @@ export const anywhere = {
   callsALostRaceWon: {
     rule: 3,
     story: 'takes a conflict for somebody else having done the work',
-    sabotage: onTargets((target) => ({
+    mutate: onTargets((target) => ({
       write: (snapshot, requests) =>
         target.write(snapshot, requests).catch((error: unknown) => {
           if (!(error instanceof Conflict)) throw error;
@@ -82,19 +82,19 @@ export const anywhere = {
   leavesTheDeadTheirToken: {
     rule: 3,
     story: 'takes over a lock without the write that voids the token of its former holder',
-    sabotage: onState((state) => ({
+    mutate: onState((state) => ({
       withLock: (target, work) => state.withLock(target, (lock) => work({ ...lock, takenOver: false })),
     })),
   },
   needsNoLock: {
     rule: 3,
     story: 'trusts in the lock token alone',
-    sabotage: onState(() => ({ withLock: (_target, work) => work(free) })),
+    mutate: onState(() => ({ withLock: (_target, work) => work(free) })),
   },
   comparesText: {
     rule: 4,
     story: 'compares what AWS returns as text',
-    sabotage: onTargets((target) => ({
+    mutate: onTargets((target) => ({
       async read() {
         const snapshot = await target.read();
         return { ...snapshot, entries: snapshot.entries.map((entry) => spellExpanded(entry) as Cidr) };
@@ -104,7 +104,7 @@ export const anywhere = {
   takesEverythingForItsOwn: {
     rule: 5,
     story: 'counts whatever is in a target as put there by itself',
-    sabotage: ({ estate, deps }) => {
+    mutate: ({ estate, deps }) => {
       const seen = new Map<string, Cidr[]>();
       const claiming = onTargets((target) => ({
         async read() {
@@ -133,7 +133,7 @@ export const anywhere = {
   flushesBeforeItSays: {
     rule: 5,
     story: 'does the first scheduled flush of a list at once',
-    sabotage: onState((state) => ({
+    mutate: onState((state) => ({
       async read(lists, targets) {
         const recalled = await state.read(lists, targets);
         const rows = [...recalled.lists].map(
@@ -146,7 +146,7 @@ export const anywhere = {
   neverTakesOut: {
     rule: 5,
     story: 'only ever adds, to be on the safe side',
-    sabotage: onTargets((target) => ({
+    mutate: onTargets((target) => ({
       requests: (snapshot, change) =>
         target.requests(snapshot, {
           ...change,
@@ -158,7 +158,7 @@ export const anywhere = {
   swallowsErrors: {
     rule: 6,
     story: 'catches what AWS refuses, so that the function is never red',
-    sabotage: onTargets((target) => ({
+    mutate: onTargets((target) => ({
       write: (snapshot, requests) =>
         target.write(snapshot, requests).catch((error: unknown) => {
           if (error instanceof Conflict) throw error;
@@ -169,26 +169,26 @@ export const anywhere = {
   failsInSilence: {
     rule: 6,
     story: 'leaves failures to the alarm and mails only what went well',
-    sabotage: onReports((targets) => targets.filter((target) => target.outcome !== 'failed')),
+    mutate: onReports((targets) => targets.filter((target) => target.outcome !== 'failed')),
   },
   mailsNoChanges: {
     rule: 6,
     story: 'mails only trouble',
-    sabotage: onReports((targets) =>
+    mutate: onReports((targets) =>
       targets.map((target) => ({ ...target, added: [], removed: [], written: [] })),
     ),
   },
   shrugsOffLostMail: {
     rule: 6,
     story: 'does not fail for a mail that could not be sent',
-    sabotage: onDeps(({ alerts }) => ({
+    mutate: onDeps(({ alerts }) => ({
       alerts: { send: (report, recalled) => alerts.send(report, recalled).catch(() => undefined) },
     })),
   },
   widens: {
     rule: 7,
     story: 'saves entries by rounding IPv4 networks up to /16',
-    sabotage: onTargets((target) => ({
+    mutate: onTargets((target) => ({
       requests: (snapshot, change) =>
         target.requests(snapshot, {
           ...change,
@@ -200,7 +200,7 @@ export const anywhere = {
   dropsItsGuard: {
     rule: 8,
     story: 'turns every guard off',
-    sabotage: onLists((list) => ({
+    mutate: onLists((list) => ({
       ...list,
       guards: { emptied: 'allow', coverageLost: 100, entriesLost: 100, minEntries: 10_000 },
     })),
@@ -208,7 +208,7 @@ export const anywhere = {
   ignoresCapacity: {
     rule: 8,
     story: 'lets AWS say when a set is full',
-    sabotage: onTargets((target) => ({
+    mutate: onTargets((target) => ({
       async read() {
         const snapshot = await target.read();
         const shelves = snapshot.layout.shelves.map((shelf) => ({ ...shelf, room: 1e9 }));
@@ -219,19 +219,19 @@ export const anywhere = {
   refusesInSilence: {
     rule: 8,
     story: 'counts refusals in a metric only',
-    sabotage: onReports((targets) => targets.map((target) => ({ ...target, refusals: [] }))),
+    mutate: onReports((targets) => targets.map((target) => ({ ...target, refusals: [] }))),
   },
   hidesTheWayOut: {
     rule: 8,
     story: 'mails a refusal without the command that forces it',
-    sabotage: onReports((targets) =>
+    mutate: onReports((targets) =>
       targets.map((target) => ({
         ...target,
         refusals: target.refusals.map((refusal) => ({ ...refusal, forcible: false })),
       })),
     ),
   },
-} satisfies Record<string, Saboteur>;
+} satisfies Record<string, Mutant>;
 
 const inputs = (requests: readonly Request[]) =>
   requests.map(({ input }) => input as UpdateIPSetCommandInput);

@@ -6,14 +6,14 @@ import type {
 import type { Layout, Placed, Slot, Step } from '../../lib/plan/arrange.js';
 import { sorted } from '../../lib/cidr.js';
 import type { Change, Request, Snapshot } from '../../lib/targets/target.js';
-import { onLists, onTargets, type Saboteur } from './mutant.js';
+import { onLists, onTargets, type Mutant } from './mutant.js';
 
-/** Who would break a rule at security groups and prefix lists. */
+/** Mutants that break a rule at security groups and prefix lists. */
 export const atEc2 = {
   revokesFirst: {
     rule: 1,
     story: 'revokes before it authorizes',
-    sabotage: onSteps(({ steps }) => [
+    mutate: onSteps(({ steps }) => [
       ...steps.map(({ close }) => ({ open: [], close })),
       ...steps.map(({ open }) => ({ open, close: [] })),
     ]),
@@ -21,27 +21,27 @@ export const atEc2 = {
   spreadsByPosition: {
     rule: 1,
     story: 'gives each group its share of the sorted entries, so that one more entry shifts all that follow',
-    sabotage: onSteps(({ after }, { layout }) => sharedOut(after, layout)),
+    mutate: onSteps(({ after }, { layout }) => sharedOut(after, layout)),
   },
   locksBriefly: {
     rule: 3,
     story: 'takes a lock over after seconds where nothing fences its holder off',
-    sabotage: onTargets(() => ({ fenced: true })),
+    mutate: onTargets(() => ({ fenced: true })),
   },
   namesNoVersion: {
     rule: 3,
     story: 'leaves the version of a prefix list to AWS',
-    sabotage: onInputs('ec2:ModifyManagedPrefixList', () => ({ CurrentVersion: undefined })),
+    mutate: onInputs('ec2:ModifyManagedPrefixList', () => ({ CurrentVersion: undefined })),
   },
   believesEveryAnswer: {
     rule: 4,
     story: 'plans on rules that EC2 described as they were before the last run',
-    sabotage: onTargets(() => ({ settlesAfter: 0 })),
+    mutate: onTargets(() => ({ settlesAfter: 0 })),
   },
   opensEverywhere: {
     rule: 4,
     story: 'opens each entry in every group, to be on the safe side',
-    sabotage: onSteps(({ steps }, { layout }) =>
+    mutate: onSteps(({ steps }, { layout }) =>
       steps.map(({ open, close }) => ({
         open: layout.shelves.flatMap(({ id }) => open.map((placed) => ({ ...placed, shelf: id }))),
         close,
@@ -51,39 +51,39 @@ export const atEc2 = {
   resendsTheFirstHundred: {
     rule: 4,
     story: 'sends the first hundred in every call, as github.com/aws-samples/update-aws-ip-ranges does',
-    sabotage: onRequests((requests) => requests.map((request) => withFirst(request, requests[0]))),
+    mutate: onRequests((requests) => requests.map((request) => withFirst(request, requests[0]))),
   },
   revokesByNetwork: {
     rule: 5,
-    story: 'revokes by network and port in every group, and so somebody else’s twin',
-    sabotage: onRequests((requests, { layout }) =>
+    story: 'revokes by network and port in every group, and so somebody else’s identical rule, too',
+    mutate: onRequests((requests, { layout }) =>
       requests.flatMap((request) => (isRevoke(request) ? byNetwork(request, layout) : [request])),
     ),
   },
   takesUntaggedForItsOwn: {
     rule: 5,
     story: 'takes rules without a tag for its own, from before it tagged them',
-    sabotage: onOwners((owner) => (owner === 'foreign' ? 'ours' : owner)),
+    mutate: onOwners((owner) => (owner === 'foreign' ? 'ours' : owner)),
   },
   takesEveryTagForItsOwn: {
     rule: 5,
     story: 'takes any doorlist’s mark for its own',
-    sabotage: onOwners(() => 'ours'),
+    mutate: onOwners(() => 'ours'),
   },
   forgetsTheTag: {
     rule: 5,
     story: 'opens rules without the tag that says whose they are',
-    sabotage: onInputs('ec2:AuthorizeSecurityGroupIngress', () => ({ TagSpecifications: undefined })),
+    mutate: onInputs('ec2:AuthorizeSecurityGroupIngress', () => ({ TagSpecifications: undefined })),
   },
   flushesUnasked: {
     rule: 5,
     story: 'flushes security groups as it flushes IP sets',
-    sabotage: onLists((list) => ({ ...list, foreign: 'flush' })),
+    mutate: onLists((list) => ({ ...list, foreign: 'flush' })),
   },
   leavesItsRulesBehind: {
     rule: 5,
     story: 'forgets a group once it is out of the file',
-    sabotage: onLists((list) => ({
+    mutate: onLists((list) => ({
       ...list,
       targets: list.targets.map((ref) => (ref.kind === 'security-groups' ? { ...ref, leaving: [] } : ref)),
     })),
@@ -91,7 +91,7 @@ export const atEc2 = {
   callsItUpdated: {
     rule: 6,
     story: 'sends the first hundred in every call, and reports "updated" whatever EC2 says',
-    sabotage: onTargets((target) => ({
+    mutate: onTargets((target) => ({
       write: (snapshot, requests) =>
         target
           .write(
@@ -104,7 +104,7 @@ export const atEc2 = {
   swallowsFullGroups: {
     rule: 6,
     story: 'takes a group that is full for a rule that is there',
-    sabotage: onTargets((target) => ({
+    mutate: onTargets((target) => ({
       write: (snapshot, requests) =>
         target.write(snapshot, requests).catch((error: unknown) => {
           if (String(error).includes('RulesPerSecurityGroupLimitExceeded')) return undefined;
@@ -115,7 +115,7 @@ export const atEc2 = {
   opensAllPorts: {
     rule: 7,
     story: 'opens all ports of a network, and so needs one rule for many',
-    sabotage: onInputs('ec2:AuthorizeSecurityGroupIngress', (input) => ({
+    mutate: onInputs('ec2:AuthorizeSecurityGroupIngress', (input) => ({
       IpPermissions: (input as AuthorizeSecurityGroupIngressCommandInput).IpPermissions?.map((each) => ({
         ...each,
         FromPort: 0,
@@ -126,9 +126,9 @@ export const atEc2 = {
   announcesTooMuch: {
     rule: 8,
     story: 'announces what a flush would take from IP sets, and takes from security groups as well',
-    sabotage: onLists((list) => ({ ...list, foreign: 'flush' })),
+    mutate: onLists((list) => ({ ...list, foreign: 'flush' })),
   },
-} satisfies Record<string, Saboteur>;
+} satisfies Record<string, Mutant>;
 
 function onRequests(change: (requests: Request[], snapshot: Snapshot) => Request[]) {
   return onTargets((target) => ({

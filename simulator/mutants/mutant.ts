@@ -6,21 +6,21 @@ import type { State } from '../../lib/state/state.js';
 import type { Target } from '../../lib/targets/target.js';
 import type { RuleNumber } from '../checker/checker.js';
 
-/** Somebody who breaks one rule on purpose, in a way that a hurried change to doorlist might. */
-export interface Saboteur {
+/** A change of doorlist that breaks one rule on purpose, as a hasty edit of its code might. */
+export interface Mutant {
   rule: RuleNumber;
-  /** What the hurried change was meant to do. */
+  /** What the mutant does, as a sentence goes on: "the mutant that …". */
   story: string;
-  sabotage: Sabotage;
+  mutate: Mutation;
 }
 
-type Sabotage = (composition: Composition) => Composition;
+type Mutation = (composition: Composition) => Composition;
 
-export function onDeps(change: (deps: Deps) => Partial<Deps>): Sabotage {
+export function onDeps(change: (deps: Deps) => Partial<Deps>): Mutation {
   return ({ estate, deps }) => ({ estate, deps: { ...deps, ...change(deps) } });
 }
 
-export function onTargets(change: (target: Target) => Partial<Target>): Sabotage {
+export function onTargets(change: (target: Target) => Partial<Target>): Mutation {
   return onDeps((deps) => ({
     target: (list, ref) => {
       const target = deps.target(list, ref);
@@ -29,16 +29,16 @@ export function onTargets(change: (target: Target) => Partial<Target>): Sabotage
   }));
 }
 
-export function onState(change: (state: State) => Partial<State>): Sabotage {
+export function onState(change: (state: State) => Partial<State>): Mutation {
   return onDeps(({ state }) => ({ state: { ...state, ...change(state) } }));
 }
 
-export function onLists(change: (list: List) => List): Sabotage {
+export function onLists(change: (list: List) => List): Mutation {
   return ({ estate, deps }) => ({ estate: { ...estate, lists: estate.lists.map(change) }, deps });
 }
 
 /** What the mails are made of. */
-export function onReports(change: (targets: TargetReport[]) => TargetReport[]): Sabotage {
+export function onReports(change: (targets: TargetReport[]) => TargetReport[]): Mutation {
   return onDeps(({ alerts }) => ({
     alerts: { send: (report, recalled) => alerts.send(retold(report, change), recalled) },
   }));

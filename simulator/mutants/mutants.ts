@@ -1,7 +1,7 @@
 import { anywhere } from './anywhere.js';
 import { atEc2 } from './at-ec2.js';
-import type { Saboteur } from './mutant.js';
+import type { Mutant } from './mutant.js';
 
-export type { Saboteur } from './mutant.js';
+export type { Mutant } from './mutant.js';
 
-export const saboteurs = { ...anywhere, ...atEc2 } satisfies Record<string, Saboteur>;
+export const mutants = { ...anywhere, ...atEc2 } satisfies Record<string, Mutant>;

@@ -48,7 +48,7 @@ const start = Date.UTC(2026, 7, 24, 8);
 /** At nine o'clock everybody comes: the real handlers behind API Gateway, with AWS's quotas, on the virtual clock. */
 export async function storm(
   options: StormOptions,
-  sabotage: NonNullable<DeployOptions['sabotage']> = (composition) => composition,
+  mutate: NonNullable<DeployOptions['mutate']> = (composition) => composition,
 ): Promise<Storm> {
   const { estate } = parseEstate(stormEstate);
   const world = await createWorld({
@@ -62,7 +62,7 @@ export async function storm(
     ],
   });
   try {
-    const deployed = deploy(world, estate, { scheduled: false, warm: true, sabotage });
+    const deployed = deploy(world, estate, { scheduled: false, warm: true, mutate });
     return await world.clock.drive(weather(world, deployed, options));
   } finally {
     await world.stop();

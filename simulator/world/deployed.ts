@@ -16,8 +16,8 @@ import type { World } from './world.js';
 export interface DeployOptions {
   stage?: string;
   log?: Log;
-  /** Breaks a rule on purpose, for the judge to find. */
-  sabotage?: (composition: Composition) => Composition;
+  /** Breaks a rule on purpose, for the checker to find. */
+  mutate?: (composition: Composition) => Composition;
   /** Whether the schedules run; a test that fires its own events leaves them out. */
   scheduled?: boolean;
   /** An invocation finds a container that is free, as it mostly does; the harsh reading is that none ever does. */
@@ -48,7 +48,7 @@ const synchronous = { timeoutMs: 28_000, memory: 512 } as const;
 /** An estate as `serverless deploy` leaves it: the real handlers as functions, with topic, subscription and schedules. */
 export function deploy(world: World, estate: Estate, options: DeployOptions = {}): Deployed {
   const { stage = 'dev', log = silent, scheduled = true, warm = false, access = makeAccess } = options;
-  const sabotage = options.sabotage ?? ((composition: Composition) => composition);
+  const mutate = options.mutate ?? ((composition: Composition) => composition);
   const region = 'eu-west-2';
   const deployment: Deployment = {
     service: 'doorlist',
@@ -62,7 +62,7 @@ export function deploy(world: World, estate: Estate, options: DeployOptions = {}
 
   /** Speaks for whichever invocation `actor` names at the moment of a call. */
   const composed = (actor: () => string): Composition =>
-    sabotage(
+    mutate(
       compose(estate, deployment, {
         aws: {
           requestHandler: {

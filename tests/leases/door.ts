@@ -52,7 +52,7 @@ export async function enter(
     estate?: Estate;
     patienceMs?: number;
     concurrency?: number;
-    sabotage?: (composition: Composition) => Composition;
+    mutate?: (composition: Composition) => Composition;
   } = {},
 ): Promise<House> {
   const estate = options.estate ?? estateWithLeases();
@@ -84,7 +84,7 @@ export async function enter(
         transport: here.feed.transport(actor),
         log: silent,
       });
-      const { deps } = (options.sabotage ?? ((each) => each))(composed);
+      const { deps } = (options.mutate ?? ((each) => each))(composed);
       const access: AccessDeps = { ...deps, random: () => 0.5, patienceMs: options.patienceMs ?? 8_000 };
       return async (event) => {
         const { who, network, device = '', why = '', length = policy.default, out } = event as Asked;

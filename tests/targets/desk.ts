@@ -77,7 +77,7 @@ export async function enter(kind: Kind, options: DeskOptions = {}): Promise<Desk
   const heard = overheard(here, (who) => (actor = who));
   deploy(heard, parseEstate(JSON.stringify(text)).estate, {
     scheduled: false,
-    sabotage: (composition) => kind.replace?.(composition, here, actor) ?? composition,
+    mutate: (composition) => kind.replace?.(composition, here, actor) ?? composition,
   });
   const publish = publisher(here);
   publish(...feed);

@@ -28,7 +28,7 @@ export interface PrefixList extends Ec2Name {
   awsWeight?: number;
 }
 
-/** What a Modify asks for, judged already. */
+/** What a Modify asks for, validated already. */
 export interface Change {
   name?: string;
   maxEntries?: number;

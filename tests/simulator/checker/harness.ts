@@ -124,7 +124,7 @@ let world: World | undefined;
 
 export interface Setting
   extends
-    Pick<DeployOptions, 'sabotage'>,
+    Pick<DeployOptions, 'mutate'>,
     Pick<WorldOptions, 'ipSets' | 'securityGroups' | 'prefixLists' | 'ec2' | 'quotas'> {
   /** What they need and nothing is said of is there, empty. */
   lists: readonly ListSketch[];
@@ -133,7 +133,7 @@ export interface Setting
   seed?: number;
 }
 
-export async function setUp({ lists, feed, seed = 1, sabotage, ...setting }: Setting): Promise<Harness> {
+export async function setUp({ lists, feed, seed = 1, mutate, ...setting }: Setting): Promise<Harness> {
   const here = await createWorld({ start, seed, ...setting, ...planted(lists, setting) });
   world = here;
   const published: FeedVersion[] = [];
@@ -148,7 +148,7 @@ export async function setUp({ lists, feed, seed = 1, sabotage, ...setting }: Set
   const install = (sketches: readonly ListSketch[]) => {
     const estate = estateOf(...sketches);
     editions.push({ from: here.record.events.length, estate });
-    return deploy(here, estate, { scheduled: false, ...(sabotage ? { sabotage } : {}) });
+    return deploy(here, estate, { scheduled: false, ...(mutate ? { mutate } : {}) });
   };
   const functions = install(lists);
 

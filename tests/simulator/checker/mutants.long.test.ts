@@ -1,4 +1,4 @@
-import { saboteurs, type Saboteur } from '../../../simulator/mutants/mutants.js';
+import { mutants, type Mutant } from '../../../simulator/mutants/mutants.js';
 import { tearDown, setUp, edge4, groupA, groupB, list4, minute, type Harness } from './harness.js';
 import {
   churn,
@@ -31,7 +31,7 @@ import {
 
 afterEach(tearDown);
 
-const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
+const scenarios: Record<keyof typeof mutants, Scenario | Scenario[]> = {
   closesFirst: { lists: [edge], feed: ['44.0.0.0/24'], play: turned(['44.0.0.0/23']) },
   holdsNothing: [churn(sets), churn(groups), churn(prefixList)],
   takesFailureForEmptiness: [feedFails(sets), feedFails(groups)],
@@ -227,8 +227,8 @@ const scenarios: Record<keyof typeof saboteurs, Scenario | Scenario[]> = {
   announcesTooMuch: { ...group, lists: [sshPeople], securityGroups: foreignAtA, play: twoFlushes },
 };
 
-async function trial(scenario: Scenario, sabotage?: Saboteur['sabotage']) {
-  const harness = await setUp({ ...scenario, ...(sabotage ? { sabotage } : {}) });
+async function runScenario(scenario: Scenario, mutate?: Mutant['mutate']) {
+  const harness = await setUp({ ...scenario, ...(mutate ? { mutate } : {}) });
   await scenario.play(harness);
   return harness.findings();
 }
@@ -240,25 +240,31 @@ function freeze({ world }: Harness, who: string, operation: string, until: numbe
     world.actors.pause({ who, operation: 'UpdateItem', nth, when: 'before' }, until);
 }
 
-const cases = Object.entries(saboteurs).flatMap(([name, { rule, story, sabotage }]) =>
-  [scenarios[name as keyof typeof saboteurs]].flat().map((scenario) => {
+const cases = Object.entries(mutants).flatMap(([name, { rule, story, mutate }]) =>
+  [scenarios[name as keyof typeof mutants]].flat().map((scenario) => {
     const at = scenario.at ?? 'IP sets';
-    return { rule, story, sabotage, scenario, at };
+    return { rule, story, mutate, scenario, at };
   }),
 );
 
-test.each(cases)('rule $rule, at $at: the mutant that $story is counted', async ({ rule, sabotage, scenario }) => {
-  const { counts } = await trial(scenario, sabotage);
-  expect(counts[rule]).toBeGreaterThan(0);
-});
+test.each(cases)(
+  'rule $rule, at $at: the mutant that $story is counted',
+  async ({ rule, mutate, scenario }) => {
+    const { counts } = await runScenario(scenario, mutate);
+    expect(counts[rule]).toBeGreaterThan(0);
+  },
+);
 
-const places = [...new Set(cases.map(({ scenario }) => scenario))].map((scenario) => ({
+const controls = [...new Set(cases.map(({ scenario }) => scenario))].map((scenario) => ({
   scenario,
   at: scenario.at ?? 'IP sets',
   stories: cases.filter((each) => each.scenario === scenario).map(({ story }) => story),
 }));
 
-test.each(places)('at $at, the control run without the mutant that $stories breaks no rule', async ({ scenario }) => {
-  const { violations } = await trial(scenario);
-  expect(violations).toEqual([]);
-});
+test.each(controls)(
+  'at $at, the control run without the mutant that $stories breaks no rule',
+  async ({ scenario }) => {
+    const { violations } = await runScenario(scenario);
+    expect(violations).toEqual([]);
+  },
+);

@@ -262,7 +262,7 @@ describe('configured wrongly', () => {
 
   test('an address that is configured without TLS is never asked', async () => {
     const http = await followed({
-      sabotage: (composition) => ({
+      mutate: (composition) => ({
         ...composition,
         deps: {
           ...composition.deps,

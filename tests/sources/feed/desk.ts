@@ -59,7 +59,7 @@ export interface Desk {
 export interface DeskOptions {
   start: number;
   lists: Lists;
-  sabotage?: DeployOptions['sabotage'];
+  mutate?: DeployOptions['mutate'];
   /** What stands between doorlist and the feed's web server. */
   wire?: (transport: Transport) => Transport;
   /** How often Lambda tries again what failed. */
@@ -115,7 +115,7 @@ export async function enter({ start, lists, ...options }: DeskOptions): Promise<
 function deployed(
   world: World,
   lists: Lists,
-  { sabotage, wire = (transport) => transport, retries = 2 }: Omit<DeskOptions, 'start' | 'lists'>,
+  { mutate, wire = (transport) => transport, retries = 2 }: Omit<DeskOptions, 'start' | 'lists'>,
 ): string {
   const wired: World = {
     ...world,
@@ -125,7 +125,7 @@ function deployed(
       register: (name, settings) => world.lambda.register(name, { ...settings, retries }),
     },
   };
-  return deploy(wired, estateOf(lists), { scheduled: false, ...(sabotage && { sabotage }) }).refresh;
+  return deploy(wired, estateOf(lists), { scheduled: false, ...(mutate && { mutate }) }).refresh;
 }
 
 function estateOf(lists: Lists) {
