@@ -4,10 +4,10 @@ import type { PolicyDocument } from '../aws/iam/policy.js';
 import { deploy, type Deployed, type DeployOptions } from '../world/deployed.js';
 import { createRandom, type Random } from '../world/random.js';
 import { slidingMost } from './load-test/sliding.js';
-import { stormEstate, v4, v6 } from './load-test/estate.js';
+import { loadTestEstate, v4, v6 } from './load-test/estate.js';
 import { createWorld, type World } from '../world/world.js';
 
-export interface StormOptions {
+export interface LoadTestOptions {
   developers: number;
   withinMs: number;
   seed: number;
@@ -21,8 +21,8 @@ export interface StormOptions {
   kill: boolean;
 }
 
-/** What a storm was like. Times are from the first call to the answer that says that the caller is in. */
-export interface Storm {
+/** What a load test measured. Times are from the first call to the answer that says that the caller is in. */
+export interface LoadTestResult {
   joins: number;
   /** Answered 200, and in the set at that instant. */
   confirmed: number;
@@ -45,12 +45,12 @@ export interface Storm {
 
 const start = Date.UTC(2026, 7, 24, 8);
 
-/** At nine o'clock everybody comes: the real handlers behind API Gateway, with AWS's quotas, on the virtual clock. */
-export async function storm(
-  options: StormOptions,
+/** Everybody joins at nine o'clock: the real handlers behind API Gateway, with AWS's quotas, on the virtual clock. */
+export async function loadTest(
+  options: LoadTestOptions,
   mutate: NonNullable<DeployOptions['mutate']> = (composition) => composition,
-): Promise<Storm> {
-  const { estate } = parseEstate(stormEstate);
+): Promise<LoadTestResult> {
+  const { estate } = parseEstate(loadTestEstate);
   const world = await createWorld({
     start,
     seed: options.seed,
@@ -63,25 +63,30 @@ export async function storm(
   });
   try {
     const deployed = deploy(world, estate, { scheduled: false, warm: true, mutate });
-    return await world.clock.drive(weather(world, deployed, options));
+    return await world.clock.drive(everybodyJoins(world, deployed, options));
   } finally {
     await world.stop();
   }
 }
 
-async function weather(world: World, deployed: Deployed, options: StormOptions): Promise<Storm> {
+async function everybodyJoins(
+  world: World,
+  deployed: Deployed,
+  options: LoadTestOptions,
+): Promise<LoadTestResult> {
+  // The name of the stream is part of the seed: another name gives other results.
   const random = createRandom(options.seed).stream('storm');
-  const crowd = Array.from({ length: options.developers }, (_, i) => developer(i, random, options));
+  const developers = Array.from({ length: options.developers }, (_, i) => developer(i, random, options));
   const killed = options.kill ? killSomebody(world, deployed, options.withinMs / 2) : undefined;
   let over = false;
   const editing = options.console ? atTheConsole(world, () => over) : Promise.resolve(0);
-  const visits = await Promise.all(crowd.map((each) => visit(each, world, deployed.api)));
+  const visits = await Promise.all(developers.map((each) => visit(each, world, deployed.api)));
   over = true;
   const [edits] = await Promise.all([editing, killed]);
 
   await world.lambda.invoke(deployed.flush, { schedule: 'sweep', scheduledAt: 'after', sweep: true });
   const there = holds(world);
-  const lost = visits.filter(({ wasIn }, i) => !wasIn || !there.has(crowd[i]?.network ?? '')).length;
+  const lost = visits.filter(({ wasIn }, i) => !wasIn || !there.has(developers[i]?.network ?? '')).length;
   const seconds = visits.map(({ ms }) => ms / 1000).sort((a, b) => a - b);
   const at = (share: number) =>
     round(seconds[Math.min(seconds.length - 1, Math.floor(seconds.length * share))]);
@@ -113,7 +118,7 @@ interface Developer {
   afterMs: number;
 }
 
-function developer(i: number, random: Random, { withinMs, ipv6 }: StormOptions): Developer {
+function developer(i: number, random: Random, { withinMs, ipv6 }: LoadTestOptions): Developer {
   const afterMs = random.int(0, withinMs);
   const sixth = (i * 37) % 100 < ipv6;
   const address = sixth ? `2a02:c7c:${i.toString(16)}:1::7` : `82.${132 + (i >> 8)}.${i & 255}.7`;
@@ -162,7 +167,7 @@ function holds(world: World): Set<string> {
   return new Set([...world.waf.contents(v4), ...world.waf.contents(v6)]);
 }
 
-/** Whoever writes next after that long dies before AWS hears of it. */
+/** The next function that writes after that time is killed before its call reaches AWS. */
 async function killSomebody(world: World, { access }: Deployed, afterMs: number): Promise<void> {
   await sleep(afterMs);
   world.actors.crash({ who: access, operation: 'UpdateIPSet', when: 'before' });

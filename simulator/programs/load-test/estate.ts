@@ -4,7 +4,7 @@ const ipSet = (name: string, n: number) =>
 export const v4 = ipSet('developers-v4', 1);
 export const v6 = ipSet('developers-v6', 2);
 
-export const stormEstate = `
+export const loadTestEstate = `
 alerts: { email: [platform@example.com] }
 access: { auth: [iam] }
 lists:

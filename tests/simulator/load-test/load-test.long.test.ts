@@ -1,5 +1,5 @@
 import { onState } from '../../../simulator/mutants/mutant.js';
-import { storm } from '../../../simulator/programs/load-test.js';
+import { loadTest } from '../../../simulator/programs/load-test.js';
 import { slidingMost } from '../../../simulator/programs/load-test/sliding.js';
 
 const calm = {
@@ -13,14 +13,14 @@ const calm = {
 };
 
 test('whoever is told that they are in is in, within seconds, and WAF is written once a second', async () => {
-  const done = await storm(calm);
+  const done = await loadTest(calm);
   expect(done).toMatchObject({ joins: 60, confirmed: 60, accepted: 0, lost: 0, updateIpSetMaxPerSecond: 1 });
   expect(done.p99Seconds).toBeLessThanOrEqual(5);
   expect(done.calls['wafv2:UpdateIPSet']).toBeLessThan(10);
 });
 
 test('so they are when somebody is at the console and a committer is killed', async () => {
-  const done = await storm({ ...calm, console: true, kill: true });
+  const done = await loadTest({ ...calm, console: true, kill: true });
   expect(done).toMatchObject({
     joins: 60,
     confirmed: 60,
@@ -32,16 +32,16 @@ test('so they are when somebody is at the console and a committer is killed', as
 });
 
 test('in a new account, of ten functions at once, they are turned away and let in later', async () => {
-  const done = await storm({ ...calm, developers: 30, concurrency: 10 });
+  const done = await loadTest({ ...calm, developers: 30, concurrency: 10 });
   expect(done).toMatchObject({ joins: 30, confirmed: 30, lost: 0 });
   expect(done.turnedAway).toBeGreaterThan(0);
 });
 
-test('who says that they are in before they are is caught', async () => {
-  const hasty = onState((state) => ({
+test('the load test counts those who were told too early that they are in', async () => {
+  const confirmsTooEarly = onState((state) => ({
     turn: async (key) => ({ ...(await state.turn(key)), done: Infinity, began: 0 }),
   }));
-  expect((await storm({ ...calm, ipv6: 0 }, hasty)).lost).toBeGreaterThan(0);
+  expect((await loadTest({ ...calm, ipv6: 0 }, confirmsTooEarly)).lost).toBeGreaterThan(0);
 });
 
 test('the most in a window counts what lies in less than its width', () => {
