@@ -72,20 +72,20 @@ export function createEndpoint({
   async function carry(call: Call): Promise<WireResponse> {
     const network = random.stream(`network of ${call.actor}`);
     await actors.beforeCall(call);
-    const fault = faults.strike(call);
+    const fault = faults.faultFor(call);
     await sleep(network.int(...TRANSIT) + (fault?.kind === 'slow' ? fault.ms : 0));
     if (fault?.kind === 'reset' && !fault.landed) {
       record.add(call.actor, {
         kind: 'note',
         text: `connection reset before ${call.service}:${call.operation} arrived`,
       });
-      await actors.breathe(call.actor);
+      await actors.whileAlive(call.actor);
       throw connectionReset();
     }
     const response = await work(call, fault);
     await actors.afterCall(call);
     await sleep(network.int(...TRANSIT));
-    await actors.breathe(call.actor);
+    await actors.whileAlive(call.actor);
     if (fault?.kind === 'reset') throw connectionReset();
     return response;
   }

@@ -1,11 +1,11 @@
 import type { Estate } from '../../../lib/estate/estate.js';
 import type { Result } from '../../../simulator/aws/lambda/result.js';
-import type { Errand, Trouble } from './story.js';
+import type { Operation, Trouble } from './history.js';
 
 /** One invocation, as whoever watches knows it. */
 export interface Call {
   actor: string;
-  errand: Errand;
+  operation: Operation;
   estate: Estate;
   began: number;
   trouble: Trouble | undefined;
@@ -13,12 +13,12 @@ export interface Call {
 }
 
 /** Runs that see to the whole of the list that people are on. */
-export function isWhole({ errand, estate }: Call): boolean {
+export function isWhole({ operation, estate }: Call): boolean {
   const people = estate.lists.find(({ name }) => name === 'people');
   return (
-    errand.kind === 'sweep' ||
-    errand.kind === 'flush' ||
-    (errand.kind === 'refresh' && people?.feed !== undefined)
+    operation.kind === 'sweep' ||
+    operation.kind === 'flush' ||
+    (operation.kind === 'refresh' && people?.feed !== undefined)
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Call } from './call.js';
 import { isSurelyLive, keyOf, margin, type Term } from './ledger.js';
-import { longest, networkOf } from './places.js';
+import { longest, networkOf } from './estate.js';
 
 const lengths = { '5m': 5 * 60_000, '4h': 4 * 3_600_000, '6h': 6 * 3_600_000 } as Record<string, number>;
 
@@ -26,7 +26,7 @@ export function wrongEdits(
 }
 
 function mayWrite(
-  { errand, began }: Call,
+  { operation, began }: Call,
   person: string,
   old: Term | undefined,
   term: Term,
@@ -34,21 +34,25 @@ function mayWrite(
 ): boolean {
   const isNow = (ms: number) => ms >= began - margin && ms <= at + margin;
   const ends = old !== undefined && term.since === old.since && isNow(term.until) && term.until < old.until;
-  switch (errand.kind) {
+  switch (operation.kind) {
     case 'join': {
-      if (errand.who !== person) return false;
-      const network = networkOf(errand.from);
-      const asked = lengths[errand.for] ?? 0;
-      if (term.network !== network || term.device !== errand.device)
-        return ends && term.device === errand.device && family(term.network) === family(network);
+      if (operation.who !== person) return false;
+      const network = networkOf(operation.from);
+      const asked = lengths[operation.for] ?? 0;
+      if (term.network !== network || term.device !== operation.device)
+        return ends && term.device === operation.device && family(term.network) === family(network);
       if (old !== undefined && term.since === old.since) return isRenewed(old, term, asked, isNow);
       if (old !== undefined && isSurelyLive(old, at)) return false;
       return isNow(term.since) && term.until === term.since + asked;
     }
     case 'leave':
-      return errand.who === person && ends && (errand.device === undefined || term.device === errand.device);
+      return (
+        operation.who === person &&
+        ends &&
+        (operation.device === undefined || term.device === operation.device)
+      );
     case 'flush':
-      return errand.endLeases && ends;
+      return operation.endLeases && ends;
     case 'sweep':
     case 'refresh':
       return false;

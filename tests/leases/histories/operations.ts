@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { any } from './choice.js';
-import { homes } from './places.js';
-import type { Errand } from './story.js';
+import { homes } from './estate.js';
+import type { Operation } from './history.js';
 
 const who = any('ana', 'bob', 'cem');
 const device = any('', 'phone');
@@ -17,7 +17,7 @@ export const leaving = fc.record(
   { kind: fc.constant('leave' as const), who, device },
   { requiredKeys: ['kind', 'who'] },
 );
-export const running = fc.oneof<fc.Arbitrary<Errand>[]>(
+export const running = fc.oneof<fc.Arbitrary<Operation>[]>(
   fc.record({ kind: fc.constant('flush' as const), endLeases: fc.boolean() }),
   fc.record({ kind: fc.constant('sweep' as const) }),
   fc.record({ kind: fc.constant('sweep' as const) }),

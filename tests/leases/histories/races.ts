@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { homes } from './places.js';
+import { homes } from './estate.js';
 import { any, mostly } from './choice.js';
 import { joining, joinings, leaving, running } from './operations.js';
 import { called, expiring, trouble, type Calling } from './steps.js';
-import type { Errand, Moment, Step, Trouble } from './story.js';
+import type { Operation, Moment, Step, Trouble } from './history.js';
 
 const dying: fc.Arbitrary<Trouble> = fc.record({
   kind: fc.constant('dies' as const),
@@ -25,11 +25,11 @@ const rereading: fc.Arbitrary<Trouble> = fc.record({
 });
 
 /**
- * What chance would seldom put together: a lease ends, and while a run that has seen that is late, it is wanted again.
- * Where somebody died with the lock before, the run reads everything again under its own.
+ * A sequence that chance seldom makes: a lease ends, a run sees that and is late, and meanwhile the address is wanted again.
+ * Where another run died with the lock before, the late run reads everything again under its own lock.
  */
 export function races(): fc.Arbitrary<Step[]> {
-  const late = fc.oneof<fc.Arbitrary<Errand>[]>(running, leaving, joining);
+  const late = fc.oneof<fc.Arbitrary<Operation>[]>(running, leaving, joining);
   return fc
     .record({
       first: mostly(called(joining, fc.constant(undefined))),
@@ -39,7 +39,7 @@ export function races(): fc.Arbitrary<Step[]> {
       again: fc.option(called(joining), { nil: undefined, freq: 1 }),
     })
     .map(({ first, meanwhile, dead, slow, again }) => {
-      const one = first?.errand.kind === 'join' ? first.errand.who : 'ana';
+      const one = first?.operation.kind === 'join' ? first.operation.who : 'ana';
       const second = again ? ofPerson(again, one) : first;
       const delay = dead ? 5_000 : 1_000;
       return [
@@ -52,9 +52,9 @@ export function races(): fc.Arbitrary<Step[]> {
     });
 }
 
-/** The same person, who then meets themselves. */
+/** The same step, made by that person. */
 function ofPerson(step: Calling, who: string): Calling {
-  return { ...step, errand: 'who' in step.errand ? { ...step.errand, who } : step.errand };
+  return { ...step, operation: 'who' in step.operation ? { ...step.operation, who } : step.operation };
 }
 
 /** Several at once, so that one commits while another waits, and a third commits next. */

@@ -1,8 +1,8 @@
-import { networkOf } from './places.js';
-import type { Errand, Step, Story, Trouble } from './story.js';
+import { networkOf } from './estate.js';
+import type { Operation, Step, RandomHistory, Trouble } from './history.js';
 
 /** For a person who is to understand how it came to this. */
-export function told({ pins, there, takesFeed, wait, seed, steps }: Story): string {
+export function told({ pins, there, takesFeed, wait, seed, steps }: RandomHistory): string {
   const list = (networks: readonly string[]) => networks.join(', ') || 'nothing';
   const setting = `seed ${seed}; answers wait for ${wait} ms; pinned: ${list(pins)}; there already: ${list(there)}${takesFeed ? '; the list has a feed' : ''}`;
   return [setting, ...steps.map((step) => `- ${toldStep(step)}`)].join('\n');
@@ -14,7 +14,7 @@ function toldStep(step: Step): string {
     case 'call': {
       const skew = step.skewMs === 0 ? '' : `, its clock ${step.skewMs} ms off`;
       const ill = step.trouble ? `, and ${toldTrouble(step.trouble)}` : '';
-      return `${toldErrand(step.errand)}${skew}${ill}${after}`;
+      return `${toldOperation(step.operation)}${skew}${ill}${after}`;
     }
     case 'expire':
       return `time passes until ${Math.abs(step.byMs)} ms ${step.byMs < 0 ? 'before' : 'after'} the next end of a lease`;
@@ -25,17 +25,17 @@ function toldStep(step: Step): string {
   }
 }
 
-export function toldErrand(errand: Errand): string {
-  switch (errand.kind) {
+export function toldOperation(operation: Operation): string {
+  switch (operation.kind) {
     case 'join':
-      return `${errand.who} asks from ${networkOf(errand.from)}${errand.device && ` with the ${errand.device}`} for ${errand.for}`;
+      return `${operation.who} asks from ${networkOf(operation.from)}${operation.device && ` with the ${operation.device}`} for ${operation.for}`;
     case 'leave':
-      return `${errand.who} leaves${errand.device === undefined ? '' : ` with ${errand.device || 'the nameless device'}`}`;
+      return `${operation.who} leaves${operation.device === undefined ? '' : ` with ${operation.device || 'the nameless device'}`}`;
     case 'flush':
-      return `a flush${errand.endLeases ? ' that ends leases' : ''}`;
+      return `a flush${operation.endLeases ? ' that ends leases' : ''}`;
     case 'sweep':
     case 'refresh':
-      return `a ${errand.kind}`;
+      return `a ${operation.kind}`;
   }
 }
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { tearDown, setUp, hour } from './harness.js';
-import { stories, told, type Story } from './troubles.js';
+import { histories, told, type RandomHistory } from './troubles.js';
 
 /** Always the same few; `RUNS=500 npm run test:long -- tests/simulator/checker/control-run` chooses that many others each time. */
 const choice = process.env['RUNS'] ? { numRuns: Number(process.env['RUNS']) } : { numRuns: 10, seed: 1 };
 
-async function run({ lists, feed, initialState, seed, troubles }: Story) {
+async function run({ lists, feed, initialState, seed, troubles }: RandomHistory) {
   const harness = await setUp({ lists, feed, seed, ...initialState });
   try {
     for (const { cause } of troubles) await cause(harness);
@@ -24,9 +24,9 @@ async function run({ lists, feed, initialState, seed, troubles }: Story) {
 
 test(`${choice.numRuns} random histories full of trouble, and doorlist breaks no rule`, async () => {
   await fc.assert(
-    fc.asyncProperty(stories, async (story) => {
-      const { violations } = await run(story);
-      if (violations.length > 0) throw new Error(`${told(story)}\n${JSON.stringify(violations, null, 2)}`);
+    fc.asyncProperty(histories, async (history) => {
+      const { violations } = await run(history);
+      if (violations.length > 0) throw new Error(`${told(history)}\n${JSON.stringify(violations, null, 2)}`);
     }),
     choice,
   );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Moment } from '../../../simulator/world/actors.js';
-import type { Fault, Strike } from '../../../simulator/world/faults.js';
+import type { Fault, FaultFilter } from '../../../simulator/world/faults.js';
 import type { FeedFault } from '../../../simulator/world/feed/faults.js';
 import { hour, minute, type Harness, type ListSketch } from './harness.js';
 import {
@@ -18,7 +18,7 @@ import { editsOf } from './hands.js';
 /** One thing that happens to a deployed doorlist. */
 export type Trouble = { what: string; cause: (harness: Harness) => unknown };
 
-export interface Story {
+export interface RandomHistory {
   lists: ListSketch[];
   feed: string[];
   initialState: InitialState;
@@ -69,7 +69,7 @@ const operation = fc.constantFrom(
   'ModifyManagedPrefixList',
   'GetServiceQuota',
 );
-const strike = fc.record({ operation, times: fc.constantFrom(1, 2, 9, 30) });
+const filter = fc.record({ operation, times: fc.constantFrom(1, 2, 9, 30) });
 const moment = fc.record({
   operation: fc.oneof(operation, fc.constantFrom('FetchFeed', 'DeleteItem')),
   nth: fc.integer({ min: 1, max: 3 }),
@@ -133,10 +133,10 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
     {
       weight: 2,
       arbitrary: fc
-        .tuple(strike, fault)
-        .map(([strike, fault]: [Strike, Fault]) =>
-          troubleOf(`AWS fails ${asText(strike)}: ${asText(fault)}`, ({ world }) =>
-            world.faults.inject(strike, fault),
+        .tuple(filter, fault)
+        .map(([filter, fault]: [FaultFilter, Fault]) =>
+          troubleOf(`AWS fails ${asText(filter)}: ${asText(fault)}`, ({ world }) =>
+            world.faults.inject(filter, fault),
           ),
         ),
     },
@@ -178,7 +178,7 @@ function wait(ms: number): Trouble {
   return troubleOf(`wait ${ms} ms`, (harness) => harness.wait(ms));
 }
 
-export const storiesOn = (ground: Ground): fc.Arbitrary<Story> =>
+export const storiesOn = (ground: Ground): fc.Arbitrary<RandomHistory> =>
   fc.record({
     lists: listsOn(ground),
     feed: some(networks, 12),
@@ -187,10 +187,10 @@ export const storiesOn = (ground: Ground): fc.Arbitrary<Story> =>
     troubles: fc.array(troubleOn(ground), { minLength: 5, maxLength: 30 }),
   });
 
-export const stories: fc.Arbitrary<Story> = fc.oneof(...grounds.map(storiesOn));
+export const histories: fc.Arbitrary<RandomHistory> = fc.oneof(...grounds.map(storiesOn));
 
 /** For whoever has to understand how it came to this. */
-export function told({ lists, feed, initialState, seed, troubles }: Story): string {
+export function told({ lists, feed, initialState, seed, troubles }: RandomHistory): string {
   const lines = [`seed ${seed}, feed ${asText(feed)}`, asText(initialState), asText(lists)];
   return [...lines, ...troubles.map(({ what }) => what)].join('\n');
 }

@@ -1,4 +1,4 @@
-/** Where in the life of an invocation something happens to it: at its n-th call of an operation. */
+/** When something happens to an invocation: at its n-th call of an operation of AWS. */
 export interface Moment {
   operation: string;
   nth: number;
@@ -8,28 +8,28 @@ export interface Moment {
 export type Trouble =
   | { kind: 'freezes'; ms: number; at: Moment }
   | { kind: 'dies'; at: Moment }
-  /** AWS writes no set for it. */
+  /** AWS refuses every write of a set that it sends. */
   | { kind: 'fails' };
 
 /** What an invocation is to do. */
-export type Errand =
+export type Operation =
   | { kind: 'join'; who: string; from: string; device: string; for: string }
   | { kind: 'leave'; who: string; device?: string }
   | { kind: 'flush'; endLeases: boolean }
   | { kind: 'sweep' }
   | { kind: 'refresh' };
 
-export type Deed =
-  | { kind: 'call'; errand: Errand; skewMs: number; trouble?: Trouble }
+export type Action =
+  | { kind: 'call'; operation: Operation; skewMs: number; trouble?: Trouble }
   /** Until this long after, or before, the next end of a lease. */
   | { kind: 'expire'; byMs: number }
   | { kind: 'redeploy'; pins: readonly string[] }
   | { kind: 'edit'; adds: boolean; network: string };
 
-/** The next deed does not wait for this one to be done, unless it says so. */
-export type Step = Deed & { then: 'done' | number };
+/** The next step does not wait for the end of this one, unless `then` is `done`. */
+export type Step = Action & { then: 'done' | number };
 
-export interface Story {
+export interface RandomHistory {
   pins: readonly string[];
   there: readonly string[];
   takesFeed: boolean;

@@ -5,7 +5,7 @@ import type { World } from '../../../simulator/world/world.js';
 import { eventOf } from '../../access/event.js';
 import type { Call } from './call.js';
 import { createContainer, type Container } from './containers.js';
-import type { Errand, Trouble } from './story.js';
+import type { Operation, Trouble } from './history.js';
 
 export const deployment: Deployment = {
   service: 'doorlist',
@@ -16,32 +16,40 @@ export const deployment: Deployment = {
   alertsTopic: 'arn:aws:sns:eu-west-2:111122223333:doorlist-dev-alerts',
 };
 
-export interface Stage {
+export interface Invoker {
   /** Begins an invocation; it ends by itself, in `ended`. */
-  invoke(errand: Errand, estate: Estate, life: { skewMs: number; trouble?: Trouble }): Promise<Call>;
+  invoke(
+    operation: Operation,
+    estate: Estate,
+    invocation: { skewMs: number; trouble?: Trouble },
+  ): Promise<Call>;
 }
 
 /** The handlers as functions of a world, each invocation as a function of its own, in a container that is free. */
-export function createStage(world: World, began: (call: Call) => void, ended: (call: Call) => void): Stage {
+export function createInvoker(
+  world: World,
+  began: (call: Call) => void,
+  ended: (call: Call) => void,
+): Invoker {
   const idle: Container[] = [];
   let count = 0;
   world.sns.plant(deployment.alertsTopic, ['platform@example.com']);
   return {
-    async invoke(errand, estate, life) {
+    async invoke(operation, estate, invocation) {
       count += 1;
-      const name = `${errand.kind}-of-${count}-call`;
-      const { trouble } = life;
-      const call: Call = { actor: `${name}-1`, errand, estate, began: Date.now(), trouble };
+      const name = `${operation.kind}-of-${count}-call`;
+      const { trouble } = invocation;
+      const call: Call = { actor: `${name}-1`, operation, estate, began: Date.now(), trouble };
       const container = idle.pop() ?? createContainer(world, deployment, estate);
-      container.become({ actor: call.actor, ...life });
+      container.become({ actor: call.actor, ...invocation });
       world.lambda.register(name, {
-        timeoutMs: isAccess(errand) ? 28_000 : 300_000,
+        timeoutMs: isAccess(operation) ? 28_000 : 300_000,
         memory: 512,
         retries: 0,
-        start: () => container.handler(errand.kind, estate),
+        start: () => container.handler(operation.kind, estate),
       });
       began(call);
-      call.result = await world.lambda.invoke(name, requestOf(errand));
+      call.result = await world.lambda.invoke(name, requestOf(operation));
       ended(call);
       if (call.result.outcome === 'ok') idle.push(container);
       else container.end();
@@ -50,20 +58,20 @@ export function createStage(world: World, began: (call: Call) => void, ended: (c
   };
 }
 
-function isAccess({ kind }: Errand): boolean {
+function isAccess({ kind }: Operation): boolean {
   return kind === 'join' || kind === 'leave';
 }
 
-function requestOf(errand: Errand): object {
-  switch (errand.kind) {
+function requestOf(operation: Operation): object {
+  switch (operation.kind) {
     case 'join':
-      return put(errand);
+      return put(operation);
     case 'leave': {
-      const query = errand.device === undefined ? {} : { query: { device: errand.device } };
-      return eventOf({ method: 'DELETE', list: 'people', userArn: arnOf(errand.who), ...query });
+      const query = operation.device === undefined ? {} : { query: { device: operation.device } };
+      return eventOf({ method: 'DELETE', list: 'people', userArn: arnOf(operation.who), ...query });
     }
     case 'flush':
-      return { list: 'people', endLeases: errand.endLeases };
+      return { list: 'people', endLeases: operation.endLeases };
     case 'sweep':
       return { schedule: 'sweep', scheduledAt: new Date(Date.now()).toISOString(), sweep: true };
     case 'refresh':
@@ -71,9 +79,9 @@ function requestOf(errand: Errand): object {
   }
 }
 
-function put(errand: Extract<Errand, { kind: 'join' }>): APIGatewayProxyEvent {
-  const { who, from, device } = errand;
-  const body = { for: errand.for, ...(device ? { device } : {}) };
+function put(operation: Extract<Operation, { kind: 'join' }>): APIGatewayProxyEvent {
+  const { who, from, device } = operation;
+  const body = { for: operation.for, ...(device ? { device } : {}) };
   return eventOf({ list: 'people', from, body, userArn: arnOf(who) });
 }
 
