@@ -123,7 +123,7 @@ export function createEndpoint({
 
   function serviceOf(name: string): Service {
     const service = services[name];
-    if (!service) throw new AwsError('UnknownService', `The desk has no ${name}`, 404);
+    if (!service) throw new AwsError('UnknownService', `The simulator has no ${name}`, 404);
     return service;
   }
 

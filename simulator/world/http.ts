@@ -16,7 +16,7 @@ export async function serve(world: World): Promise<Served> {
   const server = createServer((incoming, outgoing) => {
     const handled =
       incoming.url === '/ip-ranges.json' ? sendFeed(world, outgoing) : sendAnswer(world, incoming, outgoing);
-    // A connection that breaks on the desk breaks for the client too.
+    // A connection that breaks in the simulator breaks for the client too.
     handled.catch(() => outgoing.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -61,7 +61,7 @@ async function sendFeed(world: World, outgoing: ServerResponse): Promise<void> {
 async function read(incoming: IncomingMessage): Promise<WireRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://desk');
+  const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://simulator');
   return {
     method: incoming.method ?? 'GET',
     path: pathname,

@@ -55,7 +55,7 @@ export interface WorldOptions {
   record?: History;
 }
 
-/** AWS on the desk, with everything that happens in it on record. */
+/** The simulated AWS, with everything that happens in it on record. */
 export interface World {
   clock: Clock;
   record: History;

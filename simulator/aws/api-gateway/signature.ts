@@ -1,7 +1,7 @@
 import { AwsError, type WireRequest } from '../protocols/wire.js';
 
 export interface Signature {
-  /** The access key id: on the desk it names the actor. */
+  /** The access key id: in the simulator it names the actor. */
   signer: string;
   region: string;
   service: string;

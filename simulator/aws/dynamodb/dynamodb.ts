@@ -47,10 +47,10 @@ type Errand = { id: number; request: RawRequest } | { close: number };
 
 const WORKER = `
   const { parentPort, workerData } = require('node:worker_threads');
-  const desk = require(workerData.desk).createDesk(require(workerData.dynalite));
+  const database = require(workerData.database).createDatabase(require(workerData.dynalite));
   parentPort.on('message', async ({ id, request, close }) => {
-    if (close !== undefined) return desk.close(close);
-    parentPort.postMessage({ id, ...(await desk.ask(request)) });
+    if (close !== undefined) return database.close(close);
+    parentPort.postMessage({ id, ...(await database.ask(request)) });
   });
 `;
 
@@ -106,7 +106,7 @@ export function createDynamo({ clock, region, tableName, here = false }: DynamoO
       if (isEventual(call))
         throw new AwsError(
           'ValidationException',
-          'The desk models no eventual consistency: ask with ConsistentRead',
+          'The simulator models no eventual consistency: ask with ConsistentRead',
         );
       if (here) await (ready ??= start());
       const answer = await clock.io(() => forward(call.request));
@@ -136,16 +136,16 @@ function librarian(): Librarian {
 
 function createHere(): Librarian {
   const load = createRequire(import.meta.url);
-  const { createDesk } = load(paths.desk()) as {
-    createDesk: (dynalite: unknown) => Omit<Librarian, 'open'>;
+  const { createDatabase } = load(paths.database()) as {
+    createDatabase: (dynalite: unknown) => Omit<Librarian, 'open'>;
   };
-  const desk = createDesk(load(paths.dynalite()));
-  return { ...desk, open: () => 1 };
+  const database = createDatabase(load(paths.dynalite()));
+  return { ...database, open: () => 1 };
 }
 
 const paths = {
   dynalite: () => createRequire(import.meta.url).resolve('dynalite'),
-  desk: () => join(projectRoot(), 'simulator/aws/dynamodb/dynalite-worker.cjs'),
+  database: () => join(projectRoot(), 'simulator/aws/dynamodb/dynalite-worker.cjs'),
 };
 
 /** Starts the worker at the first request. Keeps no process alive but for an answer. */
@@ -157,7 +157,7 @@ function hire(): Librarian {
   function spawn(): Worker {
     const spawned = new Worker(WORKER, {
       eval: true,
-      workerData: { dynalite: paths.dynalite(), desk: paths.desk() },
+      workerData: { dynalite: paths.dynalite(), database: paths.database() },
     });
     spawned.on('message', ({ id, ...answer }: RawAnswer & { id: number }) => {
       waiting.get(id)?.resolve(answer);
@@ -208,7 +208,7 @@ const SIGNED = {
   'content-type': 'application/x-amz-json-1.0',
   'x-amz-date': '20260101T000000Z',
   authorization:
-    'AWS4-HMAC-SHA256 Credential=desk/20260101/eu-west-2/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=0',
+    'AWS4-HMAC-SHA256 Credential=simulator/20260101/eu-west-2/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=0',
 };
 
 /** `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException` and the like. */

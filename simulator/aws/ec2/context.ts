@@ -4,7 +4,7 @@ import type { PrefixLists } from './prefix-lists.js';
 import type { SecurityGroups } from './security-groups.js';
 
 /** All that EC2 keeps, for the operations to work on. */
-export interface Desk {
+export interface Ec2Context {
   groups: SecurityGroups;
   lists: PrefixLists;
   /** Rules per security group, each way, in each family. */

@@ -2,7 +2,7 @@ import type { RandomSource } from '../../world/random.js';
 import type { History } from '../../world/record.js';
 import { AwsError, type Service } from '../protocols/wire.js';
 import type { Place } from './arn.js';
-import type { Desk, Operations } from './context.js';
+import type { Ec2Context, Operations } from './context.js';
 import { groupOperations } from './groups.js';
 import { ingress } from './ingress.js';
 import { plantGroup, plantPrefixList, type PlantedGroup, type PlantedPrefixList } from './planted.js';
@@ -47,7 +47,7 @@ export function createEc2(options: Ec2Options): Ec2 {
   const ages = random.stream('ec2 ages');
   const lists = createPrefixLists({ record, random: random.stream('prefix lists'), modifyMs });
   const groups = createSecurityGroups({ record, lagMs });
-  const desk: Desk = {
+  const context: Ec2Context = {
     groups,
     lists,
     quotaOf: rulesPerGroup,
@@ -55,12 +55,12 @@ export function createEc2(options: Ec2Options): Ec2 {
     drawAge: () => ages.int(0, lagMs),
   };
   const operations: Operations = {
-    ...groupOperations(desk),
-    ...ingress(desk),
-    ...ruleListing(desk),
-    ...prefixListCreation(desk),
-    ...prefixListChanges(desk),
-    ...prefixListReads(desk),
+    ...groupOperations(context),
+    ...ingress(context),
+    ...ruleListing(context),
+    ...prefixListCreation(context),
+    ...prefixListChanges(context),
+    ...prefixListReads(context),
   };
 
   return {
@@ -76,8 +76,8 @@ export function createEc2(options: Ec2Options): Ec2 {
         );
       return operation(call);
     },
-    plantGroup: (group) => plantGroup(desk, group),
-    plantPrefixList: (list) => plantPrefixList(desk, list),
+    plantGroup: (group) => plantGroup(context, group),
+    plantPrefixList: (list) => plantPrefixList(context, list),
     removeGroup: (arn) => groups.remove('aws', groups.get(arn)),
     rules: (arn) => groups.get(arn).rules,
     prefixList(arn) {

@@ -1,6 +1,6 @@
 import { AwsError } from '../protocols/wire.js';
 import { ec2Arn } from './arn.js';
-import type { Desk, Operations } from './context.js';
+import type { Ec2Context, Operations } from './context.js';
 import { invalidValue, need } from './errors.js';
 import { filters, passing } from './filters.js';
 import { page } from './page.js';
@@ -23,15 +23,15 @@ const LIMITS = { least: 5, most: 1000 };
 /** "a-z, A-Z, 0-9, spaces, and ._-:/()#,@[]+=&;{}!$*", up to 255, from the service model; a name may not begin like an id. */
 const TEXT = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
 
-export function groupOperations(desk: Desk): Operations {
-  const { groups } = desk;
+export function groupOperations(context: Ec2Context): Operations {
+  const { groups } = context;
 
   return {
     CreateSecurityGroup(call) {
       const input = readRequest(call, createShape);
       const name = need(input.GroupName, 'GroupName');
       const description = need(input.GroupDescription, 'GroupDescription');
-      // No account on the desk has a default VPC.
+      // No account in the simulator has a default VPC.
       if (input.VpcId === undefined) throw new AwsError('VPCIdNotSpecified', 'No default VPC for this user');
       const vpcId = input.VpcId;
       if (!/^vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(vpcId))
@@ -44,10 +44,10 @@ export function groupOperations(desk: Desk): Operations {
           `The security group '${name}' already exists for VPC '${vpcId}'`,
         );
       const tags = readTags(input.TagSpecification, 'security-group');
-      const id = desk.newId('sg');
+      const id = context.newId('sg');
       const { account, region } = call;
       const arn = ec2Arn(call, 'security-group', id);
-      const rules = [egressToAll(desk.newId('sgr'))];
+      const rules = [egressToAll(context.newId('sgr'))];
       const group = { arn, id, account, region, vpcId, defaultVpc: false, name, description, tags, rules };
       groups.put(call.actor, call.operation, group);
       return { groupId: id, tagSet: tagSet(tags), securityGroupArn: arn };
@@ -65,7 +65,7 @@ export function groupOperations(desk: Desk): Operations {
     /** Groups are shown at once, their rules as old as the answer happens to be. */
     DescribeSecurityGroups(call) {
       const input = readRequest(call, describeShape);
-      const at = Date.now() - desk.drawAge();
+      const at = Date.now() - context.drawAge();
       const asked = input.GroupId?.map((id) => groups.find(call, id));
       const passes = passing<SecurityGroup>(input.Filter, {
         'group-id': ({ id }) => id,

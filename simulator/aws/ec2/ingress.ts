@@ -1,6 +1,6 @@
 import { AwsError } from '../protocols/wire.js';
 import type { Place } from './arn.js';
-import type { Desk, Operations } from './context.js';
+import type { Ec2Context, Operations } from './context.js';
 import { invalidCombination, invalidValue, missing, need } from './errors.js';
 import { permissionSet } from './permission-set.js';
 import { permissions, readPermissions, type References } from './permissions.js';
@@ -11,27 +11,32 @@ import type { SecurityGroup } from './security-groups.js';
 import { list, readRequest, text } from './shape.js';
 import { readTags, tagSpecifications } from './tags.js';
 
-/** GroupName, for default VPCs only, and a single permission without IpPermissions are not on the desk. */
+/** GroupName, for default VPCs only, and a single permission without IpPermissions are not in the simulator. */
 const authorizeShape = { GroupId: text, IpPermissions: permissions, TagSpecification: tagSpecifications };
 const revokeShape = { GroupId: text, IpPermissions: permissions, SecurityGroupRuleId: list(text) };
 
-export function ingress(desk: Desk): Operations {
-  const { groups } = desk;
+export function ingress(context: Ec2Context): Operations {
+  const { groups } = context;
 
   return {
     AuthorizeSecurityGroupIngress(call) {
       const input = readRequest(call, authorizeShape);
       const group = groups.find(call, need(input.GroupId, 'GroupId'));
-      const openings = readPermissions(some(input.IpPermissions, 'IpPermissions'), references(desk, call));
+      const openings = readPermissions(some(input.IpPermissions, 'IpPermissions'), references(context, call));
       const tags = readTags(input.TagSpecification, 'security-group-rule');
       const known = new Set(ingressOf(group).map(keyOf));
       const twice = openings.find((opening) => known.has(keyOf(opening)));
       if (twice) throw duplicate(twice);
 
-      const added = openings.map((opening) => ({ ...opening, id: desk.newId('sgr'), isEgress: false, tags }));
+      const added = openings.map((opening) => ({
+        ...opening,
+        id: context.newId('sgr'),
+        isEgress: false,
+        tags,
+      }));
       const rules = [...group.rules, ...added];
-      checkQuota({ before: group.rules, after: rules }, desk.quotaOf(call), (id) =>
-        desk.lists.weight(call, id),
+      checkQuota({ before: group.rules, after: rules }, context.quotaOf(call), (id) =>
+        context.lists.weight(call, id),
       );
       groups.put(call.actor, call.operation, { ...group, rules });
       return { return: true, securityGroupRuleSet: added.map((rule) => described(group, rule)) };
@@ -47,7 +52,7 @@ export function ingress(desk: Desk): Operations {
         ? { gone: rulesById(group, some(ids, 'SecurityGroupRuleId')), unknown: [] }
         : rulesByProperties(
             group,
-            readPermissions(some(input.IpPermissions, 'IpPermissions'), references(desk, call)),
+            readPermissions(some(input.IpPermissions, 'IpPermissions'), references(context, call)),
           );
       const rules = group.rules.filter((rule) => !gone.includes(rule));
       if (gone.length > 0) groups.put(call.actor, call.operation, { ...group, rules });
@@ -62,12 +67,12 @@ export function ingress(desk: Desk): Operations {
 
 const ingressOf = (group: SecurityGroup) => group.rules.filter((rule) => !rule.isEgress);
 
-function references({ groups, lists }: Desk, place: Place): References {
+function references({ groups, lists }: Ec2Context, place: Place): References {
   return {
     familyOf: (id) => lists.find(place, id).family,
     checkGroup(id, owner = place.account) {
       const { account } = groups.find(place, id);
-      // Peered VPCs of other accounts are not on the desk.
+      // Peered VPCs of other accounts are not in the simulator.
       if (owner !== account)
         throw new AwsError('InvalidGroup.NotFound', `The security group '${id}' does not exist`);
     },

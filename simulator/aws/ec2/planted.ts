@@ -1,6 +1,6 @@
 import type { Family } from '../protocols/network.js';
 import { readEc2Arn } from './arn.js';
-import type { Desk } from './context.js';
+import type { Ec2Context } from './context.js';
 import { egressToAll } from './groups.js';
 import { readPermissions } from './permissions.js';
 import { readEntries } from './prefix-list-entries.js';
@@ -40,12 +40,12 @@ export interface PlantedPrefixList {
 }
 
 /** As if it had always been, whatever the quota is now; a rule as AWS would have it, though. */
-export function plantGroup(desk: Desk, planted: PlantedGroup): void {
+export function plantGroup(context: Ec2Context, planted: PlantedGroup): void {
   const name = readEc2Arn(planted.arn, 'security-group');
   const { vpcId = 'vpc-0a1b2c3d4e5f60718', defaultVpc = false, rules = [] } = planted;
   const openings = rules.map((rule): SimRule => {
     const { tags = {}, egress = false } = rule;
-    return { ...opening(desk, name, rule), id: desk.newId('sgr'), isEgress: egress, tags: { ...tags } };
+    return { ...opening(context, name, rule), id: context.newId('sgr'), isEgress: egress, tags: { ...tags } };
   });
   const group = {
     ...name,
@@ -54,12 +54,12 @@ export function plantGroup(desk: Desk, planted: PlantedGroup): void {
     name: planted.name ?? name.id.replace('sg-', 'group-'),
     description: 'Planted',
     tags: {},
-    rules: [egressToAll(desk.newId('sgr')), ...openings],
+    rules: [egressToAll(context.newId('sgr')), ...openings],
   };
-  desk.groups.put('aws', 'CreateSecurityGroup', group, -Infinity);
+  context.groups.put('aws', 'CreateSecurityGroup', group, -Infinity);
 }
 
-function opening(desk: Desk, place: { account: string; region: string }, rule: PlantedRule) {
+function opening(context: Ec2Context, place: { account: string; region: string }, rule: PlantedRule) {
   const { source, protocol = 'tcp', from = 443, to = 443, description } = rule;
   const told = description === undefined ? {} : { Description: description };
   const kind = isPrefixList(source)
@@ -70,7 +70,7 @@ function opening(desk: Desk, place: { account: string; region: string }, rule: P
         ? { Ipv6Ranges: [{ CidrIpv6: source, ...told }] }
         : { IpRanges: [{ CidrIp: source, ...told }] };
   const [read] = readPermissions([{ IpProtocol: protocol, FromPort: from, ToPort: to, ...kind }], {
-    familyOf: (id) => desk.lists.find(place, id).family,
+    familyOf: (id) => context.lists.find(place, id).family,
     // A group may refer to one that is planted after it.
     checkGroup: () => undefined,
   });
@@ -78,14 +78,14 @@ function opening(desk: Desk, place: { account: string; region: string }, rule: P
   return read;
 }
 
-export function plantPrefixList(desk: Desk, planted: PlantedPrefixList): void {
+export function plantPrefixList(context: Ec2Context, planted: PlantedPrefixList): void {
   const { family, maxEntries, ipamResolver = false, awsWeight } = planted;
   const place = readEc2Arn(planted.arn, 'prefix-list');
   const given = planted.entries ?? [];
   const entries = given.flatMap(({ cidr, description }) =>
     readEntries([{ Cidr: cidr, ...(description !== undefined && { Description: description }) }], family),
   );
-  desk.lists.put('aws', 'CreateManagedPrefixList', {
+  context.lists.put('aws', 'CreateManagedPrefixList', {
     ...place,
     name: planted.name ?? place.id.replace('pl-', 'list-'),
     family,
@@ -94,7 +94,7 @@ export function plantPrefixList(desk: Desk, planted: PlantedPrefixList): void {
     state: 'create-complete',
     entries,
     tags: {},
-    ...(ipamResolver && { resolverTarget: desk.newId('ipam-pl-resolver-target') }),
+    ...(ipamResolver && { resolverTarget: context.newId('ipam-pl-resolver-target') }),
     ...(awsWeight !== undefined && { awsWeight }),
   });
 }

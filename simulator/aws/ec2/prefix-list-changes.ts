@@ -1,5 +1,5 @@
 import { AwsError, type Call } from '../protocols/wire.js';
-import type { Desk, Operations } from './context.js';
+import type { Ec2Context, Operations } from './context.js';
 import { invalidCombination, invalidValue, need } from './errors.js';
 import { addEntries, changed, readEntries, removeEntries } from './prefix-list-entries.js';
 import { checkName, checkSize, described } from './prefix-list.js';
@@ -16,8 +16,8 @@ const modifyShape = {
   MaxEntries: integer,
 };
 
-export function prefixListChanges(desk: Desk): Operations {
-  const { lists } = desk;
+export function prefixListChanges(context: Ec2Context): Operations {
+  const { lists } = context;
 
   function mine(call: Call, id: string): PrefixList {
     const list = lists.find(call, id);
@@ -36,14 +36,14 @@ export function prefixListChanges(desk: Desk): Operations {
       if (list.resolverTarget !== undefined) throw incorrectState(list, 'synchronized by an IPAM resolver');
       const change = readChange(list, input);
       const grows = change.maxEntries !== undefined && change.maxEntries > list.maxEntries;
-      const obstacle = () => (grows ? obstacleTo(desk, lists.get(list.arn)) : undefined);
+      const obstacle = () => (grows ? obstacleTo(context, lists.get(list.arn)) : undefined);
       return { prefixList: described(lists.modify(call.actor, list, change, obstacle)) };
     },
 
     DeleteManagedPrefixList(call) {
       const input = readRequest(call, { PrefixListId: text });
       const list = mine(call, need(input.PrefixListId, 'PrefixListId'));
-      const [first] = references(desk, list);
+      const [first] = references(context, list);
       // The code for it is not documented.
       if (first) throw new AwsError('DependencyViolation', `${list.id} is referenced by ${first.id}`);
       return { prefixList: described(lists.delete(call.actor, list)) };

@@ -1,7 +1,7 @@
 import { AwsError } from '../protocols/wire.js';
 import type { Family } from '../protocols/network.js';
 import { ec2Arn } from './arn.js';
-import type { Desk, Operations } from './context.js';
+import type { Ec2Context, Operations } from './context.js';
 import { invalidValue, need } from './errors.js';
 import { addEntries, readEntries } from './prefix-list-entries.js';
 import { checkName, checkSize, described } from './prefix-list.js';
@@ -14,15 +14,15 @@ const shape = {
   AddressFamily: text,
   Entry: addEntries,
   TagSpecification: tagSpecifications,
-  /** That a repeated call is the same call is not on the desk: each makes a list. */
+  /** The simulator does not recognise a repeated call by its token: each call makes a list. */
   ClientToken: text,
 };
 
 /** "Prefix lists per Region": docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
 const MOST_LISTS = 100;
 
-export function prefixListCreation(desk: Desk): Operations {
-  const { lists } = desk;
+export function prefixListCreation(context: Ec2Context): Operations {
+  const { lists } = context;
 
   return {
     CreateManagedPrefixList(call) {
@@ -36,7 +36,7 @@ export function prefixListCreation(desk: Desk): Operations {
       if (lists.of(call).filter(({ account }) => account === call.account).length >= MOST_LISTS)
         throw new AwsError('PrefixListLimitExceeded', 'The maximum number of prefix lists has been reached.');
       const tags = readTags(input.TagSpecification, 'prefix-list');
-      const id = desk.newId('pl');
+      const id = context.newId('pl');
       const { account, region } = call;
       const made = { id, account, region, arn: ec2Arn(call, 'prefix-list', id) };
       const list = { ...made, name, family, maxEntries, version: 1, state: '', entries, tags };

@@ -1,4 +1,4 @@
-import type { Desk, Operations } from './context.js';
+import type { Ec2Context, Operations } from './context.js';
 import { need } from './errors.js';
 import { filters, passing } from './filters.js';
 import { page } from './page.js';
@@ -20,8 +20,8 @@ const LIMITS = {
   associations: { least: 5, most: 255, unlessAsked: 255 },
 };
 
-export function prefixListReads(desk: Desk): Operations {
-  const { lists } = desk;
+export function prefixListReads(context: Ec2Context): Operations {
+  const { lists } = context;
 
   return {
     DescribeManagedPrefixLists(call) {
@@ -55,7 +55,7 @@ export function prefixListReads(desk: Desk): Operations {
     GetManagedPrefixListAssociations(call) {
       const input = readRequest(call, associationsShape);
       const prefixList = lists.find(call, need(input.PrefixListId, 'PrefixListId'));
-      const found = references(desk, { ...prefixList, account: call.account });
+      const found = references(context, { ...prefixList, account: call.account });
       const { shown, nextToken } = page(found, ({ id }) => id, input, LIMITS.associations);
       return {
         prefixListAssociationSet: shown.map(({ id, account }) => ({

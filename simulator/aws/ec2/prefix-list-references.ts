@@ -1,10 +1,10 @@
-import type { Desk } from './context.js';
+import type { Ec2Context } from './context.js';
 import type { PrefixList } from './prefix-lists.js';
 import { used } from './rule-quota.js';
 import type { SecurityGroup } from './security-groups.js';
 
 /** The groups with a rule on the list. */
-export function references({ groups }: Desk, list: PrefixList): SecurityGroup[] {
+export function references({ groups }: Ec2Context, list: PrefixList): SecurityGroup[] {
   return groups.of(list).filter(({ rules }) => rules.some(({ source }) => source === list.id));
 }
 
@@ -12,12 +12,12 @@ export function references({ groups }: Desk, list: PrefixList): SecurityGroup[] 
 const MOST_NAMED = 10;
 
 /** Why a list cannot be resized now, in its own words; nothing where it can. */
-export function obstacleTo(desk: Desk, list: PrefixList): string | undefined {
-  const full = references(desk, list).filter((group) =>
+export function obstacleTo(context: Ec2Context, list: PrefixList): string | undefined {
+  const full = references(context, list).filter((group) =>
     [false, true].some(
       (isEgress) =>
-        used(group.rules, { isEgress, family: list.family }, (id) => desk.lists.weight(list, id)) >
-        desk.quotaOf(list),
+        used(group.rules, { isEgress, family: list.family }, (id) => context.lists.weight(list, id)) >
+        context.quotaOf(list),
     ),
   );
   if (full.length === 0) return undefined;

@@ -89,7 +89,7 @@ export function createPrefixLists({ record, random, modifyMs }: PrefixListsOptio
 
   function get(arn: string): PrefixList {
     const list = lists.get(arn);
-    if (!list) throw new Error(`no such prefix list on the desk: ${arn}`);
+    if (!list) throw new Error(`no such prefix list in the simulator: ${arn}`);
     return list;
   }
 

@@ -1,5 +1,5 @@
 import { AwsError } from '../protocols/wire.js';
-import type { Desk, Operations } from './context.js';
+import type { Ec2Context, Operations } from './context.js';
 import { filters, passing } from './filters.js';
 import { page } from './page.js';
 import { described } from './rule-answer.js';
@@ -10,16 +10,16 @@ const shape = { Filter: filters, SecurityGroupRuleId: list(text), MaxResults: in
 /** The service model. */
 const LIMITS = { least: 5, most: 1000 };
 
-export function ruleListing(desk: Desk): Operations {
+export function ruleListing(context: Ec2Context): Operations {
   return {
     /** Each answer, so each page, is as old as it happens to be. Sorted by rule id, an order that nobody sent. */
     DescribeSecurityGroupRules(call) {
       const input = readRequest(call, shape);
-      const at = Date.now() - desk.drawAge();
-      const all = desk.groups
+      const at = Date.now() - context.drawAge();
+      const all = context.groups
         .of(call)
         .flatMap((group) =>
-          desk.groups.rulesAt(group.arn, at).map((rule) => ({ group, rule, tags: rule.tags })),
+          context.groups.rulesAt(group.arn, at).map((rule) => ({ group, rule, tags: rule.tags })),
         )
         .sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
       const passes = passing<(typeof all)[number]>(input.Filter, {

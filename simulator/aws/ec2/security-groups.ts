@@ -47,7 +47,7 @@ export function createSecurityGroups({ record, lagMs }: { record: History; lagMs
 
     get(arn: string): SecurityGroup {
       const group = groups.get(arn);
-      if (!group) throw new Error(`no such security group on the desk: ${arn}`);
+      if (!group) throw new Error(`no such security group in the simulator: ${arn}`);
       return group;
     },
 

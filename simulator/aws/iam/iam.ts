@@ -33,7 +33,7 @@ export interface Iam {
 const HOUR_MS = 3600_000;
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 
-/** People and roles of one account, as far as they call something on the desk that checks who they are. */
+/** People and roles of one account, as far as they call something in the simulator that checks who they are. */
 export function createIam({ account, random }: { account: string; random: Random }): Iam {
   const identities = new Map<string, Identity>();
   const ids = new Map<string, string>();

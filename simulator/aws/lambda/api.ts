@@ -20,7 +20,7 @@ export function createLambdaApi(lambda: Lambda): Service {
         default:
           throw new AwsError(
             'InvalidParameterValueException',
-            `Invocation type ${type} is not on the desk`,
+            `Invocation type ${type} is not in the simulator`,
             400,
             { Type: 'User' },
           );

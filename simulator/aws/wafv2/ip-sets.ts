@@ -62,7 +62,7 @@ export function createIpSets(record: History) {
     count: (call: Call) => ofCaller(call).length,
     get(arn: string): IpSet {
       const set = sets.get(arn);
-      if (!set) throw new Error(`no such IP set on the desk: ${arn}`);
+      if (!set) throw new Error(`no such IP set in the simulator: ${arn}`);
       return set;
     },
     put(actor: string, operation: string, set: IpSet): void {

@@ -57,7 +57,7 @@ export function createFeedServer({ record, actors, random }: FeedServerOptions):
 
   function version(back: number): FeedVersion {
     const found = versions.at(-1 - back) ?? versions[0];
-    if (!found) throw new Error('nothing is published on the desk: feed.publish(bytes) first');
+    if (!found) throw new Error('nothing is published in the simulator: feed.publish(bytes) first');
     return found;
   }
 

@@ -7,16 +7,16 @@ import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-ser
 import { realClock } from '../../../simulator/world/clock.js';
 import { serve } from '../../../simulator/world/http.js';
 import type { World } from '../../../simulator/world/world.js';
-import { clientOptions, leave } from '../world/desk.js';
-import { ec2Of, enterEc2, groupArn, https, sendForm, WEB } from './ec2-desk.js';
+import { clientOptions, tearDown } from '../world/harness.js';
+import { ec2Of, setUpEc2, groupArn, https, sendForm, WEB } from './ec2-harness.js';
 
 let world: World;
 let ec2: ReturnType<typeof ec2Of>;
 beforeEach(async () => {
-  world = await enterEc2();
+  world = await setUpEc2();
   ec2 = ec2Of(world);
 });
-afterEach(leave);
+afterEach(tearDown);
 
 const wait = (ms: number) => world.clock.advanceTo(world.clock.now() + ms);
 const ingress = (id = WEB) => world.ec2.rules(groupArn(id)).filter((rule) => !rule.isEgress);
@@ -181,8 +181,8 @@ describe('the protocol', () => {
 });
 
 test('any client is served over HTTP', async () => {
-  await leave();
-  world = await enterEc2({ clock: realClock() });
+  await tearDown();
+  world = await setUpEc2({ clock: realClock() });
   const served = await serve(world);
   const options = { region: 'eu-west-2', endpoint: served.url, credentials: world.credentials('over-http') };
   try {

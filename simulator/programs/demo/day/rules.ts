@@ -27,7 +27,7 @@ export function groupArns({ region, account, groups, leaving }: SecurityGroupsRe
   return { staying: groups.map(arn), leaving: leaving.map(arn) };
 }
 
-/** The tag on a list's rules, under the names that the estate is deployed with on the desk. */
+/** The tag on a list's rules, under the names that the estate is deployed with in the simulator. */
 export function markOf({ id }: List): string {
   return createMark('doorlist', 'dev', id).value;
 }

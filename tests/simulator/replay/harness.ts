@@ -78,7 +78,7 @@ export interface RunOptions {
 }
 
 /** Events made by hand, in the shape and order of the record's. */
-export function hand(...lists: LedgerList[]) {
+export function createHarness(...lists: LedgerList[]) {
   const ledger = createLedger(lists);
   const held = new Map<string, readonly string[]>();
   let at = Date.UTC(2026, 7, 22);
