@@ -26,7 +26,7 @@ export interface EndpointOptions {
 
 /**
  * All of AWS behind one function. Rejects only when the connection breaks; for a caller that died it never settles.
- * The time line of a call: sent → front door (throttling) → takes effect, is recorded → answer arrives.
+ * The time line of a call: sent → throttling → takes effect, is recorded → answer arrives.
  */
 export type Endpoint = (request: WireRequest, sender?: string) => Promise<WireResponse>;
 

@@ -1,5 +1,5 @@
-/** What happened, as plain JSON: the witness that the judge and every test question. */
-export type Happening =
+/** What happened, as plain JSON: what the checker and every test read. */
+export type EventDetail =
   | {
       kind: 'call';
       service: string;
@@ -36,16 +36,16 @@ export type Happening =
   | { kind: 'note'; text: string };
 
 export type Outcome = 'ok' | 'error' | 'timeout' | 'crash';
-export type Kind = Happening['kind'];
+export type Kind = EventDetail['kind'];
 /** `actor` is who did it: one invocation (`refresh-17`), a person (`console-alice`), `cli`, or `aws` itself. */
-export type HistoryEvent = Happening & { at: number; actor: string };
+export type HistoryEvent = EventDetail & { at: number; actor: string };
 export type EventOf<K extends Kind> = Extract<HistoryEvent, { kind: K }>;
 export type CallEvent = EventOf<'call'>;
 
 export interface History {
   /** In the order of taking effect; never rewritten. */
   readonly events: readonly HistoryEvent[];
-  add(actor: string, happening: Happening): void;
+  add(actor: string, detail: EventDetail): void;
   of<K extends Kind>(kind: K): EventOf<K>[];
   /** Calls that reached AWS, counted by name: `{ "wafv2:UpdateIPSet": 3 }`. */
   countCalls(which?: (call: CallEvent) => boolean): Record<string, number>;
@@ -68,8 +68,8 @@ export function createRecord({ keep = true }: RecordOptions = {}): History {
 
   return {
     events,
-    add(actor, happening) {
-      const event = { at: Date.now(), actor, ...happening };
+    add(actor, detail) {
+      const event = { at: Date.now(), actor, ...detail };
       if (keep) events.push(event);
       for (const listener of listeners) listener(event);
     },

@@ -45,7 +45,7 @@ export interface WorldOptions {
   /** Rules per security group; and whether nobody may ask for that number. */
   quotas?: { rulesPerGroup?: number; denied?: boolean };
   tableName?: string;
-  /** The table's database without a worker, for a world that lives long. */
+  /** The table's database without a worker, for a world of many days. */
   tableHere?: boolean;
   /** Concurrent invocations of the account; 10 unless told. */
   concurrency?: number;

@@ -43,7 +43,7 @@ interface RawRequest {
 }
 
 /** To the worker: a request of its own number, or that nobody needs a database any more. */
-type Errand = { id: number; request: RawRequest } | { close: number };
+type WorkerMessage = { id: number; request: RawRequest } | { close: number };
 
 const WORKER = `
   const { parentPort, workerData } = require('node:worker_threads');
@@ -171,7 +171,7 @@ function hire(): Librarian {
     return spawned;
   }
 
-  const post = (to: Worker, errand: Errand) => to.postMessage(errand);
+  const post = (to: Worker, message: WorkerMessage) => to.postMessage(message);
   return {
     open: () => (opened += 1),
     ask(request) {

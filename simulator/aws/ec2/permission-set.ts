@@ -1,21 +1,21 @@
 import { isGroup, isPrefixList, type Opening } from './rule.js';
 
-/** Rules as DescribeSecurityGroups and Revoke show them, one permission a door. */
+/** Rules as DescribeSecurityGroups and Revoke show them, one permission for each port range. */
 export function permissionSet(openings: readonly Opening[], owner: string) {
-  const doors = new Map<string, Opening[]>();
+  const permissions = new Map<string, Opening[]>();
   for (const opening of openings) {
-    const door = `${opening.protocol} ${opening.from} ${opening.to}`;
-    doors.set(door, [...(doors.get(door) ?? []), opening]);
+    const portRange = `${opening.protocol} ${opening.from} ${opening.to}`;
+    permissions.set(portRange, [...(permissions.get(portRange) ?? []), opening]);
   }
-  return [...doors.values()].map((behind) => permission(behind, owner));
+  return [...permissions.values()].map((together) => permission(together, owner));
 }
 
 function permission(openings: readonly Opening[], owner: string) {
-  const [door] = openings;
+  const [first] = openings;
   const networks = openings.filter(({ source }) => !isPrefixList(source) && !isGroup(source));
   return {
-    ipProtocol: door?.protocol,
-    ...(door?.protocol !== '-1' && { fromPort: door?.from, toPort: door?.to }),
+    ipProtocol: first?.protocol,
+    ...(first?.protocol !== '-1' && { fromPort: first?.from, toPort: first?.to }),
     ipRanges: networks
       .filter(({ family }) => family === 'IPV4')
       .map(({ source, description }) => ({ cidrIp: source, description })),

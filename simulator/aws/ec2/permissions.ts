@@ -2,7 +2,7 @@ import { AwsError } from '../protocols/wire.js';
 import type { Family } from '../protocols/network.js';
 import { readCidr } from './cidr.js';
 import { invalidValue, need } from './errors.js';
-import { readDoor } from './ports.js';
+import { readPortRange } from './ports.js';
 import { keyOf, type Opening } from './rule.js';
 import { checkRuleDescription } from './rule-description.js';
 import { integer, list, struct, text } from './shape.js';
@@ -36,7 +36,7 @@ export function readPermissions(given: readonly Permission[], references: Refere
 }
 
 function readPermission(permission: Permission, references: References): Opening[] {
-  const door = readDoor(permission);
+  const portRange = readPortRange(permission);
   const { IpRanges = [], Ipv6Ranges = [], PrefixListIds = [], Groups = [] } = permission;
   const openings = [
     ...IpRanges.map(({ CidrIp, Description }) => network('IPV4', need(CidrIp, 'CidrIp'), Description)),
@@ -54,7 +54,7 @@ function readPermission(permission: Permission, references: References): Opening
     }),
   ];
   if (openings.length === 0) throw malformed('The permission has no source');
-  return openings.map((opening) => checked({ ...opening, ...door }));
+  return openings.map((opening) => checked({ ...opening, ...portRange }));
 }
 
 function network(family: Family, text: string, description: string | undefined) {

@@ -2,7 +2,7 @@ import { AwsError } from '../protocols/wire.js';
 import type { Opening } from './rule.js';
 import { invalidValue, need } from './errors.js';
 
-export interface Door {
+export interface IpPermissionPorts {
   IpProtocol?: string;
   FromPort?: number;
   ToPort?: number;
@@ -12,7 +12,11 @@ const NAMED: Record<string, string> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icm
 const NAMES = Object.values(NAMED);
 
 /** docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html */
-export function readDoor({ IpProtocol, FromPort, ToPort }: Door): Pick<Opening, 'protocol' | 'from' | 'to'> {
+export function readPortRange({
+  IpProtocol,
+  FromPort,
+  ToPort,
+}: IpPermissionPorts): Pick<Opening, 'protocol' | 'from' | 'to'> {
   const protocol = protocolOf(need(IpProtocol, 'IpProtocol'));
   switch (protocol) {
     case 'tcp':

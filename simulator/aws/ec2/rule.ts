@@ -1,7 +1,7 @@
 import type { Family } from '../protocols/network.js';
 import type { Tags } from './tags.js';
 
-/** What a rule lets in (or out): who, and at which door. */
+/** What a rule lets in (or out): who, and through which ports. */
 export interface Opening {
   /** A network in AWS's spelling, or the id of a prefix list or group. */
   source: string;

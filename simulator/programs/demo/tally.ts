@@ -1,9 +1,9 @@
 import { count } from '../../../lib/report/render.js';
 import type { Day } from './day.js';
 import { ownCalls } from './document.js';
-import { atMost, wrap, type Ink } from './paper.js';
+import { atMost, wrap, type Palette } from './layout.js';
 
-export function tally(day: Day, seconds: number, ink: Ink): string[] {
+export function tally(day: Day, seconds: number, palette: Palette): string[] {
   const { runs, record, findings } = day;
   const { violations } = findings;
   const calls = Object.entries(ownCalls(day)).map(([call, times]) => `${times} ${call}`);
@@ -12,7 +12,7 @@ export function tally(day: Day, seconds: number, ink: Ink): string[] {
     ...wrap(`doorlist's calls of AWS: ${calls.join(', ')}.`, 2),
     ...checkerSummary(day)
       .flatMap((sentence) => wrap(sentence))
-      .map(violations.length === 0 ? ink.good : ink.bad),
+      .map(violations.length === 0 ? palette.good : palette.bad),
     ...atMost(
       violations,
       5,
@@ -24,7 +24,7 @@ export function tally(day: Day, seconds: number, ink: Ink): string[] {
 
 function checkerSummary({ record, findings }: Day): string[] {
   const states = record.of('state').length;
-  const found = `${count(findings.violations.length, 'violation')} of doorlist's rules`;
+  const found = `${count(findings.violations.length, 'violation')} of doorlist's rules (docs/rules.md)`;
   return [
     `The checker looked at all ${states} states that the targets ever had, and at what led to each: ${found}.`,
   ];

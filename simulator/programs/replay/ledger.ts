@@ -2,7 +2,7 @@ import { addressesOf, holds } from '../../checker/addresses.js';
 import type { EventOf, HistoryEvent, Outcome } from '../../world/record.js';
 import { createConvergence } from './ledger/convergence.js';
 import { gapsOf } from './ledger/gaps.js';
-import { createHoldings, isPerson, isStranger } from './ledger/holdings.js';
+import { createHoldings, isPerson, isForeignActor } from './ledger/holdings.js';
 import { wantedOf } from './ledger/knowledge.js';
 import { lackingOf, type Lacking, type Said } from './ledger/lacking.js';
 import { createRefusals, type RefusalCount } from './ledger/refusals.js';
@@ -11,7 +11,7 @@ import { createRoom, isRefusedForRoom } from './ledger/room.js';
 import { createRuns, type Run } from './ledger/runs.js';
 import { nameOf, sidesOf, type LedgerList, type Side } from './ledger/sides.js';
 import { createTally, type Counts } from './ledger/tally.js';
-import { createWishes, type Published } from './ledger/wants.js';
+import { createWants, type Published } from './ledger/wants.js';
 
 export type { LedgerList, LedgerTarget, Ports } from './ledger/sides.js';
 
@@ -26,7 +26,7 @@ export interface Finding {
 }
 
 /**
- * - gaps: writes after which wanted addresses that were let in no longer were; each door of a target counts
+ * - gaps: writes after which wanted addresses that were let in no longer were; each port range of a target counts
  * - overCapacity: states that hold more than fits, and calls that AWS refused for want of room
  * - foreignTouched: entries that went though doorlist had not put them there
  * - notConverged: runs that ended well and left one family of a target not as it should be, unsaid
@@ -36,7 +36,7 @@ export type Wrong = 'gaps' | 'overCapacity' | 'foreignTouched' | 'notConverged';
 export interface Balance extends Record<Wrong, number>, Counts {
   versions: number;
   runs: Record<Outcome, number>;
-  /** How many of them ended with a report, and were judged by it. */
+  /** How many of them ended with a report, and were checked by it. */
   judged: number;
   refusals: Record<string, RefusalCount>;
   lacking: Lacking[];
@@ -56,17 +56,12 @@ export interface Ledger {
 const mostFindings = 100;
 
 /**
- * Judges a replay of years as it happens, and remembers of it only what is still of use. It knows nothing of lib/: it
+ * Checks a replay of years as it happens, and keeps of it only what is still of use. It imports nothing of lib/: it
  * keeps the selections from the history's own changes and reads targets from the record.
  */
 export function createLedger(lists: readonly LedgerList[]): Ledger {
   const sides = sidesOf(lists);
-  const [wishes, runs, tally, refusals] = [
-    createWishes(lists),
-    createRuns(),
-    createTally(),
-    createRefusals(),
-  ];
+  const [wants, runs, tally, refusals] = [createWants(lists), createRuns(), createTally(), createRefusals()];
   const holdings = createHoldings(sides);
   const [overfull, convergence] = [createRoom(sides), createConvergence(holdings)];
   const said = new Map<Side, Said>();
@@ -74,7 +69,7 @@ export function createLedger(lists: readonly LedgerList[]): Ledger {
   const wrongs: Record<Wrong, number> = { gaps: 0, overCapacity: 0, foreignTouched: 0, notConverged: 0 };
   let [versions, judged] = [0, 0];
 
-  const wanted = (side: Side, run: Run | undefined) => wantedOf(side, run, { runs, wishes });
+  const wanted = (side: Side, run: Run | undefined) => wantedOf(side, run, { runs, wants });
 
   function find(
     wrong: Wrong,
@@ -97,11 +92,11 @@ export function createLedger(lists: readonly LedgerList[]): Ledger {
     const here = sides.filter(({ arns }) => arns.includes(target));
     const run = runs.of(actor);
     holdings.see(target, event.before);
-    if (!isStranger(actor)) for (const side of here) meet(side, run);
+    if (!isForeignActor(actor)) for (const side of here) meet(side, run);
     const over = overfull(event);
     const change = holdings.take(event);
-    // What a person takes away or puts too much of is not doorlist's doing.
-    if (change === undefined || isStranger(actor)) return;
+    // What a person removes, or adds too much of, is not done by doorlist.
+    if (change === undefined || isForeignActor(actor)) return;
     if (over !== undefined) find('overCapacity', event, target, over);
     const { foreign } = change;
     if (foreign.length > 0)
@@ -113,7 +108,7 @@ export function createLedger(lists: readonly LedgerList[]): Ledger {
     }
   }
 
-  /** Whatever of an IP set the wants cover when doorlist first has to do with it counts as its own from then on. */
+  /** What the wants cover of an IP set, when doorlist first reads or writes it, counts as doorlist's own from then on. */
   function meet(side: Side, run: Run | undefined): void {
     holdings.meet(side, (cidr) => holds(wanted(side, run)?.surely ?? [], addressesOf([cidr])));
   }
@@ -125,11 +120,12 @@ export function createLedger(lists: readonly LedgerList[]): Ledger {
     for (const reported of reports) if (sides.some((side) => isAbout(reported, side))) refusals.add(reported);
     for (const side of sides) {
       const reported = reports.find((each) => isAbout(each, side));
-      if (reported !== undefined || run.isAbout(side.list.name)) judge(side, event, run, reported ?? unsaid);
+      if (reported !== undefined || run.isAbout(side.list.name))
+        examine(side, event, run, reported ?? unsaid);
     }
   }
 
-  function judge(side: Side, event: HistoryEvent, run: Run, saying: Saying): void {
+  function examine(side: Side, event: HistoryEvent, run: Run, saying: Saying): void {
     said.set(side, { saying, syncToken: run.syncToken });
     const now = wanted(side, run);
     if (!now) return;
@@ -142,7 +138,7 @@ export function createLedger(lists: readonly LedgerList[]): Ledger {
   return {
     publish(version) {
       versions += 1;
-      wishes.publish(version);
+      wants.publish(version);
     },
     hear(event) {
       const run = runs.of(event.actor);
@@ -160,7 +156,7 @@ export function createLedger(lists: readonly LedgerList[]): Ledger {
       judged,
       ...tally.counts,
       refusals: refusals.counts(),
-      lacking: sides.flatMap((side) => lackingOf(side, said.get(side), { runs, wishes, holdings })),
+      lacking: sides.flatMap((side) => lackingOf(side, said.get(side), { runs, wants, holdings })),
       findings,
     }),
   };

@@ -2,7 +2,7 @@ import type { Estate, List } from '../../../lib/estate/estate.js';
 import type { Family } from '../../aws/protocols/network.js';
 import type { LedgerList, LedgerTarget } from './ledger.js';
 
-/** What the ledger is to hold a replay against. `families`: of IP sets and prefix lists, by ARN. */
+/** What the ledger is to compare a replay with. `families`: of IP sets and prefix lists, by ARN. */
 export function ledgerLists(
   { lists }: Estate,
   families: ReadonlyMap<string, Family>,

@@ -5,7 +5,7 @@ import type { HistoryEvent } from '../../world/record.js';
 const MOST_ENTRIES = 4;
 
 /** What somebody at the terminal wants to see of it, each on one line; undefined for the rest. */
-export function happeningLine(event: HistoryEvent, { lists }: Estate): string | undefined {
+export function eventLine(event: HistoryEvent, { lists }: Estate): string | undefined {
   const line = textOf(event, lists);
   return line === undefined ? undefined : `${new Date(event.at).toISOString().slice(11, 19)}Z ${line}`;
 }

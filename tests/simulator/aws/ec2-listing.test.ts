@@ -150,7 +150,7 @@ describe('DescribeSecurityGroupRules', () => {
       expect(new Set(await many())).toEqual(new Set([false]));
     });
 
-    test('but what a write is judged by does not', async () => {
+    test('but what a write is checked against does not', async () => {
       const { SecurityGroupRules: [rule] = [] } = await ec2.admit(['192.0.2.0/24']);
       expect(await refusal(ec2.admit(['192.0.2.0/24']))).toBe('InvalidPermission.Duplicate');
       await ec2.revoke({ SecurityGroupRuleIds: [rule?.SecurityGroupRuleId ?? ''] });

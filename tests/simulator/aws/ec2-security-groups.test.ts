@@ -275,9 +275,9 @@ describe('Authorize refuses', () => {
     expect(await refusal(ec2Of(world, 'cli', 'eu-west-1').admit(['192.0.2.0/24']))).toBe(
       'InvalidGroup.NotFound',
     );
-    const stranger = new EC2Client(clientOptions(world, 'stranger'));
-    world.credentials('stranger', '999999999999');
-    const ask = stranger.send(new DescribeSecurityGroupsCommand({ GroupIds: [WEB] }));
+    const outsider = new EC2Client(clientOptions(world, 'outsider'));
+    world.credentials('outsider', '999999999999');
+    const ask = outsider.send(new DescribeSecurityGroupsCommand({ GroupIds: [WEB] }));
     expect(await refusal(world.clock.drive(ask))).toBe('InvalidGroup.NotFound');
   });
 });

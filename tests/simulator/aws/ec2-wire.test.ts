@@ -69,9 +69,9 @@ describe('rates, of all callers in an account and Region together', () => {
   });
 
   test('another Region has its own, and so has another account', async () => {
-    world.credentials('stranger', '999999999999');
+    world.credentials('outsider', '999999999999');
     const others = ['eu-west-1', 'eu-west-2'].map((region, i) => {
-      const credentials = { accessKeyId: ['cli', 'stranger'][i] ?? '', secretAccessKey: 'unchecked' };
+      const credentials = { accessKeyId: ['cli', 'outsider'][i] ?? '', secretAccessKey: 'unchecked' };
       return new EC2Client({ ...clientOptions(world, 'cli', region), credentials });
     });
     const reads = [ec2.client, ...others].map((client) =>

@@ -182,7 +182,7 @@ test('with a reservation of none, events go straight to the dead letters', async
   ]);
 });
 
-describe('the dead', () => {
+describe('killed processes', () => {
   /** Empties the set after `delayMs`. */
   const empty =
     (actor: string, delayMs = 0) =>
@@ -235,7 +235,7 @@ describe('the dead', () => {
     expect(world.record.of('call').at(-1)?.at).toBeGreaterThanOrEqual(until);
   });
 
-  test('a hand at the console between read and write voids the lock token', async () => {
+  test('an edit at the console between read and write voids the lock token', async () => {
     world.actors.meanwhile({ who: 'job', operation: 'GetIPSet', when: 'after' }, () =>
       world.console.add(V4, '198.51.100.7/32', 'alice'),
     );

@@ -182,9 +182,9 @@ describe('a request', () => {
     expect(await refusal(world.clock.drive(get(ids.v4, wafOf(world, 'cli', 'eu-west-1'))))).toBe(
       'WAFNonexistentItemException',
     );
-    const stranger = wafOf(world, 'stranger');
-    world.credentials('stranger', '999999999999');
-    expect(await refusal(world.clock.drive(get(ids.v4, stranger)))).toBe('WAFNonexistentItemException');
+    const outsider = wafOf(world, 'outsider');
+    world.credentials('outsider', '999999999999');
+    expect(await refusal(world.clock.drive(get(ids.v4, outsider)))).toBe('WAFNonexistentItemException');
   });
 
   test('for CloudFront is answered in us-east-1 only', async () => {

@@ -1,4 +1,4 @@
-import type { Happening, Outcome } from '../../../simulator/world/record.js';
+import type { EventDetail, Outcome } from '../../../simulator/world/record.js';
 import type { FeedEntry } from '../../../simulator/programs/replay/delta.js';
 import { createLedger, type Balance, type LedgerList } from '../../../simulator/programs/replay/ledger.js';
 
@@ -84,9 +84,9 @@ export function createHarness(...lists: LedgerList[]) {
   let at = Date.UTC(2026, 7, 22);
   let [version, runs] = [Math.floor(at / second), 0];
 
-  function tell(actor: string, happening: Happening): void {
+  function tell(actor: string, detail: EventDetail): void {
     at += 1;
-    ledger.hear({ at, actor, ...happening });
+    ledger.hear({ at, actor, ...detail });
   }
 
   function write(actor: string, target: string, after: readonly string[], capacity?: number): void {

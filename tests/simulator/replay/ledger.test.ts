@@ -1,4 +1,4 @@
-import type { Happening } from '../../../simulator/world/record.js';
+import type { EventDetail } from '../../../simulator/world/record.js';
 import {
   edge,
   grouped,
@@ -18,7 +18,7 @@ import {
 } from './harness.js';
 
 /*
- * Each count convicts somebody who did it, and acquits whoever did something that looks like it.
+ * Each count counts what is wrong, and does not count what only looks like it.
  */
 
 const [a, b, both] = ['3.0.0.0/24', '3.0.1.0/24', '3.0.0.0/23'];
@@ -235,7 +235,7 @@ describe('gaps', () => {
       ['fewer ports', [rule(a, '443-443', '-'), rule(a, '8000-8099', '-')], 1],
       ['another protocol', [`${a} udp 0-65535 sgr-1 -`], 2],
       ['a group', [`sg-0123456789abcdef0 -1 -1--1 sgr-1 -`], 2],
-    ])('a stranger’s rule for %s', (_, rules, gaps) => {
+    ])('a foreign rule for %s', (_, rules, gaps) => {
       const harness = createHarness(grouped);
       harness.write('aws', groupB, rules);
       harness.publish([a]);
@@ -281,7 +281,7 @@ describe('over capacity', () => {
   test.each([
     [3, 0],
     [2, 1],
-  ])('a prefix list with MaxEntries %d and 3 entries, a stranger’s among them', (capacity, overCapacity) => {
+  ])('a prefix list with MaxEntries %d and 3 entries, a foreign one among them', (capacity, overCapacity) => {
     const harness = createHarness(listed);
     harness.write('aws', prefixes, ['9.9.9.0/24 Office'], 100);
     harness.publish([a, b]);
@@ -305,7 +305,7 @@ describe('over capacity', () => {
       ['60 of either family', [...v4(60), ...v6(60)], 0],
       ['61 of IPv4', v4(61), 1],
       ['61 of IPv6', v6(61), 1],
-      ['60 and a stranger’s', [...v4(60), rule('9.9.9.9/32', '22-22', '-')], 1],
+      ['60 and a foreign one', [...v4(60), rule('9.9.9.9/32', '22-22', '-')], 1],
       ['60 of IPv6 and a reference to a group', [...v6(60), 'sg-0123456789abcdef0 -1 -1--1 sgr-1 -'], 1],
       ['5 and a list that counts for 55', [...v4(5), ...weighty], 0],
       ['6 and a list that counts for 55', [...v4(6), ...weighty], 1],
@@ -344,7 +344,7 @@ describe('over capacity', () => {
     });
   });
 
-  const call = (outcome: string): Happening => ({
+  const call = (outcome: string): EventDetail => ({
     kind: 'call',
     service: 'ec2',
     operation: 'AuthorizeSecurityGroupIngress',
@@ -456,13 +456,13 @@ describe('foreign entries touched', () => {
 
   test('of a prefix list, the description tells', () => {
     const harness = createHarness(listed);
-    const stranger = `${office} doorlist is fine with this`;
-    harness.write('aws', prefixes, [stranger, `${b} -`], 10);
+    const foreign = `${office} doorlist is fine with this`;
+    harness.write('aws', prefixes, [foreign, `${b} -`], 10);
     harness.publish([a]);
     const own = `${a} doorlist:dev/listed`;
-    harness.run({ writes: [[prefixes, [stranger, `${b} -`, own]]] });
+    harness.run({ writes: [[prefixes, [foreign, `${b} -`, own]]] });
     harness.publish([b], [a]);
-    harness.run({ writes: [[prefixes, [stranger, `${b} -`]]] });
+    harness.run({ writes: [[prefixes, [foreign, `${b} -`]]] });
     expect(harness.wrongs()).toEqual(nothingWrong);
     harness.run({ writes: [[prefixes, [`${b} doorlist:dev/listed`]]] });
     expect(harness.wrongs()).toEqual({ ...nothingWrong, foreignTouched: 2 });
@@ -481,14 +481,14 @@ describe('foreign entries touched', () => {
       { kind: 'security-groups', groups: [groupA], protocol: 'tcp', ports: [[443, 443]], tag: 'beside' },
     ]);
     const harness = createHarness(grouped, beside);
-    const stranger = rule(office, '443-443', 'doorlist=doorlist/prod/grouped');
+    const foreign = rule(office, '443-443', 'doorlist=doorlist/prod/grouped');
     const bare = rule(office, '22-22', '-');
-    harness.write('aws', groupA, [stranger, bare]);
+    harness.write('aws', groupA, [foreign, bare]);
     harness.publish([a]);
     const own = [rule(a), rule(a, '8000-8100'), rule(a, '443-443', 'doorlist=beside')];
-    harness.run({ writes: [[groupA, [stranger, bare, ...own]]] });
+    harness.run({ writes: [[groupA, [foreign, bare, ...own]]] });
     harness.publish([], [a]);
-    harness.run({ writes: [[groupA, [stranger, bare]]] });
+    harness.run({ writes: [[groupA, [foreign, bare]]] });
     expect(harness.wrongs()).toEqual(nothingWrong);
     harness.run({ writes: [[groupA, []]] });
     expect(harness.wrongs()).toEqual({ ...nothingWrong, foreignTouched: 2 });
@@ -561,7 +561,7 @@ describe('not converged', () => {
     expect(harness.wrongs()).toEqual(nothingWrong);
   });
 
-  test('each family is judged apart', () => {
+  test('each family is checked apart', () => {
     const two = list('two', [
       { kind: 'ip-set', arn: set4, family: 'IPV4' },
       { kind: 'ip-set', arn: set6, family: 'IPV6' },
@@ -716,7 +716,7 @@ describe('not converged', () => {
       expect(harness.wrongs()).toEqual(nothingWrong);
     });
 
-    test('a stranger’s is none of ours', () => {
+    test('a foreign entry is none of ours', () => {
       const harness = createHarness(edge);
       harness.write('aws', set4, ['9.9.9.0/24']);
       harness.publish([a]);
@@ -813,7 +813,7 @@ test('what it took is counted: runs, writes, mails and calls', () => {
   const harness = createHarness(edge);
   harness.publish([a]);
   harness.write('aws', set4, []);
-  const call = (operation: string, outcome: string): Happening => ({
+  const call = (operation: string, outcome: string): EventDetail => ({
     kind: 'call',
     service: 'wafv2',
     operation,

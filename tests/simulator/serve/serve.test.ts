@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { GetIPSetCommand, WAFV2Client } from '@aws-sdk/client-wafv2';
-import { happeningLine } from '../../../simulator/programs/serve/events.js';
+import { eventLine } from '../../../simulator/programs/serve/events.js';
 import { ask, developersV4, setUp, tearDown, plainEstate } from './harness.js';
 
 afterEach(tearDown);
@@ -11,7 +11,7 @@ const mine = `/user${path}`;
 test('a developer who signs lets the stand-in of this machine in, whatever a header says, and out again', async () => {
   const serving = await setUp();
   const lines: (string | undefined)[] = [];
-  serving.world.record.listen((event) => lines.push(happeningLine(event, serving.estate)));
+  serving.world.record.listen((event) => lines.push(eventLine(event, serving.estate)));
   const { developer: as } = serving.people;
   const headers = { 'x-forwarded-for': '9.9.9.9' };
   const joined = await ask(serving, path, {
@@ -49,7 +49,7 @@ test('an administrator sees everybody’s leases, a developer does not', async (
   });
 });
 
-test('strangers are refused: unsigned, with a wrong secret, with an expired token, with another pool’s', async () => {
+test('callers without rights are refused: unsigned, with a wrong secret, with an expired token, with another pool’s', async () => {
   const serving = await setUp();
   const { developer, token } = serving.people;
   const pool = serving.world.userPools.plant(token.pool);

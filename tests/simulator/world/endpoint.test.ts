@@ -119,7 +119,7 @@ describe('faults', () => {
   });
 });
 
-describe('a dead caller', () => {
+describe('a killed caller', () => {
   test('hears no answer', async () => {
     let heard = false;
     void wafOf(world, 'cli')

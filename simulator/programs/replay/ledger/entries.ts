@@ -14,7 +14,7 @@ export interface EntryReader {
 /** `203.0.113.0/24` */
 const ofIpSet: EntryReader = { cidr: (text) => text, opens: () => true };
 
-/** `203.0.113.0/24 doorlist:…`, or a stranger's description, or `-` */
+/** `203.0.113.0/24 doorlist:…`, or the description of a foreign entry, or `-` */
 const ofPrefixList: EntryReader = {
   cidr: (text) => text.slice(0, text.indexOf(' ')),
   opens: () => true,

@@ -18,8 +18,8 @@ export interface Holdings {
   see(arn: string, entries: readonly string[]): void;
   /** Undefined for what belongs to no list. */
   take(event: EventOf<'state'> & HistoryEvent): Change | undefined;
-  /** What a side lets in through one of its doors, whoever put it there. */
-  open(side: Side, door: Ports | undefined): Addresses;
+  /** What a side lets in through one of its port ranges, whoever put it there. */
+  open(side: Side, portRange: Ports | undefined): Addresses;
   /** What it lets in through every one of them. */
   present(side: Side): Addresses;
   ours(side: Side): Addresses;
@@ -44,7 +44,7 @@ interface Holder {
 /** One family of all that the holders of a target hold. */
 interface Sum {
   side: Side;
-  open: { door: Ports | undefined; coverage: Coverage }[];
+  open: { portRange: Ports | undefined; coverage: Coverage }[];
   ours: Coverage;
   revision: number;
 }
@@ -65,10 +65,10 @@ export function createHoldings(sides: readonly Side[]): Holdings {
     return sum;
   }
 
-  function open(side: Side, door: Ports | undefined): Addresses {
+  function open(side: Side, portRange: Ports | undefined): Addresses {
     return (
       sumOf(side)
-        .open.find((each) => each.door === door)
+        .open.find((each) => each.portRange === portRange)
         ?.coverage.addresses() ?? []
     );
   }
@@ -83,8 +83,8 @@ export function createHoldings(sides: readonly Side[]): Holdings {
       const { side, ours } = sum;
       if (!side.arns.includes(arn)) continue;
       const mine = (entry: string) => isOfSide(side, holder, entry);
-      for (const { door, coverage } of sum.open)
-        coverage.change(networksOf(side, move.gone, door), networksOf(side, move.came, door));
+      for (const { portRange, coverage } of sum.open)
+        coverage.change(networksOf(side, move.gone, portRange), networksOf(side, move.came, portRange));
       ours.change(networksOf(side, move.gone.filter(mine)), networksOf(side, move.came.filter(mine)));
       sum.revision += 1;
     }
@@ -117,10 +117,11 @@ export function createHoldings(sides: readonly Side[]): Holdings {
     },
     take({ target: arn, actor, after }) {
       const holder = holders.get(arn);
-      return holder && replace(arn, holder, after, isStranger(actor) ? 'foreign' : 'ours');
+      return holder && replace(arn, holder, after, isForeignActor(actor) ? 'foreign' : 'ours');
     },
     open,
-    present: (side) => side.doors.map((door) => open(side, door)).reduce((all, one) => shared(all, one)),
+    present: (side) =>
+      side.portRanges.map((portRange) => open(side, portRange)).reduce((all, one) => shared(all, one)),
     ours: (side) => sumOf(side).ours.addresses(),
     revision: (side) => sumOf(side).revision,
     meet(side, wanted) {
@@ -138,13 +139,17 @@ export function createHoldings(sides: readonly Side[]): Holdings {
   };
 }
 
-/** The networks that some of a side's entries let in, through one of its doors or any. */
-export function networksOf({ target, family }: Side, entries: readonly string[], door?: Ports): string[] {
+/** The networks that some of a side's entries let in, through one of its port ranges or any. */
+export function networksOf(
+  { target, family }: Side,
+  entries: readonly string[],
+  portRange?: Ports,
+): string[] {
   const reader = readers[target.kind];
   return entries.flatMap((entry) => {
     const network = reader.cidr(entry);
     const fits = network !== undefined && familyOf(network) === family;
-    return fits && (door === undefined || reader.opens(entry, door)) ? [network] : [];
+    return fits && (portRange === undefined || reader.opens(entry, portRange)) ? [network] : [];
   });
 }
 
@@ -159,7 +164,7 @@ const emptyHolder = (reader: EntryReader): Holder => ({
 
 const emptySum = (side: Side): Sum => ({
   side,
-  open: side.doors.map((door) => ({ door, coverage: createCoverage() })),
+  open: side.portRanges.map((portRange) => ({ portRange, coverage: createCoverage() })),
   ours: createCoverage(),
   revision: 0,
 });
@@ -176,7 +181,7 @@ function isOfSide({ target }: Side, holder: Holder, entry: string): boolean {
 }
 
 /** People are `console-NAME`; what was there from the start AWS planted. */
-export function isStranger(actor: string): boolean {
+export function isForeignActor(actor: string): boolean {
   return actor === 'aws' || isPerson(actor);
 }
 

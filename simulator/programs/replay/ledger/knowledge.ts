@@ -2,7 +2,7 @@ import { shared, together } from '../../../checker/addresses.js';
 import type { Wanted } from './convergence.js';
 import type { Run, Runs } from './runs.js';
 import type { Side } from './sides.js';
-import type { Wishes } from './wants.js';
+import type { Wants } from './wants.js';
 
 /**
  * What a run could know to be wanted of a side: its own file's, or the newest's that any run got where it has none.
@@ -11,13 +11,13 @@ import type { Wishes } from './wants.js';
 export function wantedOf(
   { list, family }: Side,
   run: Run | undefined,
-  { runs, wishes }: { runs: Runs; wishes: Wishes },
+  { runs, wants }: { runs: Runs; wants: Wants },
 ): Wanted | undefined {
   const newest = runs.newest();
   if (newest === undefined) return undefined;
-  const own = wishes.of(list, family, run?.syncToken ?? newest);
-  const other = wishes.of(list, family, newest);
-  const ever = () => wishes.ever(list, family);
+  const own = wants.of(list, family, run?.syncToken ?? newest);
+  const other = wants.of(list, family, newest);
+  const ever = () => wants.ever(list, family);
   if (own === other) return { surely: own, perhaps: own, ever };
   return { surely: shared(own, other), perhaps: together(own, other), ever };
 }

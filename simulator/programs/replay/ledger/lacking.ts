@@ -4,7 +4,7 @@ import type { Holdings } from './holdings.js';
 import { isStopped, type Saying } from './reported.js';
 import type { Runs } from './runs.js';
 import { nameOf, type Side } from './sides.js';
-import type { Wishes } from './wants.js';
+import type { Wants } from './wants.js';
 
 /** What one family of one target lacks at the end. */
 export interface Lacking {
@@ -29,10 +29,10 @@ export interface Said {
 export function lackingOf(
   side: Side,
   said: Said | undefined,
-  { runs, wishes, holdings }: { runs: Runs; wishes: Wishes; holdings: Holdings },
+  { runs, wants, holdings }: { runs: Runs; wants: Wants; holdings: Holdings },
 ): Lacking[] {
   const { list, family } = side;
-  const wanted = wishes.of(list, family, wishes.newest());
+  const wanted = wants.of(list, family, wants.newest());
   const missing = without(wanted, holdings.present(side));
   if (missing.length === 0) return [];
   return [
@@ -42,8 +42,8 @@ export function lackingOf(
       family,
       addresses: countOf(missing).toString(),
       networks: networksIn(missing),
-      wanted: list.aggregate ? networksIn(wanted) : wishes.count(list, family),
-      reason: reasonOf(said, runs, wishes.newest()),
+      wanted: list.aggregate ? networksIn(wanted) : wants.count(list, family),
+      reason: reasonOf(said, runs, wants.newest()),
     },
   ];
 }

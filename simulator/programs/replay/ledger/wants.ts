@@ -10,7 +10,7 @@ import type { LedgerList } from './sides.js';
 export type Published = Pick<HistoryVersion, 'syncToken' | 'added' | 'removed'>;
 
 /** What a list wants of one family, by the version of the file. */
-export interface Wishes {
+export interface Wants {
   publish(version: Published): void;
   newest(): number;
   of(list: LedgerList, family: Family, syncToken: number): Addresses;
@@ -31,7 +31,7 @@ interface Selection {
 const mostEpochs = 50;
 
 /** What lists want, kept up to date from what each version changes: most versions concern few lists. */
-export function createWishes(lists: readonly LedgerList[]): Wishes {
+export function createWants(lists: readonly LedgerList[]): Wants {
   const selections = new Map(
     lists.map((list) => [list, { IPV4: emptySelection(), IPV6: emptySelection() }] as const),
   );
@@ -96,7 +96,7 @@ function admits({ services, regions, borderGroups }: LedgerList, entry: FeedEntr
 
 const routable = new Map<string, boolean>();
 
-/** As the judge has it: what is not globally routable is in no selection. */
+/** As the checker of a run has it: what is not globally routable is in no selection. */
 function isRoutable(cidr: string): boolean {
   const known = routable.get(cidr);
   if (known !== undefined) return known;

@@ -153,7 +153,7 @@ describe('the function', () => {
 describe('before the function', () => {
   const runs = ({ world }: Gateway) => world.record.of('invoke').length;
 
-  test('a stranger learns nothing of which routes there are', async () => {
+  test('a caller without rights learns nothing of which routes there are', async () => {
     const gateway = await setUp();
     const answers = [await gateway.ask({ ...me, path: '/nowhere' }), await gateway.ask(me)];
     expect(answers[0]?.text).toBe('{"message":"Missing Authentication Token"}');
@@ -177,7 +177,7 @@ describe('before the function', () => {
     expect((await ask(me)).status).toBe(403);
   });
 
-  test('each method has its throttle, which strangers use up too', async () => {
+  test('each method has its throttle, which callers without rights use up, too', async () => {
     const throttle = { rate: 2, burst: 3 };
     const authorizer = { type: 'AWS_IAM' } as const;
     const gateway = await setUp({
@@ -185,8 +185,8 @@ describe('before the function', () => {
     });
     const { api, ana, drive, world } = gateway;
     const ask = (path = '/me') => api.request({ method: 'GET', path, as: ana });
-    const stranger = await drive(Promise.all([api.request(me), api.request(me)]));
-    expect(stranger.map(({ status }) => status)).toEqual([403, 403]);
+    const refused = await drive(Promise.all([api.request(me), api.request(me)]));
+    expect(refused.map(({ status }) => status)).toEqual([403, 403]);
     const crowd = await drive(Promise.all([ask(), ask(), ask('/other')]));
     expect(crowd.map(({ status }) => status)).toEqual([200, 429, 200]);
     await world.clock.advanceTo(Date.now() + 1000);
