@@ -39,5 +39,3 @@ function marked(entry: Entry, found: RegExpExecArray | null): Entry {
 }
 
 export const isNetwork = ({ source }: Entry): boolean => source.includes('/');
-
-export const familyOf = ({ source }: Entry): 'IPV4' | 'IPV6' => (source.includes(':') ? 'IPV6' : 'IPV4');

@@ -1,3 +1,4 @@
+import { familyOf } from '../aws/protocols/network.js';
 import { addressesOf, holds, lineOf, networksIn, shared, together, type Addresses } from './addresses.js';
 import { announcedTooMuch } from './announced.js';
 import type { SpecList, SpecTarget } from './spec.js';
@@ -16,7 +17,7 @@ import { lossOf, tooMuch } from './loss.js';
 import { overCapacity } from './over-capacity.js';
 import { mayNeedRoom, mostIn } from './room.js';
 import { targetsOf, type Run } from './run.js';
-import { familyOf, type Entry } from './entry.js';
+import type { Entry } from './entry.js';
 import { counts, portRangesOf, isGroups } from './targets.js';
 import { refusalsSince, reminderMs } from './told.js';
 import { commitsIn, type Commit } from './writes.js';
@@ -70,7 +71,7 @@ function isEmptied({ wants }: Context, { run, list, target, writes: [{ was, inde
 
 function lineFor(target: SpecTarget, entries: readonly Entry[]): Addresses {
   if (target.kind === 'security-groups') return lineOf[target.family];
-  return entries.some((entry) => familyOf(entry) === 'IPV6') ? lineOf.IPV6 : lineOf.IPV4;
+  return entries.some((entry) => familyOf(entry.source) === 'IPV6') ? lineOf.IPV6 : lineOf.IPV4;
 }
 
 /** Where a run surely refused something, a mail says so, and how to force it if that can be. */

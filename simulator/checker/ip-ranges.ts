@@ -62,10 +62,19 @@ export function selected(file: IpRangesFile, feed: SpecFeed): Addresses {
 /** The same as the file has it, each once. */
 export function selectedNetworks(file: IpRangesFile, feed: SpecFeed): string[] {
   const cidrs = file.entries.filter((entry) => admits(feed, entry)).map((entry) => entry.cidr);
-  return [...new Set(cidrs)].filter((cidr) => !meet(addressesOf([cidr]), notRoutable));
+  return [...new Set(cidrs)].filter(isRoutable);
 }
 
-function admits({ services, regions, borderGroups }: SpecFeed, entry: FileEntry): boolean {
+/** What is not globally routable is in no selection. */
+export function isRoutable(cidr: string): boolean {
+  return !meet(addressesOf([cidr]), notRoutable);
+}
+
+/** Whether a selection takes an entry of these names. */
+export function admits(
+  { services, regions, borderGroups }: SpecFeed,
+  entry: Pick<FileEntry, 'service' | 'region' | 'borderGroup'>,
+): boolean {
   return (
     services.includes(entry.service) &&
     (regions?.includes(entry.region) ?? true) &&

@@ -1,9 +1,9 @@
+import { familyOf } from '../aws/protocols/network.js';
 import { lineOf, shared, spoken, without, type Addresses } from './addresses.js';
 import type { SpecList, SpecTarget } from './spec.js';
 import { believedIn } from './believed.js';
 import type { Context, Violation } from './context.js';
 import { targetsOf, type Run } from './run.js';
-import { familyOf } from './entry.js';
 import { atPorts, portRangesOf, openAt } from './targets.js';
 import { refusalsSince, reminderMs } from './told.js';
 
@@ -35,5 +35,5 @@ function lineOfTarget({ trace }: Context, target: SpecTarget): Addresses | undef
   if (target.kind === 'security-groups') return lineOf[target.family];
   const write = trace.writes.find(({ container, after }) => container === target.arn && after.length > 0);
   const [entry] = write?.after ?? [];
-  return entry && lineOf[familyOf(entry)];
+  return entry && lineOf[familyOf(entry.source)];
 }

@@ -1,6 +1,6 @@
 import type { SpecTarget } from './spec.js';
 import type { TraceIndex } from './trace-index.js';
-import { isPerson } from './ownership.js';
+import { isPerson } from './actors.js';
 import type { TargetRead } from './run.js';
 import type { Entry } from './entry.js';
 import { isGroups } from './targets.js';
@@ -28,5 +28,5 @@ export function mayBeMissed(
   { target, look, by }: { target: SpecTarget; look: TargetRead | undefined; by: number },
 ): boolean {
   const arrival = writes.findLast((other) => other.index < by && other.opened.includes(entry));
-  return arrival !== undefined && isPerson(arrival) && arrival.at > surelySeen(target, look);
+  return arrival !== undefined && isPerson(arrival.actor) && arrival.at > surelySeen(target, look);
 }

@@ -1,3 +1,4 @@
+import { familyOf } from '../aws/protocols/network.js';
 import { addressesOf, holds, lineOf, networksIn, shared, together } from './addresses.js';
 import type { Context, Violation } from './context.js';
 import { held } from './held.js';
@@ -36,7 +37,7 @@ export function lostInSilence(context: Context, run: Run): Violation[] {
     function isDone(looked: number): boolean {
       const entries = held(context.trace, target, looked).map(({ source }) => source);
       const there = addressesOf(entries);
-      const line = entries.some((entry) => entry.includes(':')) ? lineOf.IPV6 : lineOf.IPV4;
+      const line = entries.some((entry) => familyOf(entry) === 'IPV6') ? lineOf.IPV6 : lineOf.IPV4;
       const wanted = context.wants.surely(run, list, index);
       const mine = entries.length === 0 ? [] : shared(wanted, line);
       return mine.length === 0 || networksIn(together(there, wanted)) > ipSetCapacity || holds(there, mine);

@@ -1,7 +1,7 @@
 import { violationBy, type Context, type Rule, type Violation } from './context.js';
 import { askedToOpen, markIn } from './ec2-calls.js';
 import { lastLook, mayBeMissed } from './looks.js';
-import { isForeignActor } from './ownership.js';
+import { isForeignActor } from './actors.js';
 import { isChange, containerOf, type Run, type RunCall } from './run.js';
 import type { Entry } from './entry.js';
 import { atPorts, counts, isGroups, isLeaving } from './targets.js';
@@ -91,7 +91,7 @@ function askedAgain({ trace }: Context, run: Run): Violation[] {
 
   function isDoorlists(entry: Entry): boolean {
     const arrival = trace.writes.findLast(({ opened }) => opened.includes(entry));
-    return arrival !== undefined && !isForeignActor(arrival);
+    return arrival !== undefined && !isForeignActor(arrival.actor);
   }
 }
 

@@ -1,6 +1,7 @@
+import { isForeignActor } from './actors.js';
 import { addressesOf, holds } from './addresses.js';
 import type { SpecTarget } from './spec.js';
-import type { TraceIndex, Write } from './trace-index.js';
+import type { TraceIndex } from './trace-index.js';
 import { listOf } from './run.js';
 import type { Entry } from './entry.js';
 import { isMarked } from './targets.js';
@@ -29,7 +30,7 @@ export function establishOwnership(trace: TraceIndex, wants: Wants): Ownership {
     for (const entry of write.opened) {
       const others = arrivals.get(entry) ?? [];
       arrivals.set(entry, others);
-      others.push({ index: write.index, ours: !isForeignActor(write) });
+      others.push({ index: write.index, ours: !isForeignActor(write.actor) });
     }
   const arrivalsOf = (entry: Entry, index: number) =>
     (arrivals.get(entry) ?? []).filter((arrival) => arrival.index < index);
@@ -63,10 +64,3 @@ export function establishOwnership(trace: TraceIndex, wants: Wants): Ownership {
         ?.index ?? -1,
   };
 }
-
-type Actor = Pick<Write, 'actor'>;
-
-/** People are `console-NAME`, and what was there from the start AWS planted. */
-export const isForeignActor = (write: Actor): boolean => write.actor === 'aws' || isPerson(write);
-
-export const isPerson = ({ actor }: Actor): boolean => actor.startsWith('console-');

@@ -1,9 +1,10 @@
+import { familyOf } from '../aws/protocols/network.js';
 import { networksIn } from './addresses.js';
 import type { SpecGroups, SpecTarget } from './spec.js';
 import type { Context } from './context.js';
 import type { TraceIndex } from './trace-index.js';
 import { isChange, containerOf } from './run.js';
-import { familyOf, isNetwork, type Entry } from './entry.js';
+import { isNetwork, type Entry } from './entry.js';
 import { counts, portRangesOf, isAbout, isLeaving, containersOf } from './targets.js';
 import type { RunWrite } from './writes.js';
 
@@ -41,7 +42,7 @@ function roomOf(trace: TraceIndex, target: SpecGroups, index: number): number {
   const { rulesPerGroup } = trace.spec;
   const most = Math.min(rulesPerGroup, Math.floor(rulesPerInterface / target.groups.length));
   const weight = (entry: Entry): number => {
-    if (isNetwork(entry)) return familyOf(entry) === target.family ? 1 : 0;
+    if (isNetwork(entry)) return familyOf(entry.source) === target.family ? 1 : 0;
     if (!entry.source.startsWith('pl-')) return 1;
     const list = entry.container.replace(/security-group\/.*/, `prefix-list/${entry.source}`);
     return trace.sizeOf(list, index) ?? most;

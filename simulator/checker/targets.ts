@@ -1,6 +1,7 @@
+import { familyOf } from '../aws/protocols/network.js';
 import { addressesOf, type Addresses } from './addresses.js';
 import type { SpecGroups, SpecList, SpecTarget } from './spec.js';
-import { familyOf, isNetwork, type Entry } from './entry.js';
+import { isNetwork, type Entry } from './entry.js';
 
 /** The ARNs of everything that a target's entries may stand in. */
 export function containersOf(target: SpecTarget): readonly string[] {
@@ -18,7 +19,7 @@ export const isFenced = ({ kind }: SpecTarget): boolean => kind === 'ip-set';
 /** Of what stands in its containers, what a target is about: its own, and anybody's at one of its port ranges. */
 export function isAbout(target: SpecTarget, entry: Entry): boolean {
   if (target.kind !== 'security-groups') return true;
-  if (!isNetwork(entry) || familyOf(entry) !== target.family) return false;
+  if (!isNetwork(entry) || familyOf(entry.source) !== target.family) return false;
   return entry.mark === target.mark || portRangesOf(target).includes(entry.portRange);
 }
 

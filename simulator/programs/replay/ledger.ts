@@ -1,8 +1,9 @@
+import { isForeignActor, isPerson } from '../../checker/actors.js';
 import { addressesOf, holds } from '../../checker/addresses.js';
 import type { EventOf, HistoryEvent, Outcome } from '../../world/record.js';
 import { createConvergence } from './ledger/convergence.js';
 import { gapsOf } from './ledger/gaps.js';
-import { createHoldings, isPerson, isForeignActor } from './ledger/holdings.js';
+import { createHoldings } from './ledger/holdings.js';
 import { wantedOf } from './ledger/knowledge.js';
 import { lackingOf, type Lacking, type Said } from './ledger/lacking.js';
 import { createRefusals, type RefusalCount } from './ledger/refusals.js';

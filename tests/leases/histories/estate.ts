@@ -1,3 +1,4 @@
+import { familyOf } from '../../../simulator/aws/protocols/network.js';
 import { cloudfront, estateOf, hour } from '../../simulator/checker/harness.js';
 import type { Access, Estate } from '../../../lib/estate/estate.js';
 
@@ -8,7 +9,7 @@ const arn = (name: string, n: number) =>
 export const people4 = arn('people-v4', 1);
 export const people6 = arn('people-v6', 2);
 export const edge4 = arn('edge-v4', 3);
-export const setOf = (network: string): string => (network.includes(':') ? people6 : people4);
+export const setOf = (network: string): string => (familyOf(network) === 'IPV6' ? people6 : people4);
 
 /** Few, so that people, pins and foreign entries meet on the same address. */
 export const homes = ['81.2.70.1', '81.2.70.2', '81.2.70.3', '2a02:c7d:1::7', '2a02:c7d:2::7'];

@@ -1,4 +1,3 @@
-import type { Family } from '../../../aws/protocols/network.js';
 import type { LedgerTarget, Ports } from './sides.js';
 
 /** What the record's texts say of one kind of target's entries. */
@@ -41,7 +40,3 @@ export const readers: Record<LedgerTarget['kind'], EntryReader> = {
   'prefix-list': ofPrefixList,
   'security-groups': ofSecurityGroup,
 };
-
-export function familyOf(cidr: string): Family {
-  return cidr.includes(':') ? 'IPV6' : 'IPV4';
-}

@@ -1,7 +1,9 @@
+import { familyOf } from '../../../aws/protocols/network.js';
+import { isForeignActor } from '../../../checker/actors.js';
 import { shared, type Addresses } from '../../../checker/addresses.js';
 import type { EventOf, HistoryEvent } from '../../../world/record.js';
 import { createCoverage, type Coverage } from './coverage.js';
-import { familyOf, readers, type EntryReader } from './entries.js';
+import { readers, type EntryReader } from './entries.js';
 import type { Ports, Side } from './sides.js';
 
 /** What a write took out of one thing that holds entries, named by its ARN. */
@@ -178,13 +180,4 @@ function isOfSide({ target }: Side, holder: Holder, entry: string): boolean {
   return target.kind === 'security-groups'
     ? holder.reader.mark?.(entry) === target.tag
     : isOurs(holder, entry);
-}
-
-/** People are `console-NAME`; what was there from the start AWS planted. */
-export function isForeignActor(actor: string): boolean {
-  return actor === 'aws' || isPerson(actor);
-}
-
-export function isPerson(actor: string): boolean {
-  return actor.startsWith('console-');
 }

@@ -1,11 +1,9 @@
 import type { Family } from '../../../aws/protocols/network.js';
+import type { SpecFeed } from '../../../checker/spec.js';
 
 /** A list with a feed, in words that owe nothing to doorlist's code. */
-export interface LedgerList {
+export interface LedgerList extends SpecFeed {
   name: string;
-  services: readonly string[];
-  regions?: readonly string[];
-  borderGroups?: readonly string[];
   /** Whether its targets hold the feed's entries merged. */
   aggregate: boolean;
   holdMs: number;

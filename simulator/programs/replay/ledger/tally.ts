@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '../../../world/record.js';
-import { isForeignActor } from './holdings.js';
+import { isForeignActor } from '../../../checker/actors.js';
 
 /** What doorlist and its readers are put to. */
 export interface Counts {
