@@ -1,5 +1,5 @@
 import { believedIn } from './believed.js';
-import type { ListSpec, TargetSpec } from './spec.js';
+import type { SpecList, SpecTarget } from './spec.js';
 import type { Context, Violation } from './context.js';
 import type { Run } from './run.js';
 import { mayBeFlushed } from './targets.js';
@@ -27,7 +27,7 @@ export function announcedTooMuch(context: Context, run: Run): Violation[] {
 }
 
 /** Counting also those that the list may want by now. */
-function mostRemovable(context: Context, run: Run, list: ListSpec, target: TargetSpec): number {
+function mostRemovable(context: Context, run: Run, list: SpecList, target: SpecTarget): number {
   const entries = believedIn(context, run, target) ?? [];
   const foreign = entries.filter((entry) => mayBeFlushed(list, target, entry));
   return new Set(foreign.map(({ source }) => source)).size;

@@ -1,6 +1,6 @@
 import type { Spec } from './spec.js';
 import type { Context, Rule, RuleNumber, Violation } from './context.js';
-import { sift } from './trace-index.js';
+import { indexTrace } from './trace-index.js';
 import { failedRunsFail } from './failed-runs-fail.js';
 import { foreignStays } from './foreign-stays.js';
 import { guardsHold } from './guards-hold.js';
@@ -14,11 +14,11 @@ import { createWants } from './wants.js';
 import { attribute } from './writes.js';
 import type { HistoryEvent } from '../world/record.js';
 
-export type { Spec, ListSpec, TargetSpec, Edition } from './spec.js';
+export type { Spec, SpecList, SpecTarget, Edition } from './spec.js';
 export type { RuleNumber, Violation } from './context.js';
 
-export interface Verdict {
-  /** In the order of their event. */
+export interface Findings {
+  /** In the order of time. */
   violations: Violation[];
   counts: Record<RuleNumber, number>;
 }
@@ -35,11 +35,11 @@ const rules: Record<RuleNumber, Rule> = {
 };
 
 /**
- * Holds what happened against design.md's rules 1 to 8. It knows nothing of lib/: it reads the feed, the selections
- * and the networks for itself. Where the record leaves a doubt, the accused has the benefit of it.
+ * Compares the record of a run with rules 1 to 8 of docs/rules.md. It imports nothing of lib/: it reads the feed, the selections
+ * and the networks for itself. Where the record leaves a doubt, nothing counts as a violation.
  */
-export function check({ history, spec }: { history: readonly HistoryEvent[]; spec: Spec }): Verdict {
-  const trace = sift(history, spec);
+export function check({ history, spec }: { history: readonly HistoryEvent[]; spec: Spec }): Findings {
+  const trace = indexTrace(history, spec);
   const wants = createWants(trace);
   const ownership = establishOwnership(trace, wants);
   const context: Context = { trace, wants, ownership, ...attribute(trace) };

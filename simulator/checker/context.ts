@@ -1,14 +1,14 @@
 import { addressesOf, type Addresses } from './addresses.js';
-import type { ListSpec, TargetSpec } from './spec.js';
+import type { SpecList, SpecTarget } from './spec.js';
 import type { TraceIndex } from './trace-index.js';
 import type { Ownership } from './ownership.js';
-import { listOf, type Run } from './run.js';
-import type { Entry } from './entries.js';
 import { held } from './held.js';
+import { listOf, type Run } from './run.js';
+import type { Entry } from './entry.js';
 import type { Wants } from './wants.js';
-import type { RunWrite, Stray } from './writes.js';
+import type { RunWrite, OutsideWrite } from './writes.js';
 
-/** Of design.md, "Rules that never bend". */
+/** Of docs/rules.md. */
 export type RuleNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 export interface Violation {
@@ -29,10 +29,10 @@ export interface Context {
   /** What runs did to the targets of their lists, in order. */
   writes: readonly RunWrite[];
   /** What they did besides. */
-  strays: readonly Stray[];
+  outsideWrites: readonly OutsideWrite[];
 }
 
-export function blame(rule: RuleNumber, { at, actor, target }: RunWrite, message: string): Violation {
+export function violationBy(rule: RuleNumber, { at, actor, target }: RunWrite, message: string): Violation {
   return { rule, at, actor, target: target.key, message };
 }
 
@@ -40,7 +40,7 @@ export function blame(rule: RuleNumber, { at, actor, target }: RunWrite, message
 export function leftBy(
   { trace, writes }: Context,
   run: Run,
-  target: TargetSpec,
+  target: SpecTarget,
 ): { index: number; entries: readonly Entry[] } | undefined {
   const read = run.reads.findLast((each) => each.target === target.key);
   const write = writes.findLast((each) => each.run === run && each.target.key === target.key);
@@ -49,7 +49,7 @@ export function leftBy(
 }
 
 /** Everything a list ever had pinned. */
-export function pinsEver({ trace }: Context, { name }: ListSpec): Addresses {
+export function pinsEver({ trace }: Context, { name }: SpecList): Addresses {
   return addressesOf(
     trace.spec.editions.flatMap(({ lists }) =>
       lists.filter((list) => list.name === name).flatMap((list) => list.pins),

@@ -1,10 +1,10 @@
-import { held } from './held.js';
 import type { Context, Rule, Violation } from './context.js';
+import { held } from './held.js';
 import { isLock } from './trace-index.js';
 import { leftOut } from './left-out.js';
 import { lostRace } from './lost-races.js';
-import { listOf, placeOf, targetsOf, type Run, type RunCall } from './run.js';
-import type { Entry } from './entries.js';
+import { listOf, containerOf, targetsOf, type Run, type RunCall } from './run.js';
+import type { Entry } from './entry.js';
 import { counts, portRangesOf } from './targets.js';
 import { excused } from './told.js';
 import type { RunWrite } from './writes.js';
@@ -42,7 +42,7 @@ function calledSuccess({ wants }: Context, run: Run): Violation[] {
   }));
 }
 
-/** Of the calls that say the same again and again, the last; those of the lock's heart may fail, and who may not ask for a quota assumes the least. */
+/** Of the calls that say the same again and again, the last; the heartbeat of a lock may fail, and a run that may not ask for a quota assumes the smallest. */
 function lastCalls(run: Run): RunCall[] {
   const matters = run.calls.filter(
     (call) => call.service !== 'servicequotas' && (call.service !== 'dynamodb' || !call.rows.every(isLock)),
@@ -53,7 +53,7 @@ function lastCalls(run: Run): RunCall[] {
 function subjectOf(call: RunCall): string {
   const { service, operation, input, rows } = call;
   const about =
-    service === 'sns' || service === 'ec2' ? JSON.stringify(input) : (placeOf(call) ?? rows.join(' '));
+    service === 'sns' || service === 'ec2' ? JSON.stringify(input) : (containerOf(call) ?? rows.join(' '));
   return `${service} ${operation} ${about}`;
 }
 
@@ -90,13 +90,13 @@ function couldNotMail(run: Run): boolean {
   return sentAgain || mails.some(isTrouble) || run.broken.some((text) => text.includes('sns:Publish'));
 }
 
-/** Everybody who came or went at a port range is named in a mail of the run's own, or of one that came after it had died. */
+/** Each network that came or went at a port range is named in a mail of the run's own, or of one that came after it had died. */
 function changedInSilence(context: Context, write: RunWrite): Violation[] {
   const { trace } = context;
   const { run, target, was, is, opened, closed, index } = write;
   const [there, left] = [letIn(write, was), letIn(write, is)];
   const changed = [...opened, ...closed].filter(
-    (entry) => there.has(atPortRange(entry)) !== left.has(atPortRange(entry)),
+    (entry) => there.has(inWords(entry)) !== left.has(inWords(entry)),
   );
   const first = changed.slice(0, mailed);
   if (first.length === 0) return [];
@@ -104,30 +104,30 @@ function changedInSilence(context: Context, write: RunWrite): Violation[] {
   const untold = first.filter(({ source }) => !mails.some((mail) => mail.words.has(source)));
   if (untold.length === 0 || mails.some((mail) => mail.text.includes('more lines'))) return [];
 
-  const others = run.returned?.outcome === 'ok' ? [run] : heirs(context, write);
-  const [other] = others;
-  if (!other) return [];
-  const look = other.reads.find((read) => read.target === target.key);
-  const seen = other === run ? left : letIn(write, look ? held(trace, target, look.index) : []);
-  const lasting = untold.filter((entry) => seen.has(atPortRange(entry)) === left.has(atPortRange(entry)));
+  const allResponsible = run.returned?.outcome === 'ok' ? [run] : successors(context, write);
+  const [responsible] = allResponsible;
+  if (!responsible) return [];
+  const look = responsible.reads.find((read) => read.target === target.key);
+  const seen = responsible === run ? left : letIn(write, look ? held(trace, target, look.index) : []);
+  const lasting = untold.filter((entry) => seen.has(inWords(entry)) === left.has(inWords(entry)));
   if (lasting.length === 0) return [];
   const some = [...new Set(lasting.map(({ source }) => source))].slice(0, 3).join(', ');
   const message = `${lasting.length} changes are in no mail: ${some}`;
   return [{ rule: 6, at: write.at, actor: write.actor, target: target.key, message }];
 }
 
-const atPortRange = ({ source, portRange }: Entry): string => `${source} ${portRange}`;
+const inWords = ({ source, portRange }: Entry): string => `${source} ${portRange}`;
 
 /** Who is let in at the target's port ranges, wherever. */
 function letIn({ target }: RunWrite, entries: readonly Entry[]): Set<string> {
   const portRanges = portRangesOf(target);
   return new Set(
-    entries.filter((entry) => counts(target, entry) && portRanges.includes(entry.portRange)).map(atPortRange),
+    entries.filter((entry) => counts(target, entry) && portRanges.includes(entry.portRange)).map(inWords),
   );
 }
 
 /** Runs that ended well long after the writer must have been dead. */
-function heirs({ trace }: Context, { run, target, at }: RunWrite): Run[] {
+function successors({ trace }: Context, { run, target, at }: RunWrite): Run[] {
   return trace.runs.filter(
     (other) =>
       other !== run &&

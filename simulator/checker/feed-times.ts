@@ -1,5 +1,5 @@
 import { addressesOf, holds, meet, nowhere, shared, together, without, type Addresses } from './addresses.js';
-import type { ListSpec } from './spec.js';
+import type { SpecList } from './spec.js';
 import type { TraceIndex } from './trace-index.js';
 import { listOf } from './run.js';
 import type { Wants } from './wants.js';
@@ -19,7 +19,7 @@ export interface FeedTimes {
   gone: readonly Gone[];
 }
 
-/** When runs missed which addresses of a target, by its key, as of an event's index. Doubts count for the accused. */
+/** When runs missed which addresses of a target, by its key, as of an event's index. A doubt never makes a violation. */
 export function feedTimes(
   { trace, wants }: { trace: TraceIndex; wants: Wants },
   target: string,
@@ -52,7 +52,7 @@ export function feedTimes(
 }
 
 interface Sighting {
-  list: ListSpec;
+  list: SpecList;
   listed: Addresses;
   at: number;
   /** When what the run saw was saved with the target. */

@@ -1,17 +1,17 @@
 import { addressesOf, holds } from './addresses.js';
-import { blame, type Context, type Rule, type Violation } from './context.js';
+import { violationBy, type Context, type Rule, type Violation } from './context.js';
 import { isFirst } from './first-flush.js';
 import { outstayed } from './outstayed.js';
 import { targetsOf } from './run.js';
-import type { Entry } from './entries.js';
-import { atPortRange, mayBeFlushed } from './targets.js';
+import type { Entry } from './entry.js';
+import { atPorts, mayBeFlushed } from './targets.js';
 import { unflushed } from './unflushed.js';
-import type { RunWrite, Stray } from './writes.js';
+import type { OutsideWrite, RunWrite } from './writes.js';
 
 /** Rule 5: what doorlist did not put there stays until a flush; what it did put there bears its mark, and goes when nobody wants it. */
 export const foreignStays: Rule = (context) => [
   ...context.writes.flatMap((write) => [...removedForeign(context, write), ...unmarked(write)]),
-  ...context.strays.flatMap(removedStrange),
+  ...context.outsideWrites.flatMap(removedElsewhere),
   ...context.trace.runs.flatMap((run) =>
     targetsOf(run).flatMap(({ list, target }) => [
       ...outstayed(context, run, list, target),
@@ -30,9 +30,9 @@ function removedForeign(context: Context, write: RunWrite): Violation[] {
       : foreign;
   if (known.length === 0) return [];
   const what = `removed ${known.slice(0, 3).map(spelled).join(', ')}, which it never put there`;
-  if (known.some((entry) => !mayRemove(write, entry))) return [blame(5, write, what)];
+  if (known.some((entry) => !mayRemove(write, entry))) return [violationBy(5, write, what)];
   if (run.trigger === 'flush' && !run.byHand && isFirst(context, write))
-    return [blame(5, write, `${what}, in the first scheduled flush of a list without a record`)];
+    return [violationBy(5, write, `${what}, in the first scheduled flush of a list without a record`)];
   return [];
 }
 
@@ -48,10 +48,10 @@ function unmarked(write: RunWrite): Violation[] {
   const [first] = opened.filter(({ mark }) => mark !== target.mark);
   return first === undefined
     ? []
-    : [blame(5, write, `opened ${spelled(first)} without the mark of its list`)];
+    : [violationBy(5, write, `opened ${spelled(first)} without the mark of its list`)];
 }
 
-function removedStrange({ at, actor, container, closed }: Stray): Violation[] {
+function removedElsewhere({ at, actor, container, closed }: OutsideWrite): Violation[] {
   const [first] = closed;
   if (first === undefined) return [];
   return [
@@ -65,4 +65,4 @@ function removedStrange({ at, actor, container, closed }: Stray): Violation[] {
   ];
 }
 
-const spelled = ({ source, portRange }: Entry): string => `${source}${atPortRange(portRange)}`;
+const spelled = ({ source, portRange }: Entry): string => `${source}${atPorts(portRange)}`;

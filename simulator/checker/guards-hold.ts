@@ -1,14 +1,23 @@
+import { familyOf } from '../aws/protocols/network.js';
 import { addressesOf, holds, lineOf, networksIn, shared, together, type Addresses } from './addresses.js';
 import { announcedTooMuch } from './announced.js';
-import type { ListSpec, TargetSpec } from './spec.js';
-import { blame, isEdited, leftBy, pinsEver, type Context, type Rule, type Violation } from './context.js';
+import type { SpecList, SpecTarget } from './spec.js';
+import {
+  violationBy,
+  isEdited,
+  leftBy,
+  pinsEver,
+  type Context,
+  type Rule,
+  type Violation,
+} from './context.js';
 import { feedTimes, isFeedOnly } from './feed-times.js';
 import { missingNames } from './ip-ranges.js';
 import { lossOf, tooMuch } from './loss.js';
 import { overCapacity } from './over-capacity.js';
 import { mayNeedRoom, mostIn } from './room.js';
 import { targetsOf, type Run } from './run.js';
-import { familyOf, type Entry } from './entries.js';
+import type { Entry } from './entry.js';
 import { counts, portRangesOf, isGroups } from './targets.js';
 import { refusalsSince, reminderMs } from './told.js';
 import { commitsIn, type Commit } from './writes.js';
@@ -29,7 +38,7 @@ function beyondGuards(context: Context, commit: Commit): Violation[] {
   const last = writes.at(-1) ?? first;
   if (run.force) {
     const named = (JSON.parse(run.event) as { list?: unknown }).list !== undefined;
-    return named ? [] : [blame(8, first, 'was forced without naming a list')];
+    return named ? [] : [violationBy(8, first, 'was forced without naming a list')];
   }
   if (list.feed === undefined || mayNeedRoom(context, last) || isEdited(context, first)) return [];
   const closed = new Set(commit.closed);
@@ -40,11 +49,11 @@ function beyondGuards(context: Context, commit: Commit): Violation[] {
   });
   if (loss.addresses.length === 0) return [];
   if (isEmptied(context, commit) && list.guards.emptied === 'refuse')
-    return [blame(8, last, `took away the feed's addresses because the feed had emptied, unforced`)];
+    return [violationBy(8, last, `took away the feed's addresses because the feed had emptied, unforced`)];
   const { share, gone, ours } = loss;
   return tooMuch(loss, list)
     ? [
-        blame(
+        violationBy(
           8,
           last,
           `took away ${share.toFixed(1)} % of its addresses and ${gone} of ${ours} entries, unforced`,
@@ -60,13 +69,13 @@ function isEmptied({ wants }: Context, { run, list, target, writes: [{ was, inde
   return shared(wants.selected(got.file, list.feed), lineFor(target, was)).length === 0;
 }
 
-function lineFor(target: TargetSpec, entries: readonly Entry[]): Addresses {
+function lineFor(target: SpecTarget, entries: readonly Entry[]): Addresses {
   if (target.kind === 'security-groups') return lineOf[target.family];
-  return entries.some((entry) => familyOf(entry) === 'IPV6') ? lineOf.IPV6 : lineOf.IPV4;
+  return entries.some((entry) => familyOf(entry.source) === 'IPV6') ? lineOf.IPV6 : lineOf.IPV4;
 }
 
 /** Where a run surely refused something, a mail says so, and how to force it if that can be. */
-function refusedInSilence(context: Context, run: Run, list: ListSpec, target: TargetSpec): Violation[] {
+function refusedInSilence(context: Context, run: Run, list: SpecList, target: SpecTarget): Violation[] {
   const { wants, ownership } = context;
   if (run.returned?.outcome !== 'ok' || run.dryRun || run.force || !list.feed) return [];
   const [got, left] = [wants.trusted(run), leftBy(context, run, target)];
@@ -102,7 +111,7 @@ function refusedInSilence(context: Context, run: Run, list: ListSpec, target: Ta
  * Whether an earlier run brought a file with all the names of the selection to a good end. Only then is a name that
  * is no longer there surely known for emptied, which force lifts, and not for unknown, which it does not.
  */
-function hasApplied({ trace, wants }: Context, run: Run, { name, feed }: ListSpec): boolean {
+function hasApplied({ trace, wants }: Context, run: Run, { name, feed }: SpecList): boolean {
   if (!feed) return false;
   return trace.runs.some((other) => {
     const file = wants.trusted(other)?.file;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readNetwork } from '../aws/protocols/network.js';
 import { addressesOf, lineOf, meet, without, type Addresses } from './addresses.js';
-import type { FeedSpec } from './spec.js';
+import type { SpecFeed } from './spec.js';
 
 /** One version of ip-ranges.json, as the checker reads it. */
 export interface IpRangesFile {
@@ -55,17 +55,26 @@ function text(value: unknown): string {
 }
 
 /** What a file lists for a selection; entries that are not globally routable are nobody's. */
-export function selected(file: IpRangesFile, feed: FeedSpec): Addresses {
+export function selected(file: IpRangesFile, feed: SpecFeed): Addresses {
   return addressesOf(selectedNetworks(file, feed));
 }
 
 /** The same as the file has it, each once. */
-export function selectedNetworks(file: IpRangesFile, feed: FeedSpec): string[] {
+export function selectedNetworks(file: IpRangesFile, feed: SpecFeed): string[] {
   const cidrs = file.entries.filter((entry) => admits(feed, entry)).map((entry) => entry.cidr);
-  return [...new Set(cidrs)].filter((cidr) => !meet(addressesOf([cidr]), notRoutable));
+  return [...new Set(cidrs)].filter(isRoutable);
 }
 
-function admits({ services, regions, borderGroups }: FeedSpec, entry: FileEntry): boolean {
+/** What is not globally routable is in no selection. */
+export function isRoutable(cidr: string): boolean {
+  return !meet(addressesOf([cidr]), notRoutable);
+}
+
+/** Whether a selection takes an entry of these names. */
+export function admits(
+  { services, regions, borderGroups }: SpecFeed,
+  entry: Pick<FileEntry, 'service' | 'region' | 'borderGroup'>,
+): boolean {
   return (
     services.includes(entry.service) &&
     (regions?.includes(entry.region) ?? true) &&
@@ -75,7 +84,7 @@ function admits({ services, regions, borderGroups }: FeedSpec, entry: FileEntry)
 
 /** The names of a selection that a file does not have. */
 export function missingNames(
-  { services, regions = [], borderGroups = [] }: FeedSpec,
+  { services, regions = [], borderGroups = [] }: SpecFeed,
   file: IpRangesFile,
 ): string[] {
   const present = (of: (entry: FileEntry) => string) => new Set(file.entries.map(of));

@@ -1,10 +1,10 @@
+import { familyOf } from '../aws/protocols/network.js';
 import { lineOf, shared, spoken, without, type Addresses } from './addresses.js';
-import type { ListSpec, TargetSpec } from './spec.js';
+import type { SpecList, SpecTarget } from './spec.js';
 import { believedIn } from './believed.js';
 import type { Context, Violation } from './context.js';
 import { targetsOf, type Run } from './run.js';
-import { familyOf } from './entries.js';
-import { atPortRange, portRangesOf, openAt } from './targets.js';
+import { atPorts, portRangesOf, openAt } from './targets.js';
 import { refusalsSince, reminderMs } from './told.js';
 
 /** Whoever calls a run a success has let in everybody who is wanted, at every port range, or mailed what was refused. */
@@ -20,20 +20,20 @@ export function leftOut(context: Context, run: Run): Violation[] {
     return portRangesOf(target).flatMap((portRange): Violation[] => {
       const missing = without(wanted, openAt(target, seen, portRange));
       if (missing.length === 0 || mayBeRefused(context, run, list)) return [];
-      const message = `left out ${spoken(missing)} that are wanted${atPortRange(portRange)}, and called it a success`;
+      const message = `left out ${spoken(missing)} that are wanted${atPorts(portRange)}, and called it a success`;
       return [{ rule: 6, at: returned.at, actor: run.actor, target: target.key, message }];
     });
   });
 }
 
-function mayBeRefused(context: Context, run: Run, list: ListSpec): boolean {
+function mayBeRefused(context: Context, run: Run, list: SpecList): boolean {
   return refusalsSince(context, list, run.begun.at - reminderMs) !== 'untold';
 }
 
 /** Unknown of a set or list that never held anything. */
-function lineOfTarget({ trace }: Context, target: TargetSpec): Addresses | undefined {
+function lineOfTarget({ trace }: Context, target: SpecTarget): Addresses | undefined {
   if (target.kind === 'security-groups') return lineOf[target.family];
   const write = trace.writes.find(({ container, after }) => container === target.arn && after.length > 0);
   const [entry] = write?.after ?? [];
-  return entry && lineOf[familyOf(entry)];
+  return entry && lineOf[familyOf(entry.source)];
 }

@@ -12,20 +12,20 @@ export function withoutLock({ trace, writes }: Context, write: RunWrite): string
   if (mine < 0) return ['wrote without holding the lock'];
   const later = changes.slice(mine + 1);
   if (later.some((change) => isRelease(change, run.actor))) return ['wrote after it had let go of the lock'];
-  const heirs = [...new Set(later.filter(isTaking).map(({ actor }) => actor))];
-  if (!isFenced(target)) return heirs.map((actor) => `wrote although ${actor} had taken its lock over`);
+  const successors = [...new Set(later.filter(isTaking).map(({ actor }) => actor))];
+  if (!isFenced(target)) return successors.map((actor) => `wrote although ${actor} had taken its lock over`);
   const mineBefore = writes.findLast(
     (other) => other.run === run && other.target.key === target.key && other.index < write.index,
   );
   const looked = Math.max(lastLook(write)?.index ?? -1, mineBefore?.index ?? -1);
-  const finished = heirs.find((actor) => {
+  const finished = successors.find((actor) => {
     const end = endOf(trace, later, actor);
     return looked < end && end < sent;
   });
   return finished === undefined ? [] : [`wrote although ${finished} had taken its lock over and finished`];
 }
 
-/** Who lost its lock to another that has finished may not write on a look from before: the token had made that impossible. */
+/** A run that lost its lock to another, which has finished, may not write on an older look: the token makes that impossible. */
 function endOf({ runs }: TraceIndex, changes: readonly RowChange[], actor: string): number {
   const released = changes.find((change) => isRelease(change, actor))?.index;
   const returned = runs.find((other) => other.actor === actor)?.returned?.index;
@@ -42,7 +42,7 @@ function isRelease(change: RowChange, actor: string): boolean {
 const functionMs = 300_000;
 
 /** Where nothing fences off a late writer, nobody may take a lock over before its holder must be dead. */
-export function takenFromTheLiving({ trace }: Context): Violation[] {
+export function takenFromLiveHolder({ trace }: Context): Violation[] {
   const targets = new Map(
     trace.spec.editions
       .flatMap(({ lists }) => lists.flatMap((list) => list.targets))

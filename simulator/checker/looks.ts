@@ -1,8 +1,8 @@
-import type { TargetSpec } from './spec.js';
+import type { SpecTarget } from './spec.js';
 import type { TraceIndex } from './trace-index.js';
-import { isPerson } from './ownership.js';
+import { isPerson } from './actors.js';
 import type { TargetRead } from './run.js';
-import type { Entry } from './entries.js';
+import type { Entry } from './entry.js';
 import { isGroups } from './targets.js';
 import type { RunWrite } from './writes.js';
 
@@ -17,7 +17,7 @@ export function lastLook({ run, target, index }: RunWrite): TargetRead | undefin
 }
 
 /** When a look can not have missed what had happened by then. */
-export function surelySeen(target: TargetSpec, look: TargetRead | undefined): number {
+export function surelySeen(target: SpecTarget, look: TargetRead | undefined): number {
   return (look?.at ?? -Infinity) - (isGroups(target) ? eventualMs : 0);
 }
 
@@ -25,8 +25,8 @@ export function surelySeen(target: TargetSpec, look: TargetRead | undefined): nu
 export function mayBeMissed(
   { writes }: TraceIndex,
   entry: Entry,
-  { target, look, by }: { target: TargetSpec; look: TargetRead | undefined; by: number },
+  { target, look, by }: { target: SpecTarget; look: TargetRead | undefined; by: number },
 ): boolean {
   const arrival = writes.findLast((other) => other.index < by && other.opened.includes(entry));
-  return arrival !== undefined && isPerson(arrival) && arrival.at > surelySeen(target, look);
+  return arrival !== undefined && isPerson(arrival.actor) && arrival.at > surelySeen(target, look);
 }

@@ -1,8 +1,8 @@
 import { addressesOf, percent, without, type Addresses } from './addresses.js';
-import type { ListSpec, TargetSpec } from './spec.js';
+import type { SpecList, SpecTarget } from './spec.js';
 import { pinsEver, type Context } from './context.js';
 import { feedTimes, isFeedOnly } from './feed-times.js';
-import type { Entry } from './entries.js';
+import type { Entry } from './entry.js';
 
 export interface Loss {
   /** Of the feed's, those that no entry holds any longer. */
@@ -23,8 +23,8 @@ export function lossOf(
     before,
     after,
   }: {
-    list: ListSpec;
-    target: TargetSpec;
+    list: SpecList;
+    target: SpecTarget;
     index: number;
     before: readonly Entry[];
     after: readonly Entry[];
@@ -46,7 +46,7 @@ export function lossOf(
   };
 }
 
-export function tooMuch({ share, gone, ours }: Loss, { guards }: ListSpec): boolean {
+export function tooMuch({ share, gone, ours }: Loss, { guards }: SpecList): boolean {
   if (ours < guards.minEntries || ours === 0) return false;
   return share > guards.coverageLost || (share > 1 && (100 * gone) / ours > guards.entriesLost);
 }

@@ -1,8 +1,9 @@
+import { familyOf } from '../aws/protocols/network.js';
 import { addressesOf, holds, lineOf, networksIn, shared, together } from './addresses.js';
-import { held } from './held.js';
 import type { Context, Violation } from './context.js';
+import { held } from './held.js';
 import { ipSetCapacity } from './room.js';
-import { isChange, placeOf, targetsOf, type Run } from './run.js';
+import { isChange, containerOf, targetsOf, type Run } from './run.js';
 import { containersOf } from './targets.js';
 
 /** How AWS says that a target is no longer as the writer saw it. */
@@ -24,7 +25,7 @@ export function lostInSilence(context: Context, run: Run): Violation[] {
   const { index, at } = run.returned;
   return targetsOf(run).flatMap(({ list, target }): Violation[] => {
     const last = run.calls.findLast(
-      (call) => isChange(call) && containersOf(target).includes(placeOf(call) ?? ''),
+      (call) => isChange(call) && containersOf(target).includes(containerOf(call) ?? ''),
     );
     if (last === undefined || !lostRace.includes(last.outcome)) return [];
     const look = run.reads.findLast((read) => read.target === target.key);
@@ -36,7 +37,7 @@ export function lostInSilence(context: Context, run: Run): Violation[] {
     function isDone(looked: number): boolean {
       const entries = held(context.trace, target, looked).map(({ source }) => source);
       const there = addressesOf(entries);
-      const line = entries.some((entry) => entry.includes(':')) ? lineOf.IPV6 : lineOf.IPV4;
+      const line = entries.some((entry) => familyOf(entry) === 'IPV6') ? lineOf.IPV6 : lineOf.IPV4;
       const wanted = context.wants.surely(run, list, index);
       const mine = entries.length === 0 ? [] : shared(wanted, line);
       return mine.length === 0 || networksIn(together(there, wanted)) > ipSetCapacity || holds(there, mine);

@@ -1,13 +1,13 @@
 import { addressesOf, nowhere, shared, spoken, together, without, type Addresses } from './addresses.js';
-import { blame, type Context, type Rule, type Violation } from './context.js';
+import { violationBy, type Context, type Rule, type Violation } from './context.js';
 import { feedTimes } from './feed-times.js';
-import { atPortRange, portRangesOf, isMarked } from './targets.js';
-import type { RunWrite, Stray } from './writes.js';
+import { atPorts, portRangesOf, isMarked } from './targets.js';
+import type { RunWrite, OutsideWrite } from './writes.js';
 
 /** Rule 7: whatever a write opens is wanted at that moment, and at that port range. */
 export const neverWidens: Rule = (context) => [
   ...context.writes.flatMap((write) => widened(context, write)),
-  ...context.strays.flatMap(opened),
+  ...context.outsideWrites.flatMap(opened),
 ];
 
 function widened(context: Context, write: RunWrite): Violation[] {
@@ -16,19 +16,19 @@ function widened(context: Context, write: RunWrite): Violation[] {
   const portRanges = [...new Set(opened.map(({ portRange }) => portRange))];
   return portRanges.flatMap((portRange) => {
     if (!portRangesOf(target).includes(portRange))
-      return [blame(7, write, `opened ${portRange}, which is none of its port ranges`)];
+      return [violationBy(7, write, `opened ${portRange}, which is none of its port ranges`)];
     const at = (entries: typeof was) =>
       addressesOf(entries.filter((entry) => entry.portRange === portRange).map(({ source }) => source));
-    const strange = without(without(at(opened), at(was)), wanted);
-    return strange.length > 0
-      ? [blame(7, write, `opened ${spoken(strange)} that nobody wants${atPortRange(portRange)}`)]
+    const unwanted = without(without(at(opened), at(was)), wanted);
+    return unwanted.length > 0
+      ? [violationBy(7, write, `opened ${spoken(unwanted)} that nobody wants${atPorts(portRange)}`)]
       : [];
   });
 }
 
 /**
  * What the feed has listed and an entry of doorlist's still lets in at some port range: it may be held, and may move with
- * the rest to another. Where a target has but one port range, that is where it is.
+ * the rest to another. Where a target has one port range only, it is there.
  */
 function keptOf(context: Context, { target, index, was }: RunWrite): Addresses {
   const ours = was.filter((entry) => isMarked(target, entry)).map(({ source }) => source);
@@ -37,9 +37,9 @@ function keptOf(context: Context, { target, index, was }: RunWrite): Addresses {
     : shared(addressesOf(ours), feedTimes(context, target.key, index).listed);
 }
 
-function opened({ at, actor, container, opened }: Stray): Violation[] {
+function opened({ at, actor, container, opened }: OutsideWrite): Violation[] {
   const [first] = opened;
   if (first === undefined) return [];
-  const message = `opened ${first.source}${atPortRange(first.portRange)}, which no list of its estate is about`;
+  const message = `opened ${first.source}${atPorts(first.portRange)}, which no list of its estate is about`;
   return [{ rule: 7, at, actor, target: container, message }];
 }

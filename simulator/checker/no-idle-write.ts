@@ -1,10 +1,10 @@
-import { blame, type Context, type Rule, type Violation } from './context.js';
+import { violationBy, type Context, type Rule, type Violation } from './context.js';
 import { askedToOpen, markIn } from './ec2-calls.js';
 import { lastLook, mayBeMissed } from './looks.js';
-import { isForeign } from './ownership.js';
-import { isChange, placeOf, type Run, type RunCall } from './run.js';
-import type { Entry } from './entries.js';
-import { atPortRange, counts, isGroups, isLeaving } from './targets.js';
+import { isForeignActor } from './actors.js';
+import { isChange, containerOf, type Run, type RunCall } from './run.js';
+import type { Entry } from './entry.js';
+import { atPorts, counts, isGroups, isLeaving } from './targets.js';
 import type { RunWrite } from './writes.js';
 
 /** Rule 4: no write without a difference, but for the one that voids a dead writer's token; and none in a dry run. */
@@ -18,7 +18,7 @@ function changedNothing(context: Context, write: RunWrite): Violation[] {
   if (opened.length + closed.length > 0 || tookOver(context, write)) return [];
   const [size, newSize] = [index, index + 1].map((then) => context.trace.sizeOf(container, then));
   if (size !== newSize) return [];
-  return [blame(4, write, `wrote ${is.length} entries that were there`)];
+  return [violationBy(4, write, `wrote ${is.length} entries that were there`)];
 }
 
 /** Whether the writer found the lock in the hands of somebody who had not let go of it, and has not written since. */
@@ -51,10 +51,10 @@ function openedTwice({ trace }: Context, write: RunWrite): Violation[] {
   return first === undefined
     ? []
     : [
-        blame(
+        violationBy(
           4,
           write,
-          `opened ${first.source}${atPortRange(first.portRange)} again, which ${first.container} has already`,
+          `opened ${first.source}${atPorts(first.portRange)} again, which ${first.container} has already`,
         ),
       ];
 }
@@ -64,14 +64,14 @@ const isSame = (a: Pick<Entry, 'source' | 'portRange'>, b: Pick<Entry, 'source' 
 
 function changedInADryRun(run: Run): Violation[] {
   const changes = run.dryRun ? run.calls.filter((call) => isChange(call) && call.outcome === 'ok') : [];
-  return changes.map((call) => blameCall(run, call, `sent ${call.operation} in a dry run`));
+  return changes.map((call) => violationByCall(run, call, `sent ${call.operation} in a dry run`));
 }
 
 /** EC2 refuses what is there already: a run that asks for what doorlist has opened has not looked, or not listened. */
 function askedAgain({ trace }: Context, run: Run): Violation[] {
   const refused = run.calls.filter(({ outcome }) => alreadyThere.includes(outcome));
   return refused.flatMap((call) => {
-    const container = placeOf(call);
+    const container = containerOf(call);
     if (container === undefined || isSentAgain(run, call)) return [];
     const again = askedToOpen(call).flatMap((asked) =>
       trace
@@ -81,13 +81,17 @@ function askedAgain({ trace }: Context, run: Run): Violation[] {
     const [first] = again;
     if (first === undefined) return [];
     return [
-      blameCall(run, call, `asked for ${again.length} that it had opened itself, ${first.source} first`),
+      violationByCall(
+        run,
+        call,
+        `asked for ${again.length} that it had opened itself, ${first.source} first`,
+      ),
     ];
   });
 
   function isDoorlists(entry: Entry): boolean {
     const arrival = trace.writes.findLast(({ opened }) => opened.includes(entry));
-    return arrival !== undefined && !isForeign(arrival);
+    return arrival !== undefined && !isForeignActor(arrival.actor);
   }
 }
 
@@ -101,7 +105,7 @@ function isSentAgain(run: Run, { index, operation, input }: RunCall): boolean {
   );
 }
 
-function blameCall(run: Run, call: RunCall, message: string): Violation {
-  const target = placeOf(call);
+function violationByCall(run: Run, call: RunCall, message: string): Violation {
+  const target = containerOf(call);
   return { rule: 4, at: call.at, actor: run.actor, ...(target === undefined ? {} : { target }), message };
 }

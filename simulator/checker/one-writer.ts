@@ -1,13 +1,13 @@
 import { addressesOf, holds } from './addresses.js';
-import { blame, type Context, type Rule, type Violation } from './context.js';
+import { violationBy, type Context, type Rule, type Violation } from './context.js';
 import { held } from './held.js';
 import { saysNoVersion } from './ec2-calls.js';
 import type { TraceIndex } from './trace-index.js';
-import { withoutLock, takenFromTheLiving } from './locks.js';
+import { withoutLock, takenFromLiveHolder } from './locks.js';
 import { lastLook } from './looks.js';
 import { lostInSilence } from './lost-races.js';
-import { placeOf, type Run } from './run.js';
-import type { Entry } from './entries.js';
+import { containerOf, type Run } from './run.js';
+import type { Entry } from './entry.js';
 import { isAbout, containersOf } from './targets.js';
 import type { RunWrite } from './writes.js';
 
@@ -15,10 +15,10 @@ import type { RunWrite } from './writes.js';
 export const oneWriter: Rule = (context) => [
   ...context.writes.flatMap((write) =>
     [...onAnOldLook(context, write), ...overPeople(context, write), ...withoutLock(context, write)].map(
-      (message) => blame(3, write, message),
+      (message) => violationBy(3, write, message),
     ),
   ),
-  ...takenFromTheLiving(context),
+  ...takenFromLiveHolder(context),
   ...context.trace.runs.flatMap((run) => [...lostInSilence(context, run), ...withoutVersion(run)]),
 ];
 
@@ -79,7 +79,7 @@ function byOthers({ writes }: TraceIndex, { target, index }: RunWrite) {
 /** Nothing but the version keeps two writers of a prefix list from undoing each other's work. */
 function withoutVersion(run: Run): Violation[] {
   return run.calls.filter(saysNoVersion).map((call) => {
-    const target = placeOf(call);
+    const target = containerOf(call);
     const message = `sent ${call.operation} without the version that it had read`;
     return { rule: 3, at: call.at, actor: run.actor, ...(target === undefined ? {} : { target }), message };
   });

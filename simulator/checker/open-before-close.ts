@@ -1,9 +1,9 @@
 import { addressesOf, meet, nowhere, shared, spoken, without, type Addresses } from './addresses.js';
-import { blame, isEdited, pinsEver, type Context, type Rule, type Violation } from './context.js';
+import { violationBy, isEdited, pinsEver, type Context, type Rule, type Violation } from './context.js';
 import { held } from './held.js';
 import { feedTimes, heldAt } from './feed-times.js';
 import { mayNeedRoom } from './room.js';
-import { atPortRange, portRangesOf, isAbout, openAt, containersOf } from './targets.js';
+import { atPorts, portRangesOf, isAbout, openAt, containersOf } from './targets.js';
 import type { RunWrite } from './writes.js';
 
 /** Rule 1: what is wanted and let in stays so at every port range; what the feed dropped stays for its hold. */
@@ -29,7 +29,7 @@ function wantedClosed({ trace, wants }: Context, write: RunWrite): Violation[] {
       const gone = without(before ?? nowhere, after ?? nowhere);
       const wanted = gone.length === 0 ? nowhere : shared(gone, wants.surely(run, list, index));
       if (wanted.length === 0) return [];
-      return [blame(1, write, `closed ${spoken(wanted)} that ${list.name} wants${atPortRange(portRange)}`)];
+      return [violationBy(1, write, `closed ${spoken(wanted)} that ${list.name} wants${atPorts(portRange)}`)];
     }),
   );
 }
@@ -40,7 +40,7 @@ function heldClosed(context: Context, write: RunWrite): Violation[] {
     const closed = without(openAt(target, was, portRange), openAt(target, is, portRange));
     const kept = closed.length === 0 ? nowhere : shared(closed, keptBefore(context, write, portRange));
     if (kept.length === 0) return [];
-    return [blame(1, write, `closed ${spoken(kept)} that were to be held${atPortRange(portRange)}`)];
+    return [violationBy(1, write, `closed ${spoken(kept)} that were to be held${atPorts(portRange)}`)];
   });
 }
 

@@ -1,16 +1,16 @@
 import { addressesOf, holds, meet } from './addresses.js';
-import type { ListSpec, TargetSpec } from './spec.js';
+import type { SpecList, SpecTarget } from './spec.js';
 import { leftBy, pinsEver, type Context, type Violation } from './context.js';
 import { feedTimes, isFeedOnly, overdueAt } from './feed-times.js';
 import { knownFromTheStart } from './known.js';
 import { lossOf, tooMuch } from './loss.js';
 import type { Run } from './run.js';
-import type { Entry } from './entries.js';
+import type { Entry } from './entry.js';
 import { portRangesOf, isLeaving, isMarked } from './targets.js';
 import { isRefusalMail, refusalsSince } from './told.js';
 
 /** What a successful run should have taken out, and nothing was refused that would excuse it. */
-export function outstayed(context: Context, run: Run, list: ListSpec, target: TargetSpec): Violation[] {
+export function outstayed(context: Context, run: Run, list: SpecList, target: SpecTarget): Violation[] {
   const { ownership, wants, trace } = context;
   const { returned } = run;
   if (returned?.outcome !== 'ok' || run.dryRun) return [];
@@ -48,7 +48,7 @@ export function outstayed(context: Context, run: Run, list: ListSpec, target: Ta
 }
 
 /** Its own, in a group that it has left or at a port range that it no longer opens. */
-function isMisplaced(target: TargetSpec, entry: Entry): boolean {
+function isMisplaced(target: SpecTarget, entry: Entry): boolean {
   return (
     isMarked(target, entry) && (isLeaving(target, entry) || !portRangesOf(target).includes(entry.portRange))
   );

@@ -2,8 +2,8 @@ import { type Context, type Violation } from './context.js';
 import { surelySeen } from './looks.js';
 import { ipSetCapacity } from './room.js';
 import { askedToOpen, markIn } from './ec2-calls.js';
-import type { TargetSpec } from './spec.js';
-import { placeOf, targetsOf, type Run, type RunCall } from './run.js';
+import type { SpecTarget } from './spec.js';
+import { containerOf, targetsOf, type Run, type RunCall } from './run.js';
 import { isAbout, containersOf } from './targets.js';
 
 /** How AWS says that there is no room. */
@@ -12,7 +12,7 @@ export const noRoom = ['RulesPerSecurityGroupLimitExceeded', 'PrefixListMaxEntri
 /** Nothing is sent that AWS has no room for, unless somebody else has filled it since it was looked at. */
 export function overCapacity(context: Context, run: Run): Violation[] {
   return run.calls.flatMap((call) => {
-    const target = placeOf(call);
+    const target = containerOf(call);
     const message =
       tooMany(call) ??
       (isFilledByOthers(context, run, call)
@@ -32,7 +32,7 @@ function tooMany({ operation, input }: RunCall): string | undefined {
 /** True also where there was room. */
 function isFilledByOthers({ trace, writes }: Context, run: Run, call: RunCall): boolean {
   if (!noRoom.includes(call.outcome)) return true;
-  const container = placeOf(call) ?? '';
+  const container = containerOf(call) ?? '';
   const target = targetOf(run, call);
   if (target === undefined) return false;
   const look = run.reads.findLast((read) => read.target === target.key && read.index < call.index);
@@ -52,8 +52,8 @@ function isFilledByOthers({ trace, writes }: Context, run: Run, call: RunCall): 
 }
 
 /** For which of its targets a run made a call: lists may share a group, and either family is a target of its own. */
-function targetOf(run: Run, call: RunCall): TargetSpec | undefined {
-  const container = placeOf(call) ?? '';
+function targetOf(run: Run, call: RunCall): SpecTarget | undefined {
+  const container = containerOf(call) ?? '';
   const [asked] = askedToOpen(call);
   const mark = markIn(call);
   const entry = { container, source: '', portRange: '', ...asked, ...(mark === undefined ? {} : { mark }) };

@@ -1,17 +1,18 @@
+import { isForeignActor } from './actors.js';
 import { addressesOf, holds } from './addresses.js';
-import type { TargetSpec } from './spec.js';
-import type { TraceIndex, Write } from './trace-index.js';
+import type { SpecTarget } from './spec.js';
+import type { TraceIndex } from './trace-index.js';
 import { listOf } from './run.js';
-import type { Entry } from './entries.js';
+import type { Entry } from './entry.js';
 import { isMarked } from './targets.js';
 import type { Wants } from './wants.js';
 
 /** Whose an entry of a target is, as of an event's index. Where AWS keeps a mark, that says it; of an IP set, its past. */
 export interface Ownership {
   /** Doorlist put it there, the last time that it came. */
-  isOurs(target: TargetSpec, entry: Entry, index: number): boolean;
+  isOurs(target: SpecTarget, entry: Entry, index: number): boolean;
   /** Doorlist never put it there, and nothing that it wanted covered it while it had no record of the target. */
-  isForeign(target: TargetSpec, entry: Entry, index: number): boolean;
+  isForeign(target: SpecTarget, entry: Entry, index: number): boolean;
   /** Whether doorlist remembered anything of the target, by its key. */
   hasRecord(target: string, index: number): boolean;
   /** When its memory of the target was last taken away; -1 if never. */
@@ -29,7 +30,7 @@ export function establishOwnership(trace: TraceIndex, wants: Wants): Ownership {
     for (const entry of write.opened) {
       const others = arrivals.get(entry) ?? [];
       arrivals.set(entry, others);
-      others.push({ index: write.index, ours: !isForeign(write) });
+      others.push({ index: write.index, ours: !isForeignActor(write.actor) });
     }
   const arrivalsOf = (entry: Entry, index: number) =>
     (arrivals.get(entry) ?? []).filter((arrival) => arrival.index < index);
@@ -63,10 +64,3 @@ export function establishOwnership(trace: TraceIndex, wants: Wants): Ownership {
         ?.index ?? -1,
   };
 }
-
-type Actor = Pick<Write, 'actor'>;
-
-/** People are `console-NAME`, and what was there from the start AWS planted. */
-export const isForeign = (write: Actor): boolean => write.actor === 'aws' || isPerson(write);
-
-export const isPerson = ({ actor }: Actor): boolean => actor.startsWith('console-');

@@ -1,9 +1,10 @@
+import { familyOf } from '../aws/protocols/network.js';
 import { networksIn } from './addresses.js';
-import type { GroupsSpec, TargetSpec } from './spec.js';
+import type { SpecGroups, SpecTarget } from './spec.js';
 import type { Context } from './context.js';
 import type { TraceIndex } from './trace-index.js';
-import { isChange, placeOf } from './run.js';
-import { familyOf, isNetwork, type Entry } from './entries.js';
+import { isChange, containerOf } from './run.js';
+import { isNetwork, type Entry } from './entry.js';
 import { counts, portRangesOf, isAbout, isLeaving, containersOf } from './targets.js';
 import type { RunWrite } from './writes.js';
 
@@ -25,7 +26,7 @@ export function mayNeedRoom(context: Context, write: RunWrite): boolean {
 }
 
 /** How many entries a target takes, at whatever port range. */
-export function mostIn({ trace }: Context, target: TargetSpec, index: number): number {
+export function mostIn({ trace }: Context, target: SpecTarget, index: number): number {
   switch (target.kind) {
     case 'ip-set':
       return ipSetCapacity;
@@ -37,11 +38,11 @@ export function mostIn({ trace }: Context, target: TargetSpec, index: number): n
 }
 
 /** How many rules the groups take of what the target is about, beside everything else that stands in them. */
-function roomOf(trace: TraceIndex, target: GroupsSpec, index: number): number {
+function roomOf(trace: TraceIndex, target: SpecGroups, index: number): number {
   const { rulesPerGroup } = trace.spec;
   const most = Math.min(rulesPerGroup, Math.floor(rulesPerInterface / target.groups.length));
   const weight = (entry: Entry): number => {
-    if (isNetwork(entry)) return familyOf(entry) === target.family ? 1 : 0;
+    if (isNetwork(entry)) return familyOf(entry.source) === target.family ? 1 : 0;
     if (!entry.source.startsWith('pl-')) return 1;
     const list = entry.container.replace(/security-group\/.*/, `prefix-list/${entry.source}`);
     return trace.sizeOf(list, index) ?? most;
@@ -55,7 +56,7 @@ function roomOf(trace: TraceIndex, target: GroupsSpec, index: number): number {
 /** Whether a run did all that it set out to do at a target, so that what it opened is all that it wanted to. */
 function wentStraight({ run, target }: RunWrite): boolean {
   const asked = run.calls.filter(
-    (call) => isChange(call) && containersOf(target).includes(placeOf(call) ?? ''),
+    (call) => isChange(call) && containersOf(target).includes(containerOf(call) ?? ''),
   );
   return run.returned?.outcome === 'ok' && asked.every(({ outcome }) => outcome === 'ok');
 }

@@ -1,5 +1,5 @@
 import type { CallEvent, EventOf, Outcome } from '../world/record.js';
-import type { Spec, ListSpec, TargetSpec } from './spec.js';
+import type { Spec, SpecList, SpecTarget } from './spec.js';
 import { ec2ContainerOf, shownBy } from './ec2-calls.js';
 import { isGroups, containersOf } from './targets.js';
 
@@ -17,9 +17,9 @@ export interface Run {
   dryRun: boolean;
   announced?: { syncToken: number; md5: string };
   /** As deployed when it began. */
-  estate: readonly ListSpec[];
+  estate: readonly SpecList[];
   /** Of these, what it was about. */
-  lists: readonly ListSpec[];
+  lists: readonly SpecList[];
   begun: { index: number; at: number };
   returned?: { index: number; at: number; outcome: Outcome };
   reads: TargetRead[];
@@ -99,7 +99,7 @@ function announcementIn({ Records = [] }: Payload): Run['announced'] {
   }).sort((a, b) => b.syncToken - a.syncToken)[0];
 }
 
-export function listOf(run: Run, key: string): ListSpec | undefined {
+export function listOf(run: Run, key: string): SpecList | undefined {
   return run.lists.find((list) => list.targets.some((target) => target.key === key));
 }
 
@@ -118,12 +118,12 @@ export function noteLooks(run: Run, call: CallEvent, index: number): void {
 }
 
 /** The targets that a run is about. */
-export function targetsOf(run: Run): { list: ListSpec; target: TargetSpec }[] {
+export function targetsOf(run: Run): { list: SpecList; target: SpecTarget }[] {
   return run.lists.flatMap((list) => list.targets.map((target) => ({ list, target })));
 }
 
 /** What a call is to change, or shows alone. */
-export function placeOf(call: CallEvent): string | undefined {
+export function containerOf(call: CallEvent): string | undefined {
   switch (call.service) {
     case 'ec2':
       return ec2ContainerOf(call);
@@ -139,6 +139,6 @@ export function placeOf(call: CallEvent): string | undefined {
   }
 }
 
-/** A call that changes a place, or was to. */
+/** A call that changes a container, or was to. */
 export const isChange = ({ service, operation }: CallEvent): boolean =>
   (service === 'wafv2' || service === 'ec2') && !/^(Get|List|Describe)/.test(operation);

@@ -1,4 +1,4 @@
-/** What should be, in words that owe nothing to doorlist's code: what the checker holds the record against. */
+/** What should be, in words that owe nothing to doorlist's code: what the checker compares the record with. */
 export interface Spec {
   /** The raw bytes of every version of ip-ranges.json that was ever published, by syncToken. */
   files: ReadonlyMap<string, Uint8Array>;
@@ -11,13 +11,13 @@ export interface Spec {
 export interface Edition {
   /** How many events the record had when it was deployed. */
   from: number;
-  lists: readonly ListSpec[];
+  lists: readonly SpecList[];
 }
 
-export interface ListSpec {
+export interface SpecList {
   name: string;
   pins: readonly string[];
-  feed?: FeedSpec;
+  feed?: SpecFeed;
   /** Whether it is flushed at all. */
   flush: boolean;
   adopt: boolean;
@@ -25,28 +25,28 @@ export interface ListSpec {
   foreign: 'keep' | 'flush';
   holdMs: number;
   guards: { emptied: 'refuse' | 'allow'; coverageLost: number; entriesLost: number; minEntries: number };
-  targets: readonly TargetSpec[];
+  targets: readonly SpecTarget[];
 }
 
-export interface FeedSpec {
+export interface SpecFeed {
   services: readonly string[];
   regions?: readonly string[];
   borderGroups?: readonly string[];
 }
 
-export type TargetSpec = IpSetSpec | PrefixListSpec | GroupsSpec;
+export type SpecTarget = SpecIpSet | SpecPrefixList | SpecGroups;
 
 interface AnyTarget {
   /** What its rows of the table are named after. */
   key: string;
 }
 
-export interface IpSetSpec extends AnyTarget {
+export interface SpecIpSet extends AnyTarget {
   kind: 'ip-set';
   arn: string;
 }
 
-export interface PrefixListSpec extends AnyTarget {
+export interface SpecPrefixList extends AnyTarget {
   kind: 'prefix-list';
   arn: string;
   /** `<service>/<stage>/<list>`: what tells doorlist's entries from everybody else's. */
@@ -54,19 +54,19 @@ export interface PrefixListSpec extends AnyTarget {
 }
 
 /** One family's rules in security groups of the same interfaces: an address is let in where any of them has it. */
-export interface GroupsSpec extends AnyTarget {
+export interface SpecGroups extends AnyTarget {
   kind: 'security-groups';
   family: 'IPV4' | 'IPV6';
   /** ARNs. */
   groups: readonly string[];
   /** ARNs of those that it is taken out of. */
   leaving: readonly string[];
-  portRanges: readonly PortRangeSpec[];
+  portRanges: readonly PortRange[];
   mark: string;
 }
 
 /** In AWS's words: `tcp` 443 to 443; `icmp` or `-1`, all of it, from -1 to -1. */
-export interface PortRangeSpec {
+export interface PortRange {
   protocol: string;
   from: number;
   to: number;

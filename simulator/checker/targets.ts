@@ -1,32 +1,33 @@
+import { familyOf } from '../aws/protocols/network.js';
 import { addressesOf, type Addresses } from './addresses.js';
-import type { GroupsSpec, ListSpec, TargetSpec } from './spec.js';
-import { familyOf, isNetwork, type Entry } from './entries.js';
+import type { SpecGroups, SpecList, SpecTarget } from './spec.js';
+import { isNetwork, type Entry } from './entry.js';
 
 /** The ARNs of everything that a target's entries may stand in. */
-export function containersOf(target: TargetSpec): readonly string[] {
+export function containersOf(target: SpecTarget): readonly string[] {
   return target.kind === 'security-groups' ? [...target.groups, ...target.leaving] : [target.arn];
 }
 
-export function portRangesOf(target: TargetSpec): readonly string[] {
+export function portRangesOf(target: SpecTarget): readonly string[] {
   if (target.kind !== 'security-groups') return [''];
   return target.portRanges.map(({ protocol, from, to }) => `${protocol} ${from}-${to}`);
 }
 
 /** Whether AWS refuses a write that was made on an old look, and every write voids the older ones. */
-export const isFenced = ({ kind }: TargetSpec): boolean => kind === 'ip-set';
+export const isFenced = ({ kind }: SpecTarget): boolean => kind === 'ip-set';
 
-/** Of what stands in its places, what a target is about: its own, and anybody's at one of its port ranges. */
-export function isAbout(target: TargetSpec, entry: Entry): boolean {
+/** Of what stands in its containers, what a target is about: its own, and anybody's at one of its port ranges. */
+export function isAbout(target: SpecTarget, entry: Entry): boolean {
   if (target.kind !== 'security-groups') return true;
-  if (!isNetwork(entry) || familyOf(entry) !== target.family) return false;
+  if (!isNetwork(entry) || familyOf(entry.source) !== target.family) return false;
   return entry.mark === target.mark || portRangesOf(target).includes(entry.portRange);
 }
 
 /** Marked as this target's own. IP sets have no marks. */
-export const isMarked = (target: TargetSpec, { mark }: Entry): boolean =>
+export const isMarked = (target: SpecTarget, { mark }: Entry): boolean =>
   target.kind !== 'ip-set' && mark === target.mark;
 
-export const isLeaving = (target: TargetSpec, { container }: Entry): boolean =>
+export const isLeaving = (target: SpecTarget, { container }: Entry): boolean =>
   target.kind === 'security-groups' && target.leaving.includes(container);
 
 /**
@@ -34,20 +35,20 @@ export const isLeaving = (target: TargetSpec, { container }: Entry): boolean =>
  * doorlist's or another list's may go at any time, and what is foreign in a group that the target leaves is no
  * longer its concern.
  */
-export function counts(target: TargetSpec, entry: Entry): boolean {
+export function counts(target: SpecTarget, entry: Entry): boolean {
   if (target.kind === 'ip-set' || isMarked(target, entry)) return true;
   return entry.mark === undefined && !isLeaving(target, entry);
 }
 
-/** Whether a flush of the list takes out what nobody has put there who is known. */
-export function mayBeFlushed(list: ListSpec, target: TargetSpec, entry: Entry): boolean {
+/** Whether a flush of the list takes out an entry that nobody known has put there. */
+export function mayBeFlushed(list: SpecList, target: SpecTarget, entry: Entry): boolean {
   if (target.kind === 'ip-set') return true;
   if (list.foreign === 'keep' || entry.mark !== undefined || isLeaving(target, entry)) return false;
   return portRangesOf(target).includes(entry.portRange);
 }
 
 /** Who is let in at a port range. */
-export function openAt(target: TargetSpec, entries: readonly Entry[], portRange: string): Addresses {
+export function openAt(target: SpecTarget, entries: readonly Entry[], portRange: string): Addresses {
   return addressesOf(
     entries
       .filter((entry) => entry.portRange === portRange && counts(target, entry))
@@ -55,7 +56,7 @@ export function openAt(target: TargetSpec, entries: readonly Entry[], portRange:
   );
 }
 
-/** Where rules are called by their port range, to say so. */
-export const atPortRange = (portRange: string): string => (portRange === '' ? '' : ` at ${portRange}`);
+/** The port range, for a sentence about an entry that has one. */
+export const atPorts = (portRange: string): string => (portRange === '' ? '' : ` at ${portRange}`);
 
-export const isGroups = (target: TargetSpec): target is GroupsSpec => target.kind === 'security-groups';
+export const isGroups = (target: SpecTarget): target is SpecGroups => target.kind === 'security-groups';

@@ -1,10 +1,10 @@
-import type { ListSpec } from './spec.js';
+import type { SpecList } from './spec.js';
 import type { Context } from './context.js';
 import type { Mail } from './trace-index.js';
 import type { Run } from './run.js';
 
 /** A mail that says what of a list was refused, in numbers. */
-export function isRefusalMail({ text }: Mail, { name }: ListSpec): boolean {
+export function isRefusalMail({ text }: Mail, { name }: SpecList): boolean {
   return /\bREFUSED\b/.test(text) && text.includes(name) && /\d/.test(text);
 }
 
@@ -12,7 +12,7 @@ export function isRefusalMail({ text }: Mail, { name }: ListSpec): boolean {
  * Whether a refusal of a list was mailed from a time on. `unsettled`: not that the record shows, but a run that
  * may have undertaken to mail it died or failed, and no other has had to since.
  */
-export function refusalsSince({ trace }: Context, list: ListSpec, at: number, forcible = false): Told {
+export function refusalsSince({ trace }: Context, list: SpecList, at: number, forcible = false): Told {
   const mails = trace.mails.filter(
     (mail) => mail.at >= at && isRefusalMail(mail, list) && (!forcible || mail.text.includes('--force')),
   );
@@ -24,11 +24,11 @@ export const reminderMs = 25 * 60 * 60_000;
 
 export type Told = 'told' | 'untold' | 'unsettled';
 
-/** Longer than any function lives, and so longer than anybody waits for a run that undertook something. */
+/** Longer than any invocation, and so longer than anybody waits for what a run has begun. */
 const longestLifeMs = 20 * 60_000;
 
-/** Whether some run of the list that lived since then did not end well, with no good one long enough after it. */
-export function excused(runs: readonly Run[], list: ListSpec, at: number): boolean {
+/** Whether some run of the list that was under way since then did not end well, with no good one long enough after it. */
+export function excused(runs: readonly Run[], list: SpecList, at: number): boolean {
   const about = runs.filter((run) => run.lists.some(({ name }) => name === list.name));
   const died = about.filter(({ returned }) => returned?.outcome !== 'ok' && (returned?.at ?? Infinity) >= at);
   const last = Math.max(...died.map((run) => run.returned?.at ?? Infinity));

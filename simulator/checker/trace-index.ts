@@ -1,7 +1,7 @@
 import type { EventOf, HistoryEvent } from '../world/record.js';
 import type { Spec } from './spec.js';
-import { isChange, noteLooks, openRun, placeOf, type Run } from './run.js';
-import { createEntryReader, type Entry } from './entries.js';
+import { isChange, noteLooks, openRun, containerOf, type Run } from './run.js';
+import { createEntryReader, type Entry } from './entry.js';
 
 /** A change to what an IP set, a prefix list or a security group holds. */
 export interface Write {
@@ -29,7 +29,7 @@ export interface Mail {
   words: ReadonlySet<string>;
 }
 
-/** A doing to a row of doorlist's table that took effect. */
+/** A change of a row of doorlist's table that took effect. */
 export interface RowChange {
   index: number;
   at: number;
@@ -37,7 +37,7 @@ export interface RowChange {
   operation: string;
 }
 
-/** The record, sorted once for all rules. `index` is always an event's place in it. */
+/** The record, sorted once for all rules. `index` is always an event's position in it. */
 export interface TraceIndex {
   spec: Spec;
   runs: readonly Run[];
@@ -47,13 +47,13 @@ export interface TraceIndex {
   recordOf(target: string): readonly RowChange[];
   /** What became of the lock of a target. */
   lockOf(target: string): readonly RowChange[];
-  /** What a place held when an event happened, before what that did. */
+  /** What a container held when an event happened, before what that did. */
   heldIn(container: string, index: number): readonly Entry[];
   /** The most entries that a prefix list took then. */
   sizeOf(container: string, index: number): number | undefined;
 }
 
-export function sift(history: readonly HistoryEvent[], spec: Spec): TraceIndex {
+export function indexTrace(history: readonly HistoryEvent[], spec: Spec): TraceIndex {
   const runs = new Map<string, Run>();
   const writes: (Write & { capacity?: number })[] = [];
   const mails: Mail[] = [];
@@ -87,7 +87,8 @@ export function sift(history: readonly HistoryEvent[], spec: Spec): TraceIndex {
       case 'call': {
         if (event.service === 'dynamodb' && event.outcome === 'ok')
           for (const key of rowsIn(event)) rows.push({ index, at, actor, operation: event.operation, key });
-        if (event.outcome === 'ok' && isChange(event)) asked.set(`${actor} ${placeOf(event) ?? ''}`, index);
+        if (event.outcome === 'ok' && isChange(event))
+          asked.set(`${actor} ${containerOf(event) ?? ''}`, index);
         if (!run) break;
         run.calls.push({ index, ...event, rows: event.service === 'dynamodb' ? rowsIn(event) : [] });
         noteLooks(run, event, index);

@@ -1,11 +1,11 @@
-import { blame, type Context, type Rule } from './context.js';
+import { violationBy, type Context, type Rule } from './context.js';
 import { missingNames } from './ip-ranges.js';
 import type { RunWrite } from './writes.js';
 
 /** Rule 2: who could not read a source or the table writes nothing that depends on it. */
 export const unknownIsNotEmpty: Rule = (context) =>
   context.writes.flatMap((write) =>
-    [...withoutFeed(context, write), ...withoutTable(write)].map((message) => blame(2, write, message)),
+    [...withoutFeed(context, write), ...withoutTable(write)].map((message) => violationBy(2, write, message)),
   );
 
 function withoutFeed({ wants, trace }: Context, { run, list, index }: RunWrite): string[] {

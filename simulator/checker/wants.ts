@@ -1,5 +1,5 @@
 import { addressesOf, nowhere, shared, together, type Addresses } from './addresses.js';
-import type { FeedSpec, ListSpec } from './spec.js';
+import type { SpecFeed, SpecList } from './spec.js';
 import type { TraceIndex } from './trace-index.js';
 import { readIpRanges, selected, selectedNetworks, type IpRangesFile } from './ip-ranges.js';
 import type { Run } from './run.js';
@@ -19,13 +19,13 @@ export interface Wants {
   trusted(run: Run, index?: number): Fetched | undefined;
   /** What other runs had before that is newer than the run's own file; `force` makes its own count. */
   newer(run: Run, index: number): IpRangesFile[];
-  selected(file: IpRangesFile, feed: FeedSpec): Addresses;
+  selected(file: IpRangesFile, feed: SpecFeed): Addresses;
   /** Pins, and what every file lists that may have been in force. */
-  surely(run: Run, list: ListSpec, index: number): Addresses;
+  surely(run: Run, list: SpecList, index: number): Addresses;
   /** Pins, and what any of them lists. */
-  perhaps(run: Run, list: ListSpec, index: number): Addresses;
+  perhaps(run: Run, list: SpecList, index: number): Addresses;
   /** The same as the estate and the files have it, not merged. */
-  networks(run: Run, list: ListSpec, index: number): string[];
+  networks(run: Run, list: SpecList, index: number): string[];
 }
 
 /** A clock may be wrong by this much. */
@@ -67,7 +67,7 @@ export function createWants({ spec, runs }: TraceIndex): Wants {
     });
   }
 
-  function ofFile(found: IpRangesFile, feed: FeedSpec): Addresses {
+  function ofFile(found: IpRangesFile, feed: SpecFeed): Addresses {
     const { services, regions, borderGroups } = feed;
     const key = JSON.stringify([found.md5, services, regions, borderGroups]);
     const known = selections.get(key) ?? selected(found, feed);
@@ -80,7 +80,7 @@ export function createWants({ spec, runs }: TraceIndex): Wants {
     return own === undefined ? [] : [own.file, ...newer(run, index)];
   }
 
-  function listed(run: Run, { feed }: ListSpec, index: number): Addresses[] {
+  function listed(run: Run, { feed }: SpecList, index: number): Addresses[] {
     return feed === undefined ? [] : filesOf(run, index).map((each) => ofFile(each, feed));
   }
 

@@ -1,36 +1,39 @@
-import type { ListSpec, TargetSpec } from './spec.js';
+import type { SpecList, SpecTarget } from './spec.js';
 import type { TraceIndex, Write } from './trace-index.js';
 import { held } from './held.js';
 import { targetsOf, type Run } from './run.js';
-import type { Entry } from './entries.js';
+import type { Entry } from './entry.js';
 import { isAbout, isMarked, containersOf } from './targets.js';
 
 /** A write by a run to a target of one of its lists. Of a group's rules, only those that the target is about. */
 export interface RunWrite extends Pick<Write, 'index' | 'at' | 'actor' | 'container' | 'sent'> {
   run: Run;
-  list: ListSpec;
-  target: TargetSpec;
+  list: SpecList;
+  target: SpecTarget;
   opened: readonly Entry[];
   closed: readonly Entry[];
-  /** Everything that the target is about, just before and just after, in all its places. */
+  /** Everything that the target is about, just before and just after, in all its containers. */
   was: readonly Entry[];
   is: readonly Entry[];
 }
 
 /** What a run did to something that none of its targets is about. */
-export interface Stray extends Pick<Write, 'index' | 'at' | 'actor' | 'container' | 'opened' | 'closed'> {
+export interface OutsideWrite extends Pick<
+  Write,
+  'index' | 'at' | 'actor' | 'container' | 'opened' | 'closed'
+> {
   run: Run;
 }
 
 interface Owner {
-  list: ListSpec;
-  target: TargetSpec;
+  list: SpecList;
+  target: SpecTarget;
 }
 
 /** Says of every change that a run made which of its targets it was made for. */
-export function attribute(trace: TraceIndex): { writes: RunWrite[]; strays: Stray[] } {
+export function attribute(trace: TraceIndex): { writes: RunWrite[]; outsideWrites: OutsideWrite[] } {
   const writes: RunWrite[] = [];
-  const strays: Stray[] = [];
+  const outsideWrites: OutsideWrite[] = [];
   for (const { run, ...write } of trace.writes) {
     if (run === undefined) continue;
     const { index, at, actor, container, sent } = write;
@@ -46,9 +49,10 @@ export function attribute(trace: TraceIndex): { writes: RunWrite[]; strays: Stra
         writes.push({ index, at, actor, container, sent, run, ...owner, opened, closed, was, is });
     }
     const [opened, closed] = [write.opened.filter(mine(undefined)), write.closed.filter(mine(undefined))];
-    if (opened.length + closed.length > 0) strays.push({ index, at, actor, container, run, opened, closed });
+    if (opened.length + closed.length > 0)
+      outsideWrites.push({ index, at, actor, container, run, opened, closed });
   }
-  return { writes, strays };
+  return { writes, outsideWrites };
 }
 
 function holdsLock(trace: TraceIndex, { target }: Owner, { actor, sent }: Omit<Write, 'run'>): boolean {

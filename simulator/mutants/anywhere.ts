@@ -7,7 +7,7 @@ import type { Request, Target } from '../../lib/targets/target.js';
 import { spellExpanded } from '../aws/protocols/network.js';
 import { onDeps, onLists, onReports, onState, onTargets, type Mutant } from './mutant.js';
 
-/** Who would break a rule at whatever target; some know their way in IP sets only. */
+/** Mutants that break a rule at any kind of target, or at IP sets only. */
 export const anywhere = {
   closesFirst: {
     rule: 1,

@@ -8,7 +8,7 @@ import { sorted } from '../../lib/cidr.js';
 import type { Change, Request, Snapshot } from '../../lib/targets/target.js';
 import { onLists, onTargets, type Mutant } from './mutant.js';
 
-/** Who would break a rule at security groups and prefix lists. */
+/** Mutants that break a rule at security groups and prefix lists. */
 export const atEc2 = {
   revokesFirst: {
     rule: 1,
@@ -55,7 +55,7 @@ export const atEc2 = {
   },
   revokesByNetwork: {
     rule: 5,
-    story: 'revokes by network and port in every group, and so somebody else’s twin',
+    story: 'revokes by network and port in every group, and so somebody else’s identical rule, too',
     mutate: onRequests((requests, { layout }) =>
       requests.flatMap((request) => (isRevoke(request) ? byNetwork(request, layout) : [request])),
     ),

@@ -6,10 +6,10 @@ import type { State } from '../../lib/state/state.js';
 import type { Target } from '../../lib/targets/target.js';
 import type { RuleNumber } from '../checker/checker.js';
 
-/** Somebody who breaks one rule on purpose, in a way that a hurried change to doorlist might. */
+/** A change of doorlist that breaks one rule on purpose, as a hasty edit of its code might. */
 export interface Mutant {
   rule: RuleNumber;
-  /** What the hurried change was meant to do. */
+  /** What the mutant does, as a sentence goes on: "the mutant that …". */
   story: string;
   mutate: Mutation;
 }

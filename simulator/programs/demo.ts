@@ -1,28 +1,28 @@
-import { liveDay } from './demo/day.js';
+import { runDay } from './demo/day.js';
 import { CannotStart } from './demo/cannot-start.js';
 import { documentOf } from './demo/document.js';
 import { givenEstate } from './demo/given-estate.js';
 import { givenFeed } from './demo/given-feed.js';
 import { readOptions, type Options } from './demo/options.js';
-import { createInk } from './demo/paper.js';
+import { createPalette } from './demo/layout.js';
 import { keepServing } from './demo/serving.js';
 import { prologue, story } from './demo/story.js';
 
 /** `npm start`: a day in the life, told or as one JSON document; with `--serve`, as long as somebody wants it. */
 async function main(options: Options): Promise<void> {
   const { feed: named, estate: file, json } = options;
-  const ink = createInk(process.stdout.isTTY && process.stdout.hasColors());
-  if (options.serve) return keepServing(options, ink, print);
+  const palette = createPalette(process.stdout.isTTY && process.stdout.hasColors());
+  if (options.serve) return keepServing(options, palette, print);
 
   const began = performance.now();
   const feed = await givenFeed(named);
   const given = givenEstate(file, feed.file.syncToken * 1000);
 
-  if (!json) print(prologue(feed, given, ink));
-  const day = await liveDay(given.estate, feed);
+  if (!json) print(prologue(feed, given, palette));
+  const day = await runDay(given.estate, feed);
   const seconds = (performance.now() - began) / 1000;
-  print(json ? [JSON.stringify(documentOf(day), null, 2)] : story(day, seconds, ink));
-  process.exitCode = day.verdict.violations.length > 0 ? 1 : 0;
+  print(json ? [JSON.stringify(documentOf(day), null, 2)] : story(day, seconds, palette));
+  process.exitCode = day.findings.violations.length > 0 ? 1 : 0;
 }
 
 function print(lines: readonly string[]): void {

@@ -21,8 +21,8 @@ export interface LoadTestOptions {
   kill: boolean;
 }
 
-/** What a load test was like. Times are from the first call to the answer that says that the caller is in. */
-export interface LoadTest {
+/** What a load test measured. Times are from the first call to the answer that says that the caller is in. */
+export interface LoadTestResult {
   joins: number;
   /** Answered 200, and in the set at that instant. */
   confirmed: number;
@@ -45,11 +45,11 @@ export interface LoadTest {
 
 const start = Date.UTC(2026, 7, 24, 8);
 
-/** At nine o'clock everybody comes: the real handlers behind API Gateway, with AWS's quotas, on the virtual clock. */
+/** Everybody joins at nine o'clock: the real handlers behind API Gateway, with AWS's quotas, on the virtual clock. */
 export async function loadTest(
   options: LoadTestOptions,
   mutate: NonNullable<DeployOptions['mutate']> = (composition) => composition,
-): Promise<LoadTest> {
+): Promise<LoadTestResult> {
   const { estate } = parseEstate(loadTestEstate);
   const world = await createWorld({
     start,
@@ -63,25 +63,30 @@ export async function loadTest(
   });
   try {
     const deployed = deploy(world, estate, { scheduled: false, warm: true, mutate });
-    return await world.clock.drive(weather(world, deployed, options));
+    return await world.clock.drive(everybodyJoins(world, deployed, options));
   } finally {
     await world.stop();
   }
 }
 
-async function weather(world: World, deployed: Deployed, options: LoadTestOptions): Promise<LoadTest> {
+async function everybodyJoins(
+  world: World,
+  deployed: Deployed,
+  options: LoadTestOptions,
+): Promise<LoadTestResult> {
+  // The name of the stream is part of the seed: another name gives other results.
   const random = createRandom(options.seed).stream('storm');
-  const crowd = Array.from({ length: options.developers }, (_, i) => developer(i, random, options));
+  const developers = Array.from({ length: options.developers }, (_, i) => developer(i, random, options));
   const killed = options.kill ? killSomebody(world, deployed, options.withinMs / 2) : undefined;
   let over = false;
   const editing = options.console ? atTheConsole(world, () => over) : Promise.resolve(0);
-  const visits = await Promise.all(crowd.map((each) => visit(each, world, deployed.api)));
+  const visits = await Promise.all(developers.map((each) => visit(each, world, deployed.api)));
   over = true;
   const [edits] = await Promise.all([editing, killed]);
 
   await world.lambda.invoke(deployed.flush, { schedule: 'sweep', scheduledAt: 'after', sweep: true });
   const there = holds(world);
-  const lost = visits.filter(({ wasIn }, i) => !wasIn || !there.has(crowd[i]?.network ?? '')).length;
+  const lost = visits.filter(({ wasIn }, i) => !wasIn || !there.has(developers[i]?.network ?? '')).length;
   const seconds = visits.map(({ ms }) => ms / 1000).sort((a, b) => a - b);
   const at = (share: number) =>
     round(seconds[Math.min(seconds.length - 1, Math.floor(seconds.length * share))]);
@@ -162,7 +167,7 @@ function holds(world: World): Set<string> {
   return new Set([...world.waf.contents(v4), ...world.waf.contents(v6)]);
 }
 
-/** Whoever writes next after that long dies before AWS hears of it. */
+/** The next function that writes after that time is killed before its call reaches AWS. */
 async function killSomebody(world: World, { access }: Deployed, afterMs: number): Promise<void> {
   await sleep(afterMs);
   world.actors.crash({ who: access, operation: 'UpdateIPSet', when: 'before' });

@@ -57,21 +57,21 @@ export async function replay({ history, seed, progress, ...span }: ReplayOptions
     },
   };
 
-  let stage: Stage | undefined;
+  let session: Session | undefined;
   let count = 0;
-  const io = <T>(work: () => Promise<T>) => stage?.world.clock.io(work) ?? work();
+  const io = <T>(work: () => Promise<T>) => session?.world.clock.io(work) ?? work();
   try {
     for await (const version of historyAhead(history, { clock: { io }, ...span })) {
       const at = Number(version.syncToken) * 1000 + announcedAfterMs;
-      stage ??= await enter({ start: at - 1, seed, record, tableHere: true, ...planted }, estate, log);
-      while (due < at) await runAt(stage, due);
+      session ??= await setUp({ start: at - 1, seed, record, tableHere: true, ...planted }, estate, log);
+      while (due < at) await runAt(session, due);
       ledger.publish(version);
-      await runWith(stage, version, at);
+      await runWith(session, version, at);
       count += 1;
       progress?.({ versions: count, syncToken: version.syncToken });
     }
   } finally {
-    await stage?.world.stop();
+    await session?.world.stop();
   }
   const { runs: ended, lacking: missing, ...balance } = ledger.balance();
   const runs = Object.values(ended).reduce((sum, n) => sum + n, 0);
@@ -79,26 +79,26 @@ export async function replay({ history, seed, progress, ...span }: ReplayOptions
   return { ...balance, runs, ended, missing, episodes: episodes.all(), seconds };
 }
 
-interface Stage {
+interface Session {
   world: World;
   refresh: string;
 }
 
-async function enter(options: WorldOptions, estate: Estate, log: Log): Promise<Stage> {
+async function setUp(options: WorldOptions, estate: Estate, log: Log): Promise<Session> {
   const world = await createWorld(options);
   const { refresh } = deploy(world, estate, { scheduled: false, warm: true, log });
   return { world, refresh };
 }
 
 /** AWS publishes a version, and tells of it. */
-async function runWith({ world }: Stage, version: HistoryVersion, at: number): Promise<void> {
+async function runWith({ world }: Session, version: HistoryVersion, at: number): Promise<void> {
   await world.clock.advanceTo(at);
   world.feed.publish(version);
   world.announceFeed();
   await world.clock.drive(world.lambda.settled());
 }
 
-async function runAt({ world, refresh }: Stage, at: number): Promise<void> {
+async function runAt({ world, refresh }: Session, at: number): Promise<void> {
   await world.clock.advanceTo(at);
   const scheduledAt = new Date(at).toISOString();
   await world.clock.drive(

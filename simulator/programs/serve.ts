@@ -29,7 +29,7 @@ export interface Serving {
   estate: Estate;
   /** Of the access API, for DOORLIST_URL. */
   url: string;
-  /** Of AWS in the simulator, for AWS_ENDPOINT_URL. */
+  /** Of the simulated AWS, for AWS_ENDPOINT_URL. */
   aws: string;
   people: People;
   close(): Promise<void>;

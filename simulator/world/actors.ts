@@ -1,6 +1,6 @@
 import type { Call } from '../aws/protocols/wire.js';
 
-/** Where in an actor's life something happens: before its n-th call of an operation is sent, or after it took effect. */
+/** When something happens to an actor: before its n-th call of an operation is sent, or after the call took effect. */
 export interface Moment {
   /** One actor by its full name, or every invocation of a function by the function's. */
   who: string;
@@ -10,7 +10,7 @@ export interface Moment {
 }
 
 /**
- * Who is alive. A process that was killed makes no more calls and hears no more answers: its promises stay pending
+ * Which processes run. A process that was killed makes no more calls and gets no more answers: its promises stay pending
  * for ever. What it had already sent still takes effect, as it does on AWS.
  */
 export interface Actors {
@@ -20,19 +20,19 @@ export interface Actors {
   crashed(actor: string): Promise<void>;
   /** Once, at the first time that the moment comes. */
   crash(moment: Moment): void;
-  /** The process freezes at that moment and wakes late, none the wiser: at an instant, or after a while. */
+  /** The process freezes at that moment and goes on later, unaware of it: at an instant, or after a duration. */
   pause(moment: Moment, until: number | { forMs: number }): void;
-  /** Something else happens just then, while the actor waits: a hand at the console, say. */
+  /** Something else happens at that moment, while the actor waits: an edit at the console, for example. */
   meanwhile(moment: Moment, act: () => Promise<void>): void;
   beforeCall(call: CallSign): Promise<void>;
   afterCall(call: CallSign): Promise<void>;
-  /** Passes for the living; for the dead it never settles. */
-  breathe(actor: string): Promise<void>;
+  /** Resolves for an actor that is alive; for one that was killed it never settles. */
+  whileAlive(actor: string): Promise<void>;
 }
 
 export type CallSign = Pick<Call, 'actor' | 'operation'>;
 
-interface Trap extends Required<Moment> {
+interface Hook extends Required<Moment> {
   act: (actor: string) => Promise<void>;
 }
 
@@ -44,38 +44,38 @@ export const isWho = (who: string, actor: string): boolean =>
 
 export function createActors(): Actors {
   const dead = new Set<string>();
-  const mourners = new Map<string, () => void>();
+  const crashListeners = new Map<string, () => void>();
   const counts = new Map<string, number>();
-  let traps: Trap[] = [];
+  let hooks: Hook[] = [];
 
-  const breathe = (actor: string) => (dead.has(actor) ? never() : Promise.resolve());
+  const whileAlive = (actor: string) => (dead.has(actor) ? never() : Promise.resolve());
 
   function crashNow(actor: string): Promise<void> {
     dead.add(actor);
-    mourners.get(actor)?.();
+    crashListeners.get(actor)?.();
     return Promise.resolve();
   }
 
-  const set = (moment: Moment, act: Trap['act']) => traps.push({ nth: 1, ...moment, act });
+  const set = (moment: Moment, act: Hook['act']) => hooks.push({ nth: 1, ...moment, act });
 
-  async function spring({ actor, operation }: CallSign, when: Moment['when']): Promise<void> {
+  async function runHooks({ actor, operation }: CallSign, when: Moment['when']): Promise<void> {
     const nth = counts.get(`${actor} ${operation}`) ?? 0;
-    const sprung = traps.filter(
-      (trap) =>
-        trap.when === when && trap.operation === operation && trap.nth === nth && isWho(trap.who, actor),
+    const due = hooks.filter(
+      (hook) =>
+        hook.when === when && hook.operation === operation && hook.nth === nth && isWho(hook.who, actor),
     );
-    traps = traps.filter((trap) => !sprung.includes(trap));
-    for (const trap of sprung) await trap.act(actor);
-    await breathe(actor);
+    hooks = hooks.filter((hook) => !due.includes(hook));
+    for (const hook of due) await hook.act(actor);
+    await whileAlive(actor);
   }
 
   return {
     kill(actor) {
       dead.add(actor);
-      mourners.delete(actor);
+      crashListeners.delete(actor);
     },
     isAlive: (actor) => !dead.has(actor),
-    crashed: (actor) => new Promise((resolve) => mourners.set(actor, resolve)),
+    crashed: (actor) => new Promise((resolve) => crashListeners.set(actor, resolve)),
     crash: (moment) => set(moment, crashNow),
     meanwhile: (moment, act) => set(moment, act),
     pause: (moment, until) =>
@@ -84,12 +84,12 @@ export function createActors(): Actors {
         return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
       }),
     async beforeCall(call) {
-      await breathe(call.actor);
+      await whileAlive(call.actor);
       const key = `${call.actor} ${call.operation}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
-      await spring(call, 'before');
+      await runHooks(call, 'before');
     },
-    afterCall: (call) => spring(call, 'after'),
-    breathe,
+    afterCall: (call) => runHooks(call, 'after'),
+    whileAlive,
   };
 }

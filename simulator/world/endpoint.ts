@@ -26,7 +26,7 @@ export interface EndpointOptions {
 
 /**
  * All of AWS behind one function. Rejects only when the connection breaks; for a caller that died it never settles.
- * The time line of a call: sent → front door (throttling) → takes effect, is recorded → answer arrives.
+ * The time line of a call: sent → throttling → takes effect, is recorded → answer arrives.
  */
 export type Endpoint = (request: WireRequest, sender?: string) => Promise<WireResponse>;
 
@@ -72,20 +72,20 @@ export function createEndpoint({
   async function carry(call: Call): Promise<WireResponse> {
     const network = random.stream(`network of ${call.actor}`);
     await actors.beforeCall(call);
-    const fault = faults.strike(call);
+    const fault = faults.faultFor(call);
     await sleep(network.int(...TRANSIT) + (fault?.kind === 'slow' ? fault.ms : 0));
     if (fault?.kind === 'reset' && !fault.landed) {
       record.add(call.actor, {
         kind: 'note',
         text: `connection reset before ${call.service}:${call.operation} arrived`,
       });
-      await actors.breathe(call.actor);
+      await actors.whileAlive(call.actor);
       throw connectionReset();
     }
     const response = await work(call, fault);
     await actors.afterCall(call);
     await sleep(network.int(...TRANSIT));
-    await actors.breathe(call.actor);
+    await actors.whileAlive(call.actor);
     if (fault?.kind === 'reset') throw connectionReset();
     return response;
   }
@@ -123,7 +123,7 @@ export function createEndpoint({
 
   function serviceOf(name: string): Service {
     const service = services[name];
-    if (!service) throw new AwsError('UnknownService', `The desk has no ${name}`, 404);
+    if (!service) throw new AwsError('UnknownService', `The simulator has no ${name}`, 404);
     return service;
   }
 

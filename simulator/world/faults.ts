@@ -8,39 +8,39 @@ export type Fault =
   | { kind: 'reset'; landed: boolean }
   | { kind: 'slow'; ms: number };
 
-export interface Strike {
+export interface FaultFilter {
   who?: string;
   service?: string;
   operation?: string;
-  /** The first matching call that is struck; 1 unless told. */
+  /** The first matching call that fails; 1 unless told. */
   nth?: number;
   /** How many in a row; 1 unless told. */
   times?: number;
 }
 
 export interface Faults {
-  inject(strike: Strike, fault: Fault): void;
-  /** What strikes this call, if anything does. Counts it. */
-  strike(call: Call): Fault | undefined;
+  inject(filter: FaultFilter, fault: Fault): void;
+  /** The fault of this call, if it has one. Counts the call. */
+  faultFor(call: Call): Fault | undefined;
 }
 
 export function createFaults(): Faults {
-  const armed: { strike: Strike; fault: Fault; seen: number }[] = [];
+  const armed: { filter: FaultFilter; fault: Fault; seen: number }[] = [];
   return {
-    inject: (strike, fault) => armed.push({ strike, fault, seen: 0 }),
-    strike(call) {
-      let struck: Fault | undefined;
-      for (const each of armed.filter(({ strike }) => matches(strike, call))) {
-        const { nth = 1, times = 1 } = each.strike;
+    inject: (filter, fault) => armed.push({ filter, fault, seen: 0 }),
+    faultFor(call) {
+      let found: Fault | undefined;
+      for (const each of armed.filter(({ filter }) => matches(filter, call))) {
+        const { nth = 1, times = 1 } = each.filter;
         each.seen += 1;
-        if (each.seen >= nth && each.seen < nth + times) struck ??= each.fault;
+        if (each.seen >= nth && each.seen < nth + times) found ??= each.fault;
       }
-      return struck;
+      return found;
     },
   };
 }
 
-function matches({ who, service, operation }: Strike, call: Call): boolean {
+function matches({ who, service, operation }: FaultFilter, call: Call): boolean {
   return (
     (who === undefined || isWho(who, call.actor)) &&
     (service === undefined || service === call.service) &&

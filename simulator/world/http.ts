@@ -61,7 +61,7 @@ async function sendFeed(world: World, outgoing: ServerResponse): Promise<void> {
 async function read(incoming: IncomingMessage): Promise<WireRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://desk');
+  const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://simulator');
   return {
     method: incoming.method ?? 'GET',
     path: pathname,

@@ -1,5 +1,5 @@
-/** What happened, as plain JSON: the model that the checker and every test question. */
-export type RecordedEvent =
+/** What happened, as plain JSON: what the checker and every test read. */
+export type EventDetail =
   | {
       kind: 'call';
       service: string;
@@ -36,16 +36,16 @@ export type RecordedEvent =
   | { kind: 'note'; text: string };
 
 export type Outcome = 'ok' | 'error' | 'timeout' | 'crash';
-export type Kind = RecordedEvent['kind'];
+export type Kind = EventDetail['kind'];
 /** `actor` is who did it: one invocation (`refresh-17`), a person (`console-alice`), `cli`, or `aws` itself. */
-export type HistoryEvent = RecordedEvent & { at: number; actor: string };
+export type HistoryEvent = EventDetail & { at: number; actor: string };
 export type EventOf<K extends Kind> = Extract<HistoryEvent, { kind: K }>;
 export type CallEvent = EventOf<'call'>;
 
 export interface History {
   /** In the order of taking effect; never rewritten. */
   readonly events: readonly HistoryEvent[];
-  add(actor: string, event: RecordedEvent): void;
+  add(actor: string, detail: EventDetail): void;
   of<K extends Kind>(kind: K): EventOf<K>[];
   /** Calls that reached AWS, counted by name: `{ "wafv2:UpdateIPSet": 3 }`. */
   countCalls(which?: (call: CallEvent) => boolean): Record<string, number>;
@@ -68,10 +68,10 @@ export function createRecord({ keep = true }: RecordOptions = {}): History {
 
   return {
     events,
-    add(actor, event) {
-      const recorded = { at: Date.now(), actor, ...event };
-      if (keep) events.push(recorded);
-      for (const listener of listeners) listener(recorded);
+    add(actor, detail) {
+      const event = { at: Date.now(), actor, ...detail };
+      if (keep) events.push(event);
+      for (const listener of listeners) listener(event);
     },
     of,
     countCalls(which = () => true) {

@@ -75,5 +75,5 @@ function bytes(body: unknown): Uint8Array {
   if (typeof body === 'string') return utf8(body);
   // Not instanceof: in a test runner the SDK's Uint8Array may be another realm's.
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-  throw new Error('the desk reads no streamed request bodies');
+  throw new Error('the simulator reads no streamed request bodies');
 }

@@ -1,6 +1,6 @@
 import type { PortRange, Estate, List, SecurityGroupsRef, TargetRef } from '../../lib/estate/estate.js';
 import type { FeedVersion } from './feed/server.js';
-import type { Spec, ListSpec, TargetSpec } from '../checker/checker.js';
+import type { Spec, SpecList, SpecTarget } from '../checker/checker.js';
 
 export interface SpecOptions {
   /** Where it is deployed, which its marks say. */
@@ -9,7 +9,7 @@ export interface SpecOptions {
   rulesPerGroup?: number;
 }
 
-/** What the checker is to hold a record against, where one estate was deployed all the time. */
+/** What the checker is to compare a record with, where one estate was deployed all the time. */
 export function specOf(estate: Estate, published: Iterable<FeedVersion>, options?: SpecOptions): Spec {
   return specOfEditions([{ from: 0, estate }], published, options);
 }
@@ -25,16 +25,16 @@ export function specOfEditions(
     files: new Map([...published].map(({ syncToken, body }) => [syncToken, body])),
     editions: editions.map(({ from, estate }) => ({
       from,
-      lists: estate.lists.map((list) => listSpec(list, place)),
+      lists: estate.lists.map((list) => specOfList(list, place)),
     })),
     rulesPerGroup,
   };
 }
 
-function listSpec(
+function specOfList(
   { id, name, pins, feed, flush, adopt, foreign, hold, guards, targets }: List,
   place: string,
-): ListSpec {
+): SpecList {
   return {
     name,
     pins: pins.map((pin) => pin.cidr),
@@ -44,11 +44,11 @@ function listSpec(
     foreign,
     holdMs: hold,
     guards,
-    targets: targets.map((target) => targetSpec(target, `${place}/${id}`)),
+    targets: targets.map((target) => specOfTarget(target, `${place}/${id}`)),
   };
 }
 
-function targetSpec(ref: TargetRef, mark: string): TargetSpec {
+function specOfTarget(ref: TargetRef, mark: string): SpecTarget {
   const { key, arn } = ref;
   switch (ref.kind) {
     case 'ip-set':
@@ -56,18 +56,18 @@ function targetSpec(ref: TargetRef, mark: string): TargetSpec {
     case 'prefix-list':
       return { kind: ref.kind, key, arn, mark };
     case 'security-groups':
-      return groupsSpec(ref, mark);
+      return specOfGroups(ref, mark);
   }
 }
 
-function groupsSpec(ref: SecurityGroupsRef, mark: string): TargetSpec {
+function specOfGroups(ref: SecurityGroupsRef, mark: string): SpecTarget {
   const { kind, key, family } = ref;
   const arnOf = (id: string) => `arn:aws:ec2:${ref.region}:${ref.account}:security-group/${id}`;
   return {
     ...{ kind, key, family, mark },
     groups: ref.groups.map(arnOf),
     leaving: ref.leaving.map(arnOf),
-    portRanges: ref.doors.map((portRange) => inAwsWords(portRange, family)),
+    portRanges: ref.doors.map((door) => inAwsWords(door, family)),
   };
 }
 

@@ -6,7 +6,7 @@ import { createFeedTopic, type FeedMessage, type FeedTopic } from '../aws/sns/fe
 import { createIam, type Iam } from '../aws/iam/iam.js';
 import { createLambdaApi } from '../aws/lambda/api.js';
 import { createLambda, type Lambda } from '../aws/lambda/lambda.js';
-import type { Family } from '../aws/protocols/network.js';
+import { familyOf, type Family } from '../aws/protocols/network.js';
 import { createScheduler, type Scheduler } from '../aws/scheduler/scheduler.js';
 import { createServiceQuotas, type Quotas } from '../aws/service-quotas/service-quotas.js';
 import { createSns, type Sns } from '../aws/sns/sns.js';
@@ -45,7 +45,7 @@ export interface WorldOptions {
   /** Rules per security group; and whether nobody may ask for that number. */
   quotas?: { rulesPerGroup?: number; denied?: boolean };
   tableName?: string;
-  /** The table's database without a worker, for a world that lives long. */
+  /** The table's database without a worker, for a world of many days. */
   tableHere?: boolean;
   /** Concurrent invocations of the account; 10 unless told. */
   concurrency?: number;
@@ -55,7 +55,7 @@ export interface WorldOptions {
   record?: History;
 }
 
-/** AWS in the simulator, with everything that happens in it on record. */
+/** The simulated AWS, with everything that happens in it on record. */
 export interface World {
   clock: Clock;
   record: History;
@@ -176,6 +176,6 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 
 function inferFamily({ arn, addresses }: WorldIpSet): Family {
   const [first] = addresses;
-  if (first !== undefined) return first.includes(':') ? 'IPV6' : 'IPV4';
+  if (first !== undefined) return familyOf(first);
   return /v6\/[^/]+$/i.test(arn) ? 'IPV6' : 'IPV4';
 }

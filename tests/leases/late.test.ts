@@ -1,12 +1,12 @@
-import { live } from './histories/live.js';
-import type { Operation, Moment, Story } from './histories/story.js';
+import { runHistory } from './histories/run-history.js';
+import type { Moment, Operation, RandomHistory } from './histories/history.js';
 
-const story: Story = { pins: [], there: [], takesFeed: false, wait: 8_000, seed: 1, steps: [] };
+const history: RandomHistory = { pins: [], there: [], takesFeed: false, wait: 8_000, seed: 1, steps: [] };
 const ana: Operation = { kind: 'join', who: 'ana', from: '81.2.70.1', device: '', for: '5m' };
 const write: Moment = { operation: 'UpdateIPSet', nth: 1, when: 'before' };
 const freezes = (ms: number, at: Moment) => ({ kind: 'freezes' as const, ms, at });
 const call = (operation: Operation) => ({ kind: 'call' as const, operation, skewMs: 0 });
-const statuses = (calls: Awaited<ReturnType<typeof live>>['calls']) =>
+const statuses = (calls: Awaited<ReturnType<typeof runHistory>>['calls']) =>
   calls
     .filter(({ operation }) => operation.kind === 'join')
     .map(({ result }) => (result?.payload as { statusCode?: number }).statusCode);
@@ -17,8 +17,8 @@ test.each([
 ])(
   'a sweep reads a lease as ended, it is asked for again, access answers 200, the sweep writes %s: it is in',
   async (_, ms) => {
-    const { violations, calls, lostRaces } = await live({
-      ...story,
+    const { violations, calls, lostRaces } = await runHistory({
+      ...history,
       steps: [
         { ...call(ana), then: 'done' },
         { kind: 'expire', byMs: 2_500, then: 'done' },
@@ -33,8 +33,8 @@ test.each([
 );
 
 test('who renews a lease while a sweep whose clock is two seconds ahead takes it for ended is in', async () => {
-  const { violations, calls } = await live({
-    ...story,
+  const { violations, calls } = await runHistory({
+    ...history,
     steps: [
       { ...call(ana), skewMs: -1_000, then: 'done' },
       { kind: 'expire', byMs: -900, then: 'done' },
@@ -47,8 +47,8 @@ test('who renews a lease while a sweep whose clock is two seconds ahead takes it
 });
 
 test('a sweep that sleeps under a lock that it loses, before it reads all again, goes by no older leases', async () => {
-  const { violations, calls } = await live({
-    ...story,
+  const { violations, calls } = await runHistory({
+    ...history,
     steps: [
       { ...call(ana), then: 'done' },
       { kind: 'expire', byMs: 2_500, then: 'done' },
@@ -65,8 +65,8 @@ test('a sweep that sleeps under a lock that it loses, before it reads all again,
 });
 
 test('who is taken for dead while they commit answers all the same', async () => {
-  const { violations, calls } = await live({
-    ...story,
+  const { violations, calls } = await runHistory({
+    ...history,
     steps: [
       { ...call(ana), trouble: freezes(6_000, { ...write, operation: 'GetIPSet' }), then: 0 },
       { ...call({ ...ana, who: 'bob' }), then: 'done' },
@@ -77,8 +77,8 @@ test('who is taken for dead while they commit answers all the same', async () =>
 });
 
 test('nobody is told that they are in a list whose feed was never read; then the refresh lets them in', async () => {
-  const { violations, calls } = await live({
-    ...story,
+  const { violations, calls } = await runHistory({
+    ...history,
     takesFeed: true,
     steps: [{ ...call(ana), then: 'done' }],
   });

@@ -56,7 +56,7 @@ const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 
 /**
  * REST APIs. The way of a request: resource policy → method → throttle → authorizer → validation → function. That the
- * throttle comes before the authorizer AWS does not say; so in the simulator callers whom nobody knows may use up everybody's rate.
+ * throttle comes before the authorizer AWS does not say; so in the simulator requests without rights use up everybody's rate.
  */
 export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
   const { lambda, iam, userPools, record, random, clock, account, region } = options;

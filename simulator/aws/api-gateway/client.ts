@@ -50,7 +50,7 @@ export function createApiClient(stage: Stage): ApiClient {
       target: `/${stage.api.stage}${path}`,
       headers: Object.entries({
         Host: stage.host,
-        'User-Agent': 'doorlist-desk',
+        'User-Agent': 'doorlist-simulator',
         ...(text !== '' && { 'Content-Type': 'application/json' }),
         ...(token !== undefined && { Authorization: `Bearer ${token}` }),
         ...headers,

@@ -21,7 +21,7 @@ export interface ApiMethod {
   /** As `/lists/{list}/leases/me`. */
   resource: string;
   authorizer: Authorizer;
-  /** Of everybody together; absent: the account's, which the desk does not reach. */
+  /** Of everybody together; absent: the account's, which the simulator does not reach. */
   throttle?: { rate: number; burst: number };
   /** Whether a request validator wants the body to be JSON. */
   wantsJson?: boolean;
@@ -40,7 +40,7 @@ export interface GatewayResponse {
   template?: string;
 }
 
-/** Those of docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html that the desk has cause to give. */
+/** Those of docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html that the simulator has cause to give. */
 export type ResponseType =
   | 'ACCESS_DENIED'
   | 'API_CONFIGURATION_ERROR'

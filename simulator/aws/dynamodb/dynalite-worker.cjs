@@ -5,7 +5,7 @@ const { EventEmitter } = require('node:events');
  * Databases of `dynalite`, each opened at its first request. A request is handed to its server as the server's event
  * has it, without a socket in between, which would take most of the time.
  */
-exports.createTables = (dynalite) => {
+exports.createDatabase = (dynalite) => {
   const servers = new Map();
   return {
     ask({ database, headers, body }) {

@@ -43,14 +43,14 @@ interface RawRequest {
 }
 
 /** To the worker: a request of its own number, or that nobody needs a database any more. */
-type WorkerCall = { id: number; request: RawRequest } | { close: number };
+type WorkerMessage = { id: number; request: RawRequest } | { close: number };
 
 const WORKER = `
   const { parentPort, workerData } = require('node:worker_threads');
-  const tables = require(workerData.tables).createTables(require(workerData.dynalite));
+  const database = require(workerData.database).createDatabase(require(workerData.dynalite));
   parentPort.on('message', async ({ id, request, close }) => {
-    if (close !== undefined) return tables.close(close);
-    parentPort.postMessage({ id, ...(await tables.ask(request)) });
+    if (close !== undefined) return database.close(close);
+    parentPort.postMessage({ id, ...(await database.ask(request)) });
   });
 `;
 
@@ -136,16 +136,16 @@ function librarian(): Librarian {
 
 function createHere(): Librarian {
   const load = createRequire(import.meta.url);
-  const { createTables } = load(paths.tables()) as {
-    createTables: (dynalite: unknown) => Omit<Librarian, 'open'>;
+  const { createDatabase } = load(paths.database()) as {
+    createDatabase: (dynalite: unknown) => Omit<Librarian, 'open'>;
   };
-  const tables = createTables(load(paths.dynalite()));
-  return { ...tables, open: () => 1 };
+  const database = createDatabase(load(paths.dynalite()));
+  return { ...database, open: () => 1 };
 }
 
 const paths = {
   dynalite: () => createRequire(import.meta.url).resolve('dynalite'),
-  tables: () => join(projectRoot(), 'simulator/aws/dynamodb/dynalite-worker.cjs'),
+  database: () => join(projectRoot(), 'simulator/aws/dynamodb/dynalite-worker.cjs'),
 };
 
 /** Starts the worker at the first request. Keeps no process alive but for an answer. */
@@ -157,7 +157,7 @@ function hire(): Librarian {
   function spawn(): Worker {
     const spawned = new Worker(WORKER, {
       eval: true,
-      workerData: { dynalite: paths.dynalite(), tables: paths.tables() },
+      workerData: { dynalite: paths.dynalite(), database: paths.database() },
     });
     spawned.on('message', ({ id, ...answer }: RawAnswer & { id: number }) => {
       waiting.get(id)?.resolve(answer);
@@ -171,7 +171,7 @@ function hire(): Librarian {
     return spawned;
   }
 
-  const post = (to: Worker, call: WorkerCall) => to.postMessage(call);
+  const post = (to: Worker, message: WorkerMessage) => to.postMessage(message);
   return {
     open: () => (opened += 1),
     ask(request) {
@@ -208,7 +208,7 @@ const SIGNED = {
   'content-type': 'application/x-amz-json-1.0',
   'x-amz-date': '20260101T000000Z',
   authorization:
-    'AWS4-HMAC-SHA256 Credential=desk/20260101/eu-west-2/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=0',
+    'AWS4-HMAC-SHA256 Credential=simulator/20260101/eu-west-2/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=0',
 };
 
 /** `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException` and the like. */

@@ -1,11 +1,11 @@
 /** What one account has in one Region. */
-export interface Place {
+export interface Location {
   account: string;
   region: string;
 }
 
-/** Something that EC2 keeps, named within its place by its id. */
-export interface Ec2Name extends Place {
+/** Something that EC2 keeps, named within its account and Region by its id. */
+export interface Ec2Name extends Location {
   arn: string;
   id: string;
 }
@@ -29,8 +29,8 @@ export function readEc2Arn(arn: string, kind: keyof typeof ID): Ec2Name {
   return { arn, region, account, id };
 }
 
-export const ec2Arn = ({ region, account }: Place, kind: Kind, id: string): string =>
+export const ec2Arn = ({ region, account }: Location, kind: Kind, id: string): string =>
   `arn:aws:ec2:${region}:${account}:${kind}/${id}`;
 
-export const inPlace = (place: Place, { account, region }: Place): boolean =>
-  place.account === account && place.region === region;
+export const isAt = (location: Location, { account, region }: Location): boolean =>
+  location.account === account && location.region === region;

@@ -1,5 +1,5 @@
 import type { Call } from '../protocols/wire.js';
-import type { Place } from './arn.js';
+import type { Location } from './arn.js';
 import type { PrefixLists } from './prefix-lists.js';
 import type { SecurityGroups } from './security-groups.js';
 
@@ -8,7 +8,7 @@ export interface Ec2Context {
   groups: SecurityGroups;
   lists: PrefixLists;
   /** Rules per security group, each way, in each family. */
-  quotaOf(place: Place): number;
+  quotaOf(location: Location): number;
   newId(kind: 'sg' | 'sgr' | 'pl' | 'ipam-pl-resolver-target'): string;
   /** How old a state of the rules the next answer shows, in milliseconds. */
   drawAge(): number;

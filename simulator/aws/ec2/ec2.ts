@@ -1,7 +1,7 @@
 import type { RandomSource } from '../../world/random.js';
 import type { History } from '../../world/record.js';
 import { AwsError, type Service } from '../protocols/wire.js';
-import type { Place } from './arn.js';
+import type { Location } from './arn.js';
 import type { Ec2Context, Operations } from './context.js';
 import { groupOperations } from './groups.js';
 import { ingress } from './ingress.js';
@@ -34,7 +34,7 @@ export interface Ec2 extends Service {
 export interface Ec2Options {
   record: History;
   random: RandomSource;
-  rulesPerGroup: (place: Place) => number;
+  rulesPerGroup: (location: Location) => number;
   /** How old the rules in an answer may be, at most. Undocumented; AWS says only that it is eventual. */
   lagMs?: number | undefined;
   /** How long a change of a prefix list takes, least and most. */

@@ -1,10 +1,11 @@
 import { AwsError } from '../protocols/wire.js';
-import type { Place } from './arn.js';
+import type { Location } from './arn.js';
 import type { Ec2Context, Operations } from './context.js';
 import { invalidCombination, invalidValue, missing, need } from './errors.js';
 import { permissionSet } from './permission-set.js';
 import { permissions, readPermissions, type References } from './permissions.js';
-import { described, keyOf, revoked, type Opening, type SimRule } from './rule.js';
+import { keyOf, type Opening, type SimRule } from './rule.js';
+import { described, revoked } from './rule-answer.js';
 import { checkQuota } from './rule-quota.js';
 import type { SecurityGroup } from './security-groups.js';
 import { list, readRequest, text } from './shape.js';
@@ -66,11 +67,11 @@ export function ingress(context: Ec2Context): Operations {
 
 const ingressOf = (group: SecurityGroup) => group.rules.filter((rule) => !rule.isEgress);
 
-function references({ groups, lists }: Ec2Context, place: Place): References {
+function references({ groups, lists }: Ec2Context, location: Location): References {
   return {
-    familyOf: (id) => lists.find(place, id).family,
-    checkGroup(id, owner = place.account) {
-      const { account } = groups.find(place, id);
+    familyOf: (id) => lists.find(location, id).family,
+    checkGroup(id, owner = location.account) {
+      const { account } = groups.find(location, id);
       // Peered VPCs of other accounts are not in the simulator.
       if (owner !== account)
         throw new AwsError('InvalidGroup.NotFound', `The security group '${id}' does not exist`);

@@ -1,21 +1,21 @@
 import { isGroup, isPrefixList, type Opening } from './rule.js';
 
-/** Rules as DescribeSecurityGroups and Revoke show them, one permission a port range. */
+/** Rules as DescribeSecurityGroups and Revoke show them, one permission for each port range. */
 export function permissionSet(openings: readonly Opening[], owner: string) {
-  const doors = new Map<string, Opening[]>();
+  const permissions = new Map<string, Opening[]>();
   for (const opening of openings) {
     const portRange = `${opening.protocol} ${opening.from} ${opening.to}`;
-    doors.set(portRange, [...(doors.get(portRange) ?? []), opening]);
+    permissions.set(portRange, [...(permissions.get(portRange) ?? []), opening]);
   }
-  return [...doors.values()].map((behind) => permission(behind, owner));
+  return [...permissions.values()].map((together) => permission(together, owner));
 }
 
 function permission(openings: readonly Opening[], owner: string) {
-  const [portRange] = openings;
+  const [first] = openings;
   const networks = openings.filter(({ source }) => !isPrefixList(source) && !isGroup(source));
   return {
-    ipProtocol: portRange?.protocol,
-    ...(portRange?.protocol !== '-1' && { fromPort: portRange?.from, toPort: portRange?.to }),
+    ipProtocol: first?.protocol,
+    ...(first?.protocol !== '-1' && { fromPort: first?.from, toPort: first?.to }),
     ipRanges: networks
       .filter(({ family }) => family === 'IPV4')
       .map(({ source, description }) => ({ cidrIp: source, description })),

@@ -59,7 +59,7 @@ export function plantGroup(context: Ec2Context, planted: PlantedGroup): void {
   context.groups.put('aws', 'CreateSecurityGroup', group, -Infinity);
 }
 
-function opening(context: Ec2Context, place: { account: string; region: string }, rule: PlantedRule) {
+function opening(context: Ec2Context, location: { account: string; region: string }, rule: PlantedRule) {
   const { source, protocol = 'tcp', from = 443, to = 443, description } = rule;
   const told = description === undefined ? {} : { Description: description };
   const kind = isPrefixList(source)
@@ -70,7 +70,7 @@ function opening(context: Ec2Context, place: { account: string; region: string }
         ? { Ipv6Ranges: [{ CidrIpv6: source, ...told }] }
         : { IpRanges: [{ CidrIp: source, ...told }] };
   const [read] = readPermissions([{ IpProtocol: protocol, FromPort: from, ToPort: to, ...kind }], {
-    familyOf: (id) => context.lists.find(place, id).family,
+    familyOf: (id) => context.lists.find(location, id).family,
     // A group may refer to one that is planted after it.
     checkGroup: () => undefined,
   });
@@ -80,14 +80,14 @@ function opening(context: Ec2Context, place: { account: string; region: string }
 
 export function plantPrefixList(context: Ec2Context, planted: PlantedPrefixList): void {
   const { family, maxEntries, ipamResolver = false, awsWeight } = planted;
-  const place = readEc2Arn(planted.arn, 'prefix-list');
+  const location = readEc2Arn(planted.arn, 'prefix-list');
   const given = planted.entries ?? [];
   const entries = given.flatMap(({ cidr, description }) =>
     readEntries([{ Cidr: cidr, ...(description !== undefined && { Description: description }) }], family),
   );
   context.lists.put('aws', 'CreateManagedPrefixList', {
-    ...place,
-    name: planted.name ?? place.id.replace('pl-', 'list-'),
+    ...location,
+    name: planted.name ?? location.id.replace('pl-', 'list-'),
     family,
     maxEntries,
     version: 1,

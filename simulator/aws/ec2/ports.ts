@@ -2,7 +2,7 @@ import { AwsError } from '../protocols/wire.js';
 import type { Opening } from './rule.js';
 import { invalidValue, need } from './errors.js';
 
-export interface PortRange {
+export interface IpPermissionPorts {
   IpProtocol?: string;
   FromPort?: number;
   ToPort?: number;
@@ -16,7 +16,7 @@ export function readPortRange({
   IpProtocol,
   FromPort,
   ToPort,
-}: PortRange): Pick<Opening, 'protocol' | 'from' | 'to'> {
+}: IpPermissionPorts): Pick<Opening, 'protocol' | 'from' | 'to'> {
   const protocol = protocolOf(need(IpProtocol, 'IpProtocol'));
   switch (protocol) {
     case 'tcp':

@@ -14,7 +14,7 @@ const shape = {
   AddressFamily: text,
   Entry: addEntries,
   TagSpecification: tagSpecifications,
-  /** That a repeated call is the same call is not in the simulator: each makes a list. */
+  /** The simulator does not recognise a repeated call by its token: each call makes a list. */
   ClientToken: text,
 };
 

@@ -2,7 +2,7 @@ import type { Random } from '../../world/random.js';
 import type { History } from '../../world/record.js';
 import { AwsError } from '../protocols/wire.js';
 import type { Family } from '../protocols/network.js';
-import { inPlace, type Ec2Name, type Place } from './arn.js';
+import { isAt, type Ec2Name, type Location } from './arn.js';
 import type { Tags } from './tags.js';
 
 export interface Entry {
@@ -28,7 +28,7 @@ export interface PrefixList extends Ec2Name {
   awsWeight?: number;
 }
 
-/** What a Modify asks for, judged already. */
+/** What a Modify asks for, validated already. */
 export interface Change {
   name?: string;
   maxEntries?: number;
@@ -94,13 +94,13 @@ export function createPrefixLists({ record, random, modifyMs }: PrefixListsOptio
   }
 
   /** AWS's own are everybody's. */
-  const of = (place: Place): PrefixList[] =>
+  const of = (location: Location): PrefixList[] =>
     [...lists.values()]
-      .filter((list) => inPlace(list, place) || inPlace(list, { ...place, account: 'aws' }))
+      .filter((list) => isAt(list, location) || isAt(list, { ...location, account: 'aws' }))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
 
-  function find(place: Place, id: string): PrefixList {
-    const found = of(place).find((list) => list.id === id);
+  function find(location: Location, id: string): PrefixList {
+    const found = of(location).find((list) => list.id === id);
     if (found) return found;
     throw new AwsError('InvalidPrefixListID.NotFound', `The prefix list ID '${id}' does not exist`);
   }
@@ -112,8 +112,8 @@ export function createPrefixLists({ record, random, modifyMs }: PrefixListsOptio
     put,
 
     /** What a rule that refers to a list counts for; while it is resized, the larger of the two sizes. */
-    weight(place: Place, id: string): number {
-      const { awsWeight, maxEntries, coming = 0 } = find(place, id);
+    weight(location: Location, id: string): number {
+      const { awsWeight, maxEntries, coming = 0 } = find(location, id);
       return awsWeight ?? Math.max(maxEntries, coming);
     },
 

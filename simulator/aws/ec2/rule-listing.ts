@@ -2,7 +2,7 @@ import { AwsError } from '../protocols/wire.js';
 import type { Ec2Context, Operations } from './context.js';
 import { filters, passing } from './filters.js';
 import { page } from './page.js';
-import { described } from './rule.js';
+import { described } from './rule-answer.js';
 import { integer, list, readRequest, text } from './shape.js';
 
 const shape = { Filter: filters, SecurityGroupRuleId: list(text), MaxResults: integer, NextToken: text };

@@ -1,9 +1,7 @@
 import type { Family } from '../protocols/network.js';
-import { ec2Arn, type Ec2Name } from './arn.js';
-import { unchanging } from '../protocols/xml.js';
-import { tagSet, type Tags } from './tags.js';
+import type { Tags } from './tags.js';
 
-/** What a rule lets in (or out): who, and at which port range. */
+/** What a rule lets in (or out): who, and through which ports. */
 export interface Opening {
   /** A network in AWS's spelling, or the id of a prefix list or group. */
   source: string;
@@ -35,54 +33,4 @@ export const isGroup = (source: string): boolean => source.startsWith('sg-');
 export function recorded({ source, protocol, from, to, id, tags }: SimRule): string {
   const mark = tags['doorlist'];
   return `${source} ${protocol} ${from}-${to} ${id} ${mark === undefined ? '-' : `doorlist=${mark}`}`;
-}
-
-function sourceOf({ source, family }: Opening) {
-  if (isPrefixList(source)) return { prefixListId: source };
-  return family === 'IPV4' ? { cidrIpv4: source } : { cidrIpv6: source };
-}
-
-const common = (group: Vpc, rule: SimRule) => ({
-  securityGroupRuleId: rule.id,
-  groupId: group.id,
-  isEgress: rule.isEgress,
-  ipProtocol: rule.protocol,
-  fromPort: rule.from,
-  toPort: rule.to,
-  description: rule.description,
-});
-
-/** Of a rule's group. */
-type Vpc = Ec2Name & { vpcId: string };
-
-/** Rules are replaced, never changed, and nothing of their group that is shown here ever changes. */
-const descriptions = new WeakMap<SimRule, ReturnType<typeof describe>>();
-
-/** A rule as Authorize and Describe answer it. */
-export function described(group: Vpc, rule: SimRule) {
-  const known = descriptions.get(rule);
-  if (known) return known;
-  const description = unchanging(describe(group, rule), 'item');
-  descriptions.set(rule, description);
-  return description;
-}
-
-function describe(group: Vpc, rule: SimRule) {
-  const { account, vpcId } = group;
-  const source = isGroup(rule.source)
-    ? { referencedGroupInfo: { groupId: rule.source, userId: account, vpcId } }
-    : sourceOf(rule);
-  return {
-    ...common(group, rule),
-    groupOwnerId: account,
-    ...source,
-    tagSet: tagSet(rule.tags),
-    securityGroupRuleArn: ec2Arn(group, 'security-group-rule', rule.id),
-  };
-}
-
-/** A rule as Revoke answers it: without tags. */
-export function revoked(group: Vpc, rule: SimRule) {
-  const source = isGroup(rule.source) ? { referencedGroupId: rule.source } : sourceOf(rule);
-  return { ...common(group, rule), ...source };
 }

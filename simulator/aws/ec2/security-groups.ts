@@ -1,6 +1,6 @@
 import type { History } from '../../world/record.js';
 import { AwsError } from '../protocols/wire.js';
-import { inPlace, isGroupId, type Ec2Name, type Place } from './arn.js';
+import { isAt, isGroupId, type Ec2Name, type Location } from './arn.js';
 import { recorded, type SimRule } from './rule.js';
 import type { Tags } from './tags.js';
 
@@ -34,13 +34,13 @@ export function createSecurityGroups({ record, lagMs }: { record: History; lagMs
   }
 
   return {
-    of: (place: Place): SecurityGroup[] =>
-      [...groups.values()].filter((group) => inPlace(group, place)).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    of: (location: Location): SecurityGroup[] =>
+      [...groups.values()].filter((group) => isAt(group, location)).sort((a, b) => (a.id < b.id ? -1 : 1)),
 
-    find(place: Place, id: string): SecurityGroup {
+    find(location: Location, id: string): SecurityGroup {
       if (!isGroupId(id))
         throw new AwsError('InvalidGroupId.Malformed', `Invalid id: "${id}" (expecting "sg-...")`);
-      const found = [...groups.values()].find((group) => group.id === id && inPlace(group, place));
+      const found = [...groups.values()].find((group) => group.id === id && isAt(group, location));
       if (found) return found;
       throw new AwsError('InvalidGroup.NotFound', `The security group '${id}' does not exist`);
     },

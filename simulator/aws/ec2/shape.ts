@@ -32,7 +32,7 @@ export function list<T>(item: Reader<T>): Reader<readonly T[]> {
   };
 }
 
-/** Parameters that the desk does not know are refused, as AWS refuses those that it does not. */
+/** Parameters that the simulator does not know are refused, as AWS refuses those that it does not. */
 export function struct<S extends Shape>(shape: S): Reader<Read<S>> {
   return (value, name) => {
     if (typeof value === 'string' || Array.isArray(value)) throw unreadable(value, name);

@@ -14,11 +14,11 @@ export type Decision = 'allowed' | 'denied' | 'explicitly denied';
 
 const READ = ['Sid', 'Effect', 'Action', 'Resource'];
 
-/** @throws Error for an element that the desk does not weigh, since passing over a Condition would allow too much. */
+/** @throws Error for an element that the simulator does not know, since ignoring a Condition would allow too much. */
 export function readPolicy(policy: PolicyDocument): readonly Statement[] {
   const statements = [policy.Statement].flat() as readonly Statement[];
   for (const element of statements.flatMap((statement) => Object.keys(statement)))
-    if (!READ.includes(element)) throw new Error(`the desk weighs no ${element} of a policy`);
+    if (!READ.includes(element)) throw new Error(`the simulator knows no ${element} of a policy`);
   return statements;
 }
 

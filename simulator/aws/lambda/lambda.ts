@@ -3,6 +3,7 @@ import type { Random } from '../../world/random.js';
 import type { History } from '../../world/record.js';
 import { AwsError } from '../protocols/wire.js';
 import { createContext } from './context.js';
+import type { Invocation } from './invocation.js';
 import { asJson, callHandler, crashed, deadline, describe, type Handler, type Result } from './result.js';
 import { createLambdaQueue, type AsyncSettings, type Invocation } from './queue.js';
 

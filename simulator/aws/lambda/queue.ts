@@ -1,6 +1,7 @@
 import type { Random } from '../../world/random.js';
 import type { History } from '../../world/record.js';
 import { AwsError } from '../protocols/wire.js';
+import type { Invocation } from './invocation.js';
 import type { Result } from './result.js';
 
 /** How Lambda treats a function's asynchronous events. */

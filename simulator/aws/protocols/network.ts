@@ -1,5 +1,8 @@
 export type Family = 'IPV4' | 'IPV6';
 
+/** Of an address or a network that is known to be one. */
+export const familyOf = (network: string): Family => (network.includes(':') ? 'IPV6' : 'IPV4');
+
 /** A network in the one spelling that the record uses: RFC 5952, no host bits. */
 export interface Network {
   family: Family;

@@ -38,7 +38,7 @@ export interface Service {
   protocol: Protocol;
   /** Milliseconds that AWS takes over one operation, least and most. */
   latency(operation: string): readonly [number, number];
-  /** At the front door, before the work: throttling. Throws an AwsError to turn the call away. */
+  /** Before the work: throttling. Throws an AwsError to turn the call away. */
   admit?(call: Call): void;
   /** Takes effect at the instant it is called. Throws an AwsError to refuse. */
   perform(call: Call): unknown;

@@ -1,5 +1,5 @@
 import { AwsError, type Service } from '../protocols/wire.js';
-import type { Place } from '../ec2/arn.js';
+import type { Location } from '../ec2/arn.js';
 import { jsonProtocol } from '../protocols/json.js';
 import { readShape, text } from '../protocols/shape.js';
 import { createTokenBuckets } from '../protocols/token-bucket.js';
@@ -8,7 +8,7 @@ export interface Quotas extends Service {
   set(account: string, region: string, rulesPerGroup: number): void;
   /** From now on nobody may ask, as where a role lacks the permission. */
   deny(): void;
-  rulesPerGroup(place: Place): number;
+  rulesPerGroup(place: Location): number;
 }
 
 /** "Inbound or outbound rules per security group": docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
@@ -30,7 +30,7 @@ export function createServiceQuotas(options: { rulesPerGroup?: number; denied?: 
   const values = new Map<string, number>();
   let denied = options.denied ?? false;
   const take = createTokenBuckets();
-  const rulesPerGroup = ({ account, region }: Place) =>
+  const rulesPerGroup = ({ account, region }: Location) =>
     values.get(`${account} ${region}`) ?? options.rulesPerGroup ?? DEFAULT_RULES_PER_GROUP;
 
   return {

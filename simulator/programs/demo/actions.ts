@@ -1,28 +1,28 @@
 import type { Estate } from '../../../lib/estate/estate.js';
 import { count, targetName } from '../../../lib/report/render.js';
 import type { Day } from './day.js';
-import { isFlushed, type Doing } from './day/stage.js';
-import { selected } from './estate-chapter.js';
-import { stamped, type Ink } from './paper.js';
+import { isFlushed, type OutsideEvent } from './day/context.js';
+import { selected } from './estate-section.js';
+import { stamped, type Palette } from './layout.js';
 
 /** What somebody outside of doorlist did, as a line; nothing where no list is concerned. */
-export function doingLines(doing: Doing, day: Day, ink: Ink): string[] {
-  const text = told(doing, day);
-  return text === undefined ? [] : stamped(doing.at, text, ink);
+export function outsideEventLines(event: OutsideEvent, day: Day, palette: Palette): string[] {
+  const text = told(event, day);
+  return text === undefined ? [] : stamped(event.at, text, palette);
 }
 
-function told(doing: Doing, { estate, given, news }: Day): string | undefined {
+function told(event: OutsideEvent, { estate, given, news }: Day): string | undefined {
   const follows = estate.lists.some((list) => list.feed);
-  switch (doing.kind) {
+  switch (event.kind) {
     case 'deployed':
       return `doorlist is deployed; its schedules begin. ${found(estate)}`;
     case 'visited':
-      return visited(doing);
+      return visited(event);
     case 'published':
-      return follows ? published(doing) : undefined;
+      return follows ? published(event) : undefined;
   }
 
-  function published({ version, syncToken, list }: Extract<Doing, { kind: 'published' }>): string {
+  function published({ version, syncToken, list }: Extract<OutsideEvent, { kind: 'published' }>): string {
     switch (version) {
       case 'earlier':
         return `AWS has published ip-ranges.json ${syncToken}, and tells its subscribers by SNS.`;
@@ -54,7 +54,7 @@ function found({ lists }: Estate): string {
   ].join(' ');
 }
 
-function visited({ who, cidr, target, full }: Extract<Doing, { kind: 'visited' }>): string {
+function visited({ who, cidr, target, full }: Extract<OutsideEvent, { kind: 'visited' }>): string {
   const where = targetName(target.ref);
   if (full) return `${who} cannot add ${cidr} to ${where} by hand: it is full.`;
   return `${who} adds ${cidr} to ${where} by hand, ${isFlushed(target) ? 'for now' : 'too'}.`;

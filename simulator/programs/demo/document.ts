@@ -62,7 +62,7 @@ export function documentOf(day: Day): Document {
     ),
     calls: ownCalls(day),
     mails: day.record.of('mail').map(({ subject, body }) => ({ subject, body })),
-    violations: day.verdict.violations.length,
+    violations: day.findings.violations.length,
   };
 }
 

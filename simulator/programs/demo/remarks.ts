@@ -1,12 +1,12 @@
 import { forceCommands } from '../../../lib/report/render.js';
 import type { TargetReport } from '../../../lib/report/report.js';
 import type { DayRun } from './day/runs.js';
-import { atMost, margin, wrap, type Ink } from './paper.js';
+import { atMost, margin, wrap, type Palette } from './layout.js';
 
 export const mostRemarks = 3;
 
 /** Why something was refused or failed, each reason once a list, with the way past it. */
-export function remarks(targets: readonly TargetReport[], run: DayRun, ink: Ink): string[] {
+export function remarks(targets: readonly TargetReport[], run: DayRun, palette: Palette): string[] {
   const all = targets.flatMap(({ list, refusals, error }) => [
     ...refusals.map(({ reason, message, forcible }) => ({
       keys: [`${list} ${reason}`, message],
@@ -23,7 +23,7 @@ export function remarks(targets: readonly TargetReport[], run: DayRun, ink: Ink)
       ? [{ keys: [error.message], lines: wrap(`${error.code}: ${error.message}`, 2, margin.room) }]
       : []),
   ]);
-  return atMost(firsts(all), mostRemarks, ({ lines }) => lines.map(ink.bad), 'reasons');
+  return atMost(firsts(all), mostRemarks, ({ lines }) => lines.map(palette.bad), 'reasons');
 }
 
 /** Without those of which any key was there before. */

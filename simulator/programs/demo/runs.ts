@@ -3,13 +3,13 @@ import { changeCounts, changesOf, columns, count, targetName } from '../../../li
 import type { TargetReport } from '../../../lib/report/report.js';
 import type { Day } from './day.js';
 import type { DayRun } from './day/runs.js';
-import { atMost, indent, margin, short, stamped, wrap, type Ink } from './paper.js';
+import { atMost, indent, margin, short, stamped, wrap, type Palette } from './layout.js';
 import { mostRemarks, remarks } from './remarks.js';
 
 const mostRows = 5;
 
 /** Tells runs in their order, and of each only what the ones before did not say already. */
-export function createNarrator({ estate }: Day, ink: Ink): (runs: readonly DayRun[]) => string[] {
+export function createRunLines({ estate }: Day, palette: Palette): (runs: readonly DayRun[]) => string[] {
   const standing = new Map<string, string>();
   const warned = new Set<string>();
 
@@ -23,7 +23,7 @@ export function createNarrator({ estate }: Day, ink: Ink): (runs: readonly DayRu
       const key = text.replace(/\d+/g, '');
       return !warned.has(key) && warned.add(key);
     });
-    return atMost(fresh, mostRemarks, (text) => wrap(text, 2, margin.room).map(ink.bad), 'warnings');
+    return atMost(fresh, mostRemarks, (text) => wrap(text, 2, margin.room).map(palette.bad), 'warnings');
   }
 
   /** A target is news where something was written, went wrong, or stands otherwise than before. */
@@ -44,11 +44,11 @@ export function createNarrator({ estate }: Day, ink: Ink): (runs: readonly DayRu
     const unreported = runs.flatMap(({ report, error }) => (report === undefined && error ? [error] : []));
     if (news.length === 0 && unreported.length === 0 && mails === 0 && runs.every(isSweep)) return [];
     if (news.length === 0 && unreported.length === 0)
-      return stamped(first.at, `${title(runs, estate)} ${quietly(targets)} ${post}`, ink);
+      return stamped(first.at, `${title(runs, estate)} ${quietly(targets)} ${post}`, palette);
     return [
-      ...stamped(first.at, `${title(runs, estate)} ${post}`, ink),
-      ...indent(atMost(table(news, ink), mostRows, (line) => [line], 'targets')),
-      ...indent(remarks(news, first, ink)),
+      ...stamped(first.at, `${title(runs, estate)} ${post}`, palette),
+      ...indent(atMost(table(news, palette), mostRows, (line) => [line], 'targets')),
+      ...indent(remarks(news, first, palette)),
       ...indent(warnings(runs)),
       ...indent(unreported.flatMap((error) => wrap(error, 2, margin.room))),
     ];
@@ -87,13 +87,15 @@ function quietly(targets: readonly TargetReport[]): string {
   return refused.size === 0 ? 'Nothing to do.' : `Still refused: ${short([...refused].join(', '), 30)}.`;
 }
 
-function table(targets: readonly TargetReport[], ink: Ink): string[] {
+function table(targets: readonly TargetReport[], palette: Palette): string[] {
   if (targets.length === 0) return [];
   return columns(
     [],
     targets.map((report) => [
       shortName(report, targets),
-      (report.outcome === 'refused' || report.outcome === 'failed' ? ink.bad : ink.good)(report.outcome),
+      (report.outcome === 'refused' || report.outcome === 'failed' ? palette.bad : palette.good)(
+        report.outcome,
+      ),
       changeCounts(changesOf([report])),
       `${report.kept.length} kept`,
     ]),

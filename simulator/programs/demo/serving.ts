@@ -6,19 +6,19 @@ import { CannotStart } from './cannot-start.js';
 import { givenEstate } from './given-estate.js';
 import { givenFeed } from './given-feed.js';
 import type { Options } from './options.js';
-import type { Ink } from './paper.js';
+import type { Palette } from './layout.js';
 
 /** `npm start -- --serve`: until a signal. @throws CannotStart */
 export async function keepServing(
   { estate: file, feed: named, json, port, as: sourceIp }: Options,
-  ink: Ink,
+  palette: Palette,
   print: (lines: readonly string[]) => void,
 ): Promise<void> {
   const ended = untilSignal();
   const feed = await givenFeed(named);
   const { estate } = givenEstate(file, Date.now());
   const serving = await started(() => serve({ estate, feed, port, sourceIp }), port);
-  print(json ? [JSON.stringify(servingDocument(serving, sourceIp))] : banner(serving, sourceIp, ink));
+  print(json ? [JSON.stringify(servingDocument(serving, sourceIp))] : banner(serving, sourceIp, palette));
   serving.world.record.listen((event) => {
     const line = json ? undefined : eventLine(event, serving.estate);
     if (line !== undefined) print([line]);

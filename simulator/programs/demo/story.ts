@@ -1,12 +1,12 @@
 import { familyOf, families } from '../../../lib/cidr.js';
 import { utc } from '../../../lib/report/render.js';
 import type { Day } from './day.js';
-import { estateChapter } from './estate-chapter.js';
+import { estateSection } from './estate-section.js';
 import type { GivenEstate } from './given-estate.js';
 import type { GivenFeed } from './given-feed.js';
-import { mailChapter } from './mail-chapter.js';
-import { atMost, wrap, type Ink } from './paper.js';
-import { pinsChapter } from './pins-chapter.js';
+import { mailSection } from './mail-section.js';
+import { atMost, wrap, type Palette } from './layout.js';
+import { pinsSection } from './pins-section.js';
 import { refusedPins } from './refused-pins.js';
 import { tally } from './tally.js';
 import { timeline } from './timeline.js';
@@ -15,35 +15,35 @@ import { timeline } from './timeline.js';
 const mostMoments = 60;
 
 /** What is known before the day begins. */
-export function prologue(feed: GivenFeed, given: GivenEstate, ink: Ink): string[] {
+export function prologue(feed: GivenFeed, given: GivenEstate, palette: Palette): string[] {
   const [first] = given.estate.lists;
   const refused = first && refusedPins(given.file, first.name);
   return [
-    ink.title('A day in the life of doorlist'),
+    palette.title('A day in the life of doorlist'),
     ...wrap(
       'The functions are the ones that get deployed. AWS is simulated, on a clock of its own, so nothing leaves this machine and no account is touched.',
     ),
     ...wrap(`Feed: ${feed.origin}.`, 2),
     `  ${fileSize(feed)}`,
-    ...chapter(1, `The estate: ${given.file}`, ink, estateChapter(given.estate)),
+    ...section(1, `The estate: ${given.file}`, palette, estateSection(given.estate)),
     ...warned(given.warnings),
-    ...(refused ? chapter(2, 'A pin that is refused', ink, pinsChapter(refused)) : []),
+    ...(refused ? section(2, 'A pin that is refused', palette, pinsSection(refused)) : []),
   ];
 }
 
 /** What became of it. */
-export function story(day: Day, seconds: number, ink: Ink): string[] {
+export function story(day: Day, seconds: number, palette: Palette): string[] {
   return [
-    ...chapter(3, 'The day (times are UTC)', ink, [
-      ...atMost(timeline(day, ink), mostMoments, (line) => [line], 'lines; --json has everything'),
+    ...section(3, 'The day (times are UTC)', palette, [
+      ...atMost(timeline(day, palette), mostMoments, (line) => [line], 'lines; --json has everything'),
     ]),
-    ...chapter(4, 'The mails', ink, mailChapter(day, ink)),
-    ...chapter(5, 'The tally', ink, tally(day, seconds, ink)),
+    ...section(4, 'The mails', palette, mailSection(day, palette)),
+    ...section(5, 'The tally', palette, tally(day, seconds, palette)),
   ];
 }
 
-function chapter(number: number, name: string, ink: Ink, lines: string[]): string[] {
-  return ['', ink.title(`${number}. ${name}`), ...lines];
+function section(number: number, name: string, palette: Palette, lines: string[]): string[] {
+  return ['', palette.title(`${number}. ${name}`), ...lines];
 }
 
 function warned([first, ...more]: readonly string[]): string[] {

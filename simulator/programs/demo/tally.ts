@@ -1,18 +1,18 @@
 import { count } from '../../../lib/report/render.js';
 import type { Day } from './day.js';
 import { ownCalls } from './document.js';
-import { atMost, wrap, type Ink } from './paper.js';
+import { atMost, wrap, type Palette } from './layout.js';
 
-export function tally(day: Day, seconds: number, ink: Ink): string[] {
-  const { runs, record, verdict } = day;
-  const { violations } = verdict;
+export function tally(day: Day, seconds: number, palette: Palette): string[] {
+  const { runs, record, findings } = day;
+  const { violations } = findings;
   const calls = Object.entries(ownCalls(day)).map(([call, times]) => `${times} ${call}`);
   return [
     `${count(runs.length, 'run')} and ${count(record.of('mail').length, 'mail')} in a day that took ${seconds.toFixed(1)} s here.`,
     ...wrap(`doorlist's calls of AWS: ${calls.join(', ')}.`, 2),
-    ...judgement(day)
+    ...checkerSummary(day)
       .flatMap((sentence) => wrap(sentence))
-      .map(violations.length === 0 ? ink.good : ink.bad),
+      .map(violations.length === 0 ? palette.good : palette.bad),
     ...atMost(
       violations,
       5,
@@ -22,9 +22,9 @@ export function tally(day: Day, seconds: number, ink: Ink): string[] {
   ];
 }
 
-function judgement({ record, verdict }: Day): string[] {
+function checkerSummary({ record, findings }: Day): string[] {
   const states = record.of('state').length;
-  const found = `${count(verdict.violations.length, 'violation')} of doorlist's rules`;
+  const found = `${count(findings.violations.length, 'violation')} of doorlist's rules (docs/rules.md)`;
   return [
     `The checker looked at all ${states} states that the targets ever had, and at what led to each: ${found}.`,
   ];

@@ -1,32 +1,32 @@
 import type { Day } from './day.js';
-import type { Doing } from './day/stage.js';
+import type { OutsideEvent } from './day/context.js';
 import type { DayRun } from './day/runs.js';
-import { doingLines } from './actions.js';
-import type { Ink } from './paper.js';
-import { createNarrator, isSweep } from './runs.js';
+import { outsideEventLines } from './actions.js';
+import type { Palette } from './layout.js';
+import { createRunLines, isSweep } from './runs.js';
 
 /** Runs that start within this time of one another, from the same kind of trigger, are told together. */
 const together = 5 * 60_000;
 
-type Item = { at: number } & ({ doing: Doing } | { runs: DayRun[] });
+type Item = { at: number } & ({ event: OutsideEvent } | { runs: DayRun[] });
 
 /** What happened, in its order. */
-export function timeline(day: Day, ink: Ink): string[] {
-  const narrate = createNarrator(day, ink);
+export function timeline(day: Day, palette: Palette): string[] {
+  const linesOf = createRunLines(day, palette);
   return itemsOf(day).flatMap((item) =>
-    'doing' in item ? doingLines(item.doing, day, ink) : narrate(item.runs),
+    'event' in item ? outsideEventLines(item.event, day, palette) : linesOf(item.runs),
   );
 }
 
-function itemsOf({ doings, runs }: Day): Item[] {
+function itemsOf({ outsideEvents, runs }: Day): Item[] {
   const all = [
-    ...doings.map((doing) => ({ at: doing.at, doing })),
+    ...outsideEvents.map((event) => ({ at: event.at, event })),
     ...runs.map((run) => ({ at: run.at, run })),
   ].sort((a, b) => a.at - b.at);
   const items: Item[] = [];
   for (const each of all) {
     const last = items.at(-1);
-    if ('doing' in each) items.push(each);
+    if ('event' in each) items.push(each);
     else if (last && 'runs' in last && goTogether(last.runs, each.run)) last.runs.push(each.run);
     else items.push({ at: each.at, runs: [each.run] });
   }

@@ -4,13 +4,13 @@ import { history, type HistoryVersion } from './history.js';
 import type { Span } from './span.js';
 
 /** What is asked for in the worker's data, and its answer to each message. */
-export interface Operation {
+export interface Assignment {
   file: string;
   span: Span;
 }
 export type Answer = { version: HistoryVersion } | { refused: string } | 'end';
 
-const { file, span } = workerData as Operation;
+const { file, span } = workerData as Assignment;
 const versions = history(file, span);
 
 function next(): Answer {

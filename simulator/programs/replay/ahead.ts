@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../world/clock.js';
 import { projectRoot } from '../../world/project-root.js';
-import type { Answer, Operation } from './ahead-worker.js';
+import type { Answer, Assignment } from './ahead-worker.js';
 import { BadHistory } from './bad-history.js';
 import type { HistoryVersion } from './history.js';
 import type { Span } from './span.js';
@@ -25,7 +25,7 @@ export async function* historyAhead(
   file: string,
   { clock, ahead = 4, ...span }: AheadOptions,
 ): AsyncGenerator<HistoryVersion, void> {
-  const worker = hire({ file, span });
+  const worker = startWorker({ file, span });
   try {
     for (let wanted = 0; wanted < ahead; wanted += 1) worker.want();
     for (;;) {
@@ -40,8 +40,8 @@ export async function* historyAhead(
   }
 }
 
-function hire(operation: Operation) {
-  const worker = new Worker(program(), { eval: true, workerData: operation });
+function startWorker(assignment: Assignment) {
+  const worker = new Worker(program(), { eval: true, workerData: assignment });
   const answers: Answer[] = [];
   let failure: Error | undefined;
   let wake = () => {};

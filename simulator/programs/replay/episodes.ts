@@ -1,6 +1,6 @@
 import type { Report } from '../../../lib/report/report.js';
 
-/** One lasting reason why part of a target was not written, for a person to judge. */
+/** One lasting reason why part of a target was not written, for a person to decide on. */
 export interface ReplayEpisode {
   list: string;
   target: string;

@@ -1,8 +1,9 @@
+import { isForeignActor, isPerson } from '../../checker/actors.js';
 import { addressesOf, holds } from '../../checker/addresses.js';
 import type { EventOf, HistoryEvent, Outcome } from '../../world/record.js';
 import { createConvergence } from './ledger/convergence.js';
 import { gapsOf } from './ledger/gaps.js';
-import { createHoldings, isPerson, isForeign } from './ledger/holdings.js';
+import { createHoldings } from './ledger/holdings.js';
 import { wantedOf } from './ledger/knowledge.js';
 import { lackingOf, type Lacking, type Said } from './ledger/lacking.js';
 import { createRefusals, type RefusalCount } from './ledger/refusals.js';
@@ -36,7 +37,7 @@ export type Wrong = 'gaps' | 'overCapacity' | 'foreignTouched' | 'notConverged';
 export interface Balance extends Record<Wrong, number>, Counts {
   versions: number;
   runs: Record<Outcome, number>;
-  /** How many of them ended with a report, and were judged by it. */
+  /** How many of them ended with a report, and were checked by it. */
   judged: number;
   refusals: Record<string, RefusalCount>;
   lacking: Lacking[];
@@ -56,7 +57,7 @@ export interface Ledger {
 const mostFindings = 100;
 
 /**
- * Judges a replay of years as it happens, and remembers of it only what is still of use. It knows nothing of lib/: it
+ * Checks a replay of years as it happens, and keeps of it only what is still of use. It imports nothing of lib/: it
  * keeps the selections from the history's own changes and reads targets from the record.
  */
 export function createLedger(lists: readonly LedgerList[]): Ledger {
@@ -92,11 +93,11 @@ export function createLedger(lists: readonly LedgerList[]): Ledger {
     const here = sides.filter(({ arns }) => arns.includes(target));
     const run = runs.of(actor);
     holdings.see(target, event.before);
-    if (!isForeign(actor)) for (const side of here) meet(side, run);
+    if (!isForeignActor(actor)) for (const side of here) meet(side, run);
     const over = overfull(event);
     const change = holdings.take(event);
-    // What a person takes away or puts too much of is not doorlist's doing.
-    if (change === undefined || isForeign(actor)) return;
+    // What a person removes, or adds too much of, is not done by doorlist.
+    if (change === undefined || isForeignActor(actor)) return;
     if (over !== undefined) find('overCapacity', event, target, over);
     const { foreign } = change;
     if (foreign.length > 0)
@@ -108,7 +109,7 @@ export function createLedger(lists: readonly LedgerList[]): Ledger {
     }
   }
 
-  /** Whatever of an IP set the wants cover when doorlist first has to do with it counts as its own from then on. */
+  /** What the wants cover of an IP set, when doorlist first reads or writes it, counts as doorlist's own from then on. */
   function meet(side: Side, run: Run | undefined): void {
     holdings.meet(side, (cidr) => holds(wanted(side, run)?.surely ?? [], addressesOf([cidr])));
   }
@@ -120,11 +121,12 @@ export function createLedger(lists: readonly LedgerList[]): Ledger {
     for (const reported of reports) if (sides.some((side) => isAbout(reported, side))) refusals.add(reported);
     for (const side of sides) {
       const reported = reports.find((each) => isAbout(each, side));
-      if (reported !== undefined || run.isAbout(side.list.name)) check(side, event, run, reported ?? unsaid);
+      if (reported !== undefined || run.isAbout(side.list.name))
+        examine(side, event, run, reported ?? unsaid);
     }
   }
 
-  function check(side: Side, event: HistoryEvent, run: Run, saying: Saying): void {
+  function examine(side: Side, event: HistoryEvent, run: Run, saying: Saying): void {
     said.set(side, { saying, syncToken: run.syncToken });
     const now = wanted(side, run);
     if (!now) return;

@@ -1,34 +1,31 @@
-import type { Estate, List } from '../../../lib/estate/estate.js';
+import type { Estate } from '../../../lib/estate/estate.js';
 import type { Family } from '../../aws/protocols/network.js';
+import type { SpecTarget } from '../../checker/checker.js';
+import { specOf } from '../../world/spec-of-estate.js';
 import type { LedgerList, LedgerTarget } from './ledger.js';
 
-/** What the ledger is to hold a replay against. `families`: of IP sets and prefix lists, by ARN. */
+/** What the ledger is to compare a replay with. `families`: of IP sets and prefix lists, by ARN. */
 export function ledgerLists(
-  { lists }: Estate,
+  estate: Estate,
   families: ReadonlyMap<string, Family>,
-  marked: { service: string; stage: string },
+  deployedAs: { service: string; stage: string },
 ): LedgerList[] {
-  return lists.flatMap((list): LedgerList[] => {
-    const { name, feed, aggregate, hold } = list;
-    return feed
-      ? [{ name, ...feed, aggregate, holdMs: hold, targets: targetsOf(list, families, marked) }]
-      : [];
+  const specs = specOf(estate, [], deployedAs).editions.flatMap(({ lists }) => lists);
+  return specs.flatMap(({ name, feed, holdMs, targets }): LedgerList[] => {
+    if (feed === undefined) return [];
+    const aggregate = estate.lists.find((list) => list.name === name)?.aggregate ?? true;
+    return [
+      { name, ...feed, aggregate, holdMs, targets: targets.flatMap((target) => targetsOf(target, families)) },
+    ];
   });
 }
 
-function targetsOf(
-  { id, targets }: List,
-  families: ReadonlyMap<string, Family>,
-  { service, stage }: { service: string; stage: string },
-): LedgerTarget[] {
-  return targets.flatMap((ref): LedgerTarget[] => {
-    if (ref.kind !== 'security-groups')
-      return [{ kind: ref.kind, arn: ref.arn, family: families.get(ref.arn) ?? 'IPV4' }];
-    if (ref.family === 'IPV6') return [];
-    const groups = ref.groups.map((group) => ref.arn.replace(/sg-\w+$/, group));
-    const ports = ref.doors.flatMap((portRange) =>
-      'from' in portRange ? [[portRange.from, portRange.to] as const] : [],
-    );
-    return [{ kind: 'security-groups', groups, protocol: 'tcp', ports, tag: `${service}/${stage}/${id}` }];
-  });
+/** A ledger looks at both families of security groups at once. */
+function targetsOf(target: SpecTarget, families: ReadonlyMap<string, Family>): LedgerTarget[] {
+  if (target.kind !== 'security-groups')
+    return [{ kind: target.kind, arn: target.arn, family: families.get(target.arn) ?? 'IPV4' }];
+  if (target.family === 'IPV6') return [];
+  const { kind, groups, mark: tag, portRanges } = target;
+  const ports = portRanges.filter(({ from }) => from >= 0).map(({ from, to }) => [from, to] as const);
+  return [{ kind, groups, protocol: 'tcp', ports, tag }];
 }

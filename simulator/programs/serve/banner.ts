@@ -1,6 +1,6 @@
 import type { Identity } from '../../aws/iam/iam.js';
 import type { Serving } from '../serve.js';
-import { wrap, type Ink } from '../demo/paper.js';
+import { wrap, type Palette } from '../demo/layout.js';
 
 /** For programs: everything that a client needs, on one line. */
 export function servingDocument({ url, aws, people, estate }: Serving, sourceIp: string) {
@@ -20,12 +20,12 @@ export function servingDocument({ url, aws, people, estate }: Serving, sourceIp:
 }
 
 /** For people: what to paste into another terminal. */
-export function banner(serving: Serving, sourceIp: string, ink: Ink): string[] {
+export function banner(serving: Serving, sourceIp: string, palette: Palette): string[] {
   const { url, aws, people, estate } = serving;
   const [list = ''] = listsOf(estate);
   const { token } = people;
   return [
-    ink.title('doorlist, on a simulated AWS, until Ctrl-C'),
+    palette.title('doorlist, on a simulated AWS, until Ctrl-C'),
     ...wrap('The functions are the ones that get deployed. No account is touched.'),
     '',
     `The access API: ${url}`,
@@ -34,20 +34,22 @@ export function banner(serving: Serving, sourceIp: string, ink: Ink): string[] {
       `Your address:   ${sourceIp}, which stands for this machine, since 127.0.0.1 is let in nowhere. Another one: --as ADDRESS.`,
     ),
     '',
-    ink.title('As a developer, in another terminal'),
+    palette.title('As a developer, in another terminal'),
     ...exports(url, people.developer),
     `npx doorlist allow ${list} --for 1h --why "trying it out"`,
     '',
-    ink.title('As an administrator'),
+    palette.title('As an administrator'),
     ...exports(url, people.administrator),
     `npx doorlist leases ${list} --everyone`,
     `AWS_ENDPOINT_URL=${aws} npx doorlist flush ${list} --dry-run`,
     '',
-    ink.title(`With a token: ${token.user}, in the group ${token.group} of the user pool here, for 12 hours`),
+    palette.title(
+      `With a token: ${token.user}, in the group ${token.group} of the user pool here, for 12 hours`,
+    ),
     `export DOORLIST_TOKEN=${token.value}`,
     `curl -X PUT -H "Authorization: Bearer $DOORLIST_TOKEN" ${url}/user/lists/${list}/leases/me`,
     '',
-    ink.title('What happens'),
+    palette.title('What happens'),
   ];
 }
 

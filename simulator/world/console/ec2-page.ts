@@ -4,7 +4,7 @@ import type { Endpoint } from '../endpoint.js';
 import { createEc2Request, items, member, textOf, type Form, type Shown } from './ec2-request.js';
 import type { Person } from './person.js';
 
-/** Who is let in, and at which port range; 443 unless told. */
+/** Who is let in, and through which ports; 443 unless told. */
 export interface Admission {
   source: string;
   protocol?: string;
@@ -13,13 +13,13 @@ export interface Admission {
   description?: string;
   tags?: Record<string, string>;
 }
-export type Doorway = Pick<Admission, 'protocol' | 'from' | 'to'>;
+export type PortRange = Pick<Admission, 'protocol' | 'from' | 'to'>;
 
 /** A person at EC2's pages of the console. */
 export interface Ec2Page {
   allow(groupArn: string, admission: Admission, who: string): Promise<void>;
-  /** Every ingress rule on that source, or those at one port range. */
-  revokeRule(groupArn: string, source: string, who: string, portRange?: Doorway): Promise<void>;
+  /** Every ingress rule on that source, or those for one port range. */
+  revokeRule(groupArn: string, source: string, who: string, portRange?: PortRange): Promise<void>;
   editList(
     prefixListArn: string,
     change: { add?: readonly { cidr: string; description?: string }[]; remove?: readonly string[] },
@@ -108,7 +108,7 @@ function tagFields(tags: Record<string, string>): Form {
   return form;
 }
 
-function isAt(rule: Shown, source: string, { protocol, from, to }: Doorway): boolean {
+function isAt(rule: Shown, source: string, { protocol, from, to }: PortRange): boolean {
   const { cidrIpv4, cidrIpv6, prefixListId, referencedGroupInfo } = rule;
   return (
     source === (cidrIpv4 ?? cidrIpv6 ?? prefixListId ?? member(referencedGroupInfo, 'groupId')) &&

@@ -26,7 +26,7 @@ export interface Answer {
 }
 
 /** The genuine answer, or what the fault makes of it. */
-export function spoil(fault: FeedFault | undefined, genuine: Answer, bytes: Uint8Array): Answer {
+export function withFault(fault: FeedFault | undefined, genuine: Answer, bytes: Uint8Array): Answer {
   switch (fault?.kind) {
     case 'status':
       return answer(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Actors } from '../actors.js';
 import { sleep } from './body.js';
-import { answer, spoil, type Answer, type FeedFault } from './faults.js';
+import { answer, withFault, type Answer, type FeedFault } from './faults.js';
 import type { RandomSource } from '../random.js';
 import type { History } from '../record.js';
 import { connectionReset, readUtf8, utf8 } from '../../aws/protocols/wire.js';
@@ -31,7 +31,7 @@ export interface FeedVersion {
 export interface FeedServer {
   publish(body: Uint8Array | string | FeedVersion): FeedVersion;
   newest(): FeedVersion;
-  /** Strikes the next `times` fetches; faults queue up. */
+  /** Makes the next `times` fetches fail; faults queue up. */
   fail(fault: FeedFault, times?: number): void;
   /** `ip-ranges.amazonaws.com` as this actor reaches it. */
   transport(actor: string): Transport;
@@ -69,7 +69,11 @@ export function createFeedServer({ record, actors, random }: FeedServerOptions):
       return answer(403, '<Error><Code>AccessDenied</Code></Error>', 'application/xml');
     const { body, md5, syncToken } = version(fault?.kind === 'stale' ? 1 : 0);
     const genuine = answer(200, body, 'application/json');
-    return spoil(fault, { ...genuine, headers: { ...genuine.headers, etag: `"${md5}"` }, syncToken }, body);
+    return withFault(
+      fault,
+      { ...genuine, headers: { ...genuine.headers, etag: `"${md5}"` }, syncToken },
+      body,
+    );
   }
 
   async function fetch(actor: string, { url, signal }: FeedRequest): Promise<FeedResponse> {

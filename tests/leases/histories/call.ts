@@ -1,6 +1,6 @@
 import type { Estate } from '../../../lib/estate/estate.js';
 import type { Result } from '../../../simulator/aws/lambda/result.js';
-import type { Operation, Trouble } from './story.js';
+import type { Operation, Trouble } from './history.js';
 
 /** One invocation, as whoever watches knows it. */
 export interface Call {

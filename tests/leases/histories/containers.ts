@@ -8,26 +8,26 @@ import type { Handler } from '../../../simulator/aws/lambda/result.js';
 import type { SdkRequest } from '../../../simulator/world/sdk-handler.js';
 import type { World } from '../../../simulator/world/world.js';
 import { createProcess } from './process.js';
-import type { Operation, Moment, Trouble } from './story.js';
+import type { Operation, Moment, Trouble } from './history.js';
 
 /** A process that runs one invocation after another, with a clock of its own, and that may freeze. */
 export interface Container {
   handler(operation: Operation['kind'], estate: Estate): Handler;
-  /** What it is from now on. */
-  become(life: { actor: string; skewMs: number; trouble?: Trouble }): void;
-  /** It is dead. */
+  /** The invocation that it runs from now on. */
+  become(invocation: { actor: string; skewMs: number; trouble?: Trouble }): void;
+  /** The process has ended: nothing of it runs any more. */
   end(): void;
 }
 
-export function createContainer(world: World, deployment: DeployedStack, estate: Estate): Container {
-  let life: { actor: string; skewMs: number; trouble?: Trouble } = { actor: '', skewMs: 0 };
+export function createContainer(world: World, deployment: Deployment, estate: Estate): Container {
+  let invocation: { actor: string; skewMs: number; trouble?: Trouble } = { actor: '', skewMs: 0 };
   const process = createProcess();
   let frozenUntil = 0;
   let counts = new Map<string, number>();
 
-  /** A frozen process sends nothing, hears nothing, and does not say that it lives. */
+  /** A frozen process sends nothing, receives nothing, and sends no heartbeat. */
   async function pass(operation: string, when: Moment['when'], nth: number): Promise<void> {
-    const { trouble } = life;
+    const { trouble } = invocation;
     const at = trouble?.kind === 'freezes' ? trouble.at : undefined;
     if (trouble?.kind === 'freezes' && at?.operation === operation && at.when === when && at.nth === nth)
       frozenUntil = Date.now() + trouble.ms;
@@ -41,15 +41,15 @@ export function createContainer(world: World, deployment: DeployedStack, estate:
       const nth = (counts.get(operation) ?? 0) + 1;
       counts.set(operation, nth);
       await pass(operation, 'before', nth);
-      const answer = await world.requestHandler(life.actor).handle(request, options);
+      const answer = await world.requestHandler(invocation.actor).handle(request, options);
       await pass(operation, 'after', nth);
       return answer;
     },
   };
   const { deps } = compose(estate, deployment, {
     aws: { requestHandler, credentials: world.credentials('doorlist') },
-    transport: (request) => world.feed.transport(life.actor)(request),
-    now: () => Date.now() + life.skewMs,
+    transport: (request) => world.feed.transport(invocation.actor)(request),
+    now: () => Date.now() + invocation.skewMs,
     random: Math.random,
     log: silent,
   });
@@ -69,12 +69,12 @@ export function createContainer(world: World, deployment: DeployedStack, estate:
       process.end();
     },
     become(next) {
-      life = next;
+      invocation = next;
       counts = new Map();
       const { trouble, actor } = next;
       if (trouble?.kind === 'fails') {
-        const strike = { who: actor, operation: 'UpdateIPSet', times: 99 };
-        world.faults.inject(strike, { kind: 'internal-error' });
+        const filter = { who: actor, operation: 'UpdateIPSet', times: 99 };
+        world.faults.inject(filter, { kind: 'internal-error' });
       }
       if (trouble?.kind === 'dies') world.actors.crash({ who: actor, ...trouble.at });
     },

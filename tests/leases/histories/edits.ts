@@ -1,10 +1,9 @@
+import { familyOf } from '../../../simulator/aws/protocols/network.js';
 import type { Call } from './call.js';
 import { isSurelyLive, keyOf, margin, type Term } from './ledger.js';
-import { longest, networkOf } from './places.js';
+import { longest, networkOf } from './estate.js';
 
 const lengths = { '5m': 5 * 60_000, '4h': 4 * 3_600_000, '6h': 6 * 3_600_000 } as Record<string, number>;
-
-const family = (network: string) => (network.includes(':') ? 6 : 4);
 
 /** What is wrong with what an invocation made of somebody's leases. */
 export function wrongEdits(
@@ -40,7 +39,7 @@ function mayWrite(
       const network = networkOf(operation.from);
       const asked = lengths[operation.for] ?? 0;
       if (term.network !== network || term.device !== operation.device)
-        return ends && term.device === operation.device && family(term.network) === family(network);
+        return ends && term.device === operation.device && familyOf(term.network) === familyOf(network);
       if (old !== undefined && term.since === old.since) return isRenewed(old, term, asked, isNow);
       if (old !== undefined && isSurelyLive(old, at)) return false;
       return isNow(term.since) && term.until === term.since + asked;

@@ -5,9 +5,9 @@ import type { World } from '../../../simulator/world/world.js';
 import { isWhole, pinsOf, type Call } from './call.js';
 import { clock, forgotten, shown, wrongEdits } from './edits.js';
 import { isSurelyLive, keyOf, margin, type Ledger } from './ledger.js';
-import { edge4, networkOf } from './places.js';
+import { edge4, networkOf } from './estate.js';
 import { rowWritten } from './rows.js';
-import { createScene } from './scene.js';
+import { createKnowledge } from './knowledge.js';
 import { toldOperation } from './told.js';
 
 export interface Model {
@@ -21,15 +21,15 @@ export interface Model {
 }
 
 /**
- * Sees every write of a set and of a lease as it happens, and holds it against what people asked for and were told.
- * It goes by what is written only, and by none of doorlist's own rules.
+ * Sees every write of a set and of a lease as it happens, and compares it with what people asked for and were told.
+ * It uses nothing but what is written, and none of doorlist's own rules.
  */
 export function createModel(world: World, there: readonly string[], first: Estate): Model {
   const violations: string[] = [];
-  const scene = createScene(world, there, first);
-  const { ledger, owners, calls, estates, putAt, takenByHand, holds, everything, openCalls } = scene;
-  const { pinnedSince, isFed, isAccountedFor, isWantedBy, isLeasedSince, wasTakenByHand } = scene;
-  const accuse = (what: string) => void violations.push(`${clock(Date.now())} ${what}`);
+  const knowledge = createKnowledge(world, there, first);
+  const { ledger, owners, calls, estates, putAt, takenByHand, holds, everything, openCalls } = knowledge;
+  const { pinnedSince, isFed, isAccountedFor, isWantedBy, isLeasedSince, wasTakenByHand } = knowledge;
+  const addViolation = (what: string) => void violations.push(`${clock(Date.now())} ${what}`);
   const by = (call: Call) => `${toldOperation(call.operation)} (of ${clock(call.began)})`;
   const isPromised = (network: string, at: number) =>
     ledger.current().find((term) => term.network === network && at < term.promised - margin);
@@ -40,22 +40,23 @@ export function createModel(world: World, there: readonly string[], first: Estat
     const call = calls.get(actor);
     if (target === edge4) {
       if (call && (call.operation.kind !== 'refresh' || removed.length > 0))
-        accuse(`${by(call)} changed another list's set: + ${added.join()} - ${removed.join()}`);
+        addViolation(`${by(call)} changed another list's set: + ${added.join()} - ${removed.join()}`);
       return;
     }
     for (const network of removed) {
       const promised = isPromised(network, at);
       if (call === undefined) takenByHand.set(network, at);
-      else if (promised) accuse(`${by(call)} took out ${network} in spite of ${shown(promised)}`);
-      else if (pinsOf(call.estate).includes(network)) accuse(`${by(call)} took out the pin ${network}`);
-      else if (isFed(network, call.estate)) accuse(`${by(call)} took out ${network} of the feed`);
+      else if (promised) addViolation(`${by(call)} took out ${network} in spite of ${shown(promised)}`);
+      else if (pinsOf(call.estate).includes(network)) addViolation(`${by(call)} took out the pin ${network}`);
+      else if (isFed(network, call.estate)) addViolation(`${by(call)} took out ${network} of the feed`);
       else if (owners.of(network) === 'console' && call.operation.kind !== 'flush')
-        accuse(`${by(call)} took out ${network}, which somebody at the console had put there`);
+        addViolation(`${by(call)} took out ${network}, which somebody at the console had put there`);
       owners.gone(network);
     }
     for (const network of added) {
       owners.put(network, call ? 'doorlist' : 'console');
-      if (call && !isWantedBy(network, call)) accuse(`${by(call)} put in ${network}, which nobody wants`);
+      if (call && !isWantedBy(network, call))
+        addViolation(`${by(call)} put in ${network}, which nobody wants`);
       putAt.set(network, { at, actor });
     }
   }
@@ -67,14 +68,14 @@ export function createModel(world: World, there: readonly string[], first: Estat
     const call = calls.get(row.actor);
     for (const { network } of row.leases) owners.wanted(network);
     if (call === undefined) {
-      accuse(`${row.actor} wrote leases of ${row.person}`);
+      addViolation(`${row.actor} wrote leases of ${row.person}`);
       return;
     }
-    for (const wrong of wrongEdits(call, row.person, change, row.at)) accuse(`${by(call)} ${wrong}`);
+    for (const wrong of wrongEdits(call, row.person, change, row.at)) addViolation(`${by(call)} ${wrong}`);
     for (const term of forgotten(change)) {
-      if (isSurelyLive(term, row.at)) accuse(`${by(call)} forgot ${shown(term)}`);
+      if (isSurelyLive(term, row.at)) addViolation(`${by(call)} forgot ${shown(term)}`);
       else if (holds(term.network) && !isAccountedFor(term.network, call, term))
-        accuse(`${by(call)} forgot ${shown(term)}, whose address is still open`);
+        addViolation(`${by(call)} forgot ${shown(term)}, whose address is still open`);
     }
   }
 
@@ -87,7 +88,7 @@ export function createModel(world: World, there: readonly string[], first: Estat
     const said = JSON.parse(body) as Said;
     const { operation } = call;
     if (statusCode >= 500 && call.trouble?.kind !== 'fails')
-      accuse(`${by(call)} was answered ${statusCode}: ${body}`);
+      addViolation(`${by(call)} was answered ${statusCode}: ${body}`);
     if (statusCode !== 200) return;
     if (operation.kind === 'join' && said.state === 'in' && said.lease) {
       const key = keyOf({
@@ -97,12 +98,13 @@ export function createModel(world: World, there: readonly string[], first: Estat
       });
       const until = Date.parse(said.lease.until);
       const of = ledger.every().filter((term) => keyOf(term) === key);
-      if (!of.some((term) => term.until === until)) accuse(`${by(call)} was told of a lease that is not`);
+      if (!of.some((term) => term.until === until))
+        addViolation(`${by(call)} was told of a lease that is not`);
       const now = of.find(({ to }) => to === Infinity);
       // What this call was granted may have ended since, by the same person's other call.
       if (now?.since !== Date.parse(said.lease.since) || !isSurelyLive(now, Date.now())) return;
       if (!holds(now.network) && !wasTakenByHand(now.network, call.began))
-        accuse(`${by(call)} was answered 200, and ${now.network} is not in`);
+        addViolation(`${by(call)} was answered 200, and ${now.network} is not in`);
       now.promised = Math.max(now.promised, Math.min(now.until, until));
     }
     if (operation.kind === 'leave' && said.state === 'out')
@@ -116,7 +118,7 @@ export function createModel(world: World, there: readonly string[], first: Estat
           !isAccountedFor(network, others, ended) &&
           !isLeasedSince(call, network, device)
         )
-          accuse(`${by(call)} was told that ${network} is out, and it is in`);
+          addViolation(`${by(call)} was told that ${network} is out, and it is in`);
       }
   }
 
@@ -127,21 +129,21 @@ export function createModel(world: World, there: readonly string[], first: Estat
     for (const term of ledger.current()) {
       if (!isSurelyLive(term, now) || term.from > began) continue;
       if (!holds(term.network) && !wasTakenByHand(term.network, began))
-        accuse(`${by(call)} is done, and ${shown(term)} is not in`);
+        addViolation(`${by(call)} is done, and ${shown(term)} is not in`);
       else term.promised = term.until;
     }
     const alone = openCalls().every((other) => other.began >= began && other.estate === estate);
     if (alone && estates.at(-1)?.estate === estate)
       for (const pin of pinsOf(estate))
         if (!holds(pin) && !wasTakenByHand(pin, began))
-          accuse(`${by(call)} is done, and the pin ${pin} is not in`);
+          addViolation(`${by(call)} is done, and the pin ${pin} is not in`);
     for (const network of everything()) {
       const put = putAt.get(network);
       if (!isAccountedFor(network, call))
-        accuse(`${by(call)} is done, and ${network} is in, which nobody wants`);
+        addViolation(`${by(call)} is done, and ${network} is in, which nobody wants`);
       if (operation.kind === 'flush' && owners.of(network) === 'console' && (put?.at ?? 0) < began)
         if (!isWantedBy(network, call) && !pinnedSince(began).has(network))
-          accuse(`${by(call)} is done, and left ${network}`);
+          addViolation(`${by(call)} is done, and left ${network}`);
     }
   }
 
@@ -152,11 +154,11 @@ export function createModel(world: World, there: readonly string[], first: Estat
     ended(call) {
       const { outcome, payload } = call.result ?? { outcome: 'crash', payload: null };
       const why = JSON.stringify(payload);
-      // Whom AWS writes nothing for tries for longer than others wait for its lock; those fail loudly.
+      // A run whose writes AWS refuses keeps its lock for longer than others wait for it; those fail loudly.
       const stands = why.includes('Another run has been writing');
       const isBlocked = stands && [...calls.values()].some(({ trouble }) => trouble?.kind === 'fails');
       if ((outcome === 'error' || outcome === 'timeout') && call.trouble?.kind !== 'fails' && !isBlocked)
-        accuse(`${by(call)} failed: ${why.slice(0, 600)}`);
+        addViolation(`${by(call)} failed: ${why.slice(0, 600)}`);
       if (outcome !== 'ok') return;
       if (call.operation.kind === 'join' || call.operation.kind === 'leave')
         answered(call, payload as APIGatewayProxyResult);
@@ -173,18 +175,18 @@ export function createModel(world: World, there: readonly string[], first: Estat
       const estate = estates.at(-1)?.estate ?? first;
       const now = Date.now();
       for (const term of ledger.current()) {
-        if (isSurelyLive(term, now) && !holds(term.network)) accuse(`at rest ${shown(term)} is not in`);
+        if (isSurelyLive(term, now) && !holds(term.network)) addViolation(`at rest ${shown(term)} is not in`);
         if (!isSurelyLive(term, now) && term.until + margin < now - 60_000)
-          accuse(`at rest ${shown(term)} is not forgotten`);
+          addViolation(`at rest ${shown(term)} is not forgotten`);
       }
-      for (const pin of pinsOf(estate)) if (!holds(pin)) accuse(`at rest the pin ${pin} is not in`);
+      for (const pin of pinsOf(estate)) if (!holds(pin)) addViolation(`at rest the pin ${pin} is not in`);
       for (const network of everything()) {
         const isLeased = ledger
           .current()
           .some((term) => term.network === network && now < term.until + margin + 60_000);
         const isWanted = isLeased || isFed(network, estate) || pinsOf(estate).includes(network);
         if (!isWanted && (afterFlush || owners.of(network) === 'doorlist'))
-          accuse(`at rest ${network} is in, which nobody wants`);
+          addViolation(`at rest ${network} is in, which nobody wants`);
       }
     },
   };

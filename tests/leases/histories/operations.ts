@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { any } from './choice.js';
-import { homes } from './places.js';
-import type { Operation } from './story.js';
+import { homes } from './estate.js';
+import type { Operation } from './history.js';
 
 const who = any('ana', 'bob', 'cem');
 const device = any('', 'phone');

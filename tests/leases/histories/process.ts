@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What a process has ticking dies with it; in the simulator a dead one's heart would beat on through every quiet hour. */
+/** The intervals of a process end with it. Without this a dead process would send its heartbeat for ever in the simulation. */
 export interface Process {
   run<T>(work: () => T): T;
   end(): void;
@@ -11,23 +11,23 @@ type Every = typeof setInterval;
 const running = new AsyncLocalStorage<Set<NodeJS.Timeout>>();
 
 export function createProcess(): Process {
-  const hearts = new Set<NodeJS.Timeout>();
+  const intervals = new Set<NodeJS.Timeout>();
   return {
-    run: (work) => running.run(hearts, work),
+    run: (work) => running.run(intervals, work),
     end() {
-      for (const heart of hearts) clearInterval(heart);
-      hearts.clear();
+      for (const interval of intervals) clearInterval(interval);
+      intervals.clear();
     },
   };
 }
 
 /** From now on processes own their intervals. @returns what ends that */
-export function watchHearts(): () => void {
+export function watchIntervals(): () => void {
   const every = globalThis.setInterval;
   const watched = (...given: Parameters<Every>) => {
-    const heart = every(...given);
-    running.getStore()?.add(heart);
-    return heart;
+    const interval = every(...given);
+    running.getStore()?.add(interval);
+    return interval;
   };
   globalThis.setInterval = watched;
   return () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { homes } from './places.js';
+import { homes } from './estate.js';
 import { any, mostly } from './choice.js';
 import { joining, joinings, leaving, running } from './operations.js';
 import { called, expiring, trouble, type Calling } from './steps.js';
-import type { Operation, Moment, Step, Trouble } from './story.js';
+import type { Operation, Moment, Step, Trouble } from './history.js';
 
 const dying: fc.Arbitrary<Trouble> = fc.record({
   kind: fc.constant('dies' as const),
@@ -25,8 +25,8 @@ const rereading: fc.Arbitrary<Trouble> = fc.record({
 });
 
 /**
- * What chance would seldom put together: a lease ends, and while a run that has seen that is late, it is wanted again.
- * Where somebody died with the lock before, the run reads everything again under its own.
+ * A sequence that chance seldom makes: a lease ends, a run sees that and is late, and meanwhile the address is wanted again.
+ * Where another run died with the lock before, the late run reads everything again under its own lock.
  */
 export function races(): fc.Arbitrary<Step[]> {
   const late = fc.oneof<fc.Arbitrary<Operation>[]>(running, leaving, joining);
@@ -52,7 +52,7 @@ export function races(): fc.Arbitrary<Step[]> {
     });
 }
 
-/** The same person, who then meets themselves. */
+/** The same step, made by that person. */
 function ofPerson(step: Calling, who: string): Calling {
   return { ...step, operation: 'who' in step.operation ? { ...step.operation, who } : step.operation };
 }

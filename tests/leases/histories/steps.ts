@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { any, some } from './choice.js';
-import { pinnable, strange } from './places.js';
-import type { Operation, Moment, Step, Trouble } from './story.js';
+import { pinnable, foreignNetworks } from './estate.js';
+import type { Operation, Moment, Step, Trouble } from './history.js';
 
 const then = fc.oneof(
   { weight: 3, arbitrary: fc.constant('done' as const) },
@@ -27,7 +27,7 @@ const moment: fc.Arbitrary<Moment> = fc.oneof(
     }),
   },
 );
-/** A little; past the life of a lock; past the heart of whoever took it over. */
+/** A little; longer than a lock lasts; longer than the lock of the one that took it over lasts. */
 const asleep = any(1_500, 6_000, 11_000);
 export const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('freezes' as const), ms: asleep, at: moment }) },
@@ -52,5 +52,5 @@ export const expiring = fc
   .map((rest): Step => ({ kind: 'expire', ...rest, then: 'done' }));
 export const redeploying = some(pinnable).map((pins): Step => ({ kind: 'redeploy', pins, then: 'done' }));
 export const editing = fc
-  .record({ adds: fc.boolean(), network: any(...strange), then })
+  .record({ adds: fc.boolean(), network: any(...foreignNetworks), then })
   .map((rest): Step => ({ kind: 'edit', ...rest }));

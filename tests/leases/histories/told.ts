@@ -1,8 +1,8 @@
-import { networkOf } from './places.js';
-import type { Operation, Step, Story, Trouble } from './story.js';
+import { networkOf } from './estate.js';
+import type { Operation, Step, RandomHistory, Trouble } from './history.js';
 
 /** For a person who is to understand how it came to this. */
-export function told({ pins, there, takesFeed, wait, seed, steps }: Story): string {
+export function told({ pins, there, takesFeed, wait, seed, steps }: RandomHistory): string {
   const list = (networks: readonly string[]) => networks.join(', ') || 'nothing';
   const setting = `seed ${seed}; answers wait for ${wait} ms; pinned: ${list(pins)}; there already: ${list(there)}${takesFeed ? '; the list has a feed' : ''}`;
   return [setting, ...steps.map((step) => `- ${toldStep(step)}`)].join('\n');

@@ -7,7 +7,7 @@ import {
   PutCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { clientOptions, enter, leave, refusal, START } from '../world/desk.js';
+import { clientOptions, setUp, tearDown, refusal, START } from '../world/harness.js';
 import type { World } from '../../../simulator/world/world.js';
 
 const TableName = 'doorlist';
@@ -15,10 +15,10 @@ const TableName = 'doorlist';
 let world: World;
 let table: DynamoDBDocumentClient;
 beforeEach(async () => {
-  world = await enter();
+  world = await setUp();
   table = DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions(world, 'refresh-1')));
 });
-afterEach(leave);
+afterEach(tearDown);
 
 const put = (Item: { pk: string; sk: string } & Record<string, unknown>, ConditionExpression?: string) =>
   world.clock.drive(

@@ -1,11 +1,11 @@
 import type { World, WorldOptions } from '../../../simulator/world/world.js';
-import { leave, refusal } from '../world/desk.js';
-import { enterEc2, groupArn, LIST, listArn, PEER, WEB } from './ec2-desk.js';
+import { tearDown, refusal } from '../world/harness.js';
+import { setUpEc2, groupArn, LIST, listArn, PEER, WEB } from './ec2-harness.js';
 
 let world: World;
-const begin = async (options: Partial<WorldOptions> = {}) => (world = await enterEc2(options));
+const begin = async (options: Partial<WorldOptions> = {}) => (world = await setUpEc2(options));
 beforeEach(() => begin());
-afterEach(leave);
+afterEach(tearDown);
 
 const GROUP = groupArn(WEB);
 const ingress = () => world.ec2.rules(GROUP).filter(({ isEgress }) => !isEgress);

@@ -5,19 +5,30 @@ import {
   type DescribeSecurityGroupsCommandInput,
 } from '@aws-sdk/client-ec2';
 import type { World, WorldOptions } from '../../../simulator/world/world.js';
-import { leave, refusal } from '../world/desk.js';
-import { DEFAULT, ec2Of, enterEc2, groupArn, groupId, https, LIST, networks, PEER, WEB } from './ec2-desk.js';
+import { tearDown, refusal } from '../world/harness.js';
+import {
+  DEFAULT,
+  ec2Of,
+  setUpEc2,
+  groupArn,
+  groupId,
+  https,
+  LIST,
+  networks,
+  PEER,
+  WEB,
+} from './ec2-harness.js';
 
 const VPC = 'vpc-0a1b2c3d4e5f60718';
 
 let world: World;
 let ec2: ReturnType<typeof ec2Of>;
 async function begin(options: Partial<WorldOptions> = {}) {
-  world = await enterEc2(options);
+  world = await setUpEc2(options);
   ec2 = ec2Of(world);
 }
 beforeEach(() => begin());
-afterEach(leave);
+afterEach(tearDown);
 
 const wait = (ms: number) => world.clock.advanceTo(world.clock.now() + ms);
 
@@ -139,7 +150,7 @@ describe('DescribeSecurityGroupRules', () => {
       expect(new Set(await many())).toEqual(new Set([false]));
     });
 
-    test('but what a write is judged by does not', async () => {
+    test('but what a write is checked against does not', async () => {
       const { SecurityGroupRules: [rule] = [] } = await ec2.admit(['192.0.2.0/24']);
       expect(await refusal(ec2.admit(['192.0.2.0/24']))).toBe('InvalidPermission.Duplicate');
       await ec2.revoke({ SecurityGroupRuleIds: [rule?.SecurityGroupRuleId ?? ''] });

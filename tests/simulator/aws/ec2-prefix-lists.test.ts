@@ -11,10 +11,10 @@ import {
   type ModifyManagedPrefixListCommandInput,
 } from '@aws-sdk/client-ec2';
 import type { World, WorldOptions } from '../../../simulator/world/world.js';
-import { leave, refusal } from '../world/desk.js';
+import { tearDown, refusal } from '../world/harness.js';
 import {
   ec2Of,
-  enterEc2,
+  setUpEc2,
   groupArn,
   groupId,
   https,
@@ -25,7 +25,7 @@ import {
   PEER,
   sendForm,
   WEB,
-} from './ec2-desk.js';
+} from './ec2-harness.js';
 
 const SIXES = listId(2);
 const RESOLVED = listId(3);
@@ -34,7 +34,7 @@ const AWS = listId(4);
 let world: World;
 let ec2: ReturnType<typeof ec2Of>;
 async function begin(options: Partial<WorldOptions> = {}) {
-  world = await enterEc2({
+  world = await setUpEc2({
     prefixLists: [
       {
         arn: listArn(LIST),
@@ -59,7 +59,7 @@ async function begin(options: Partial<WorldOptions> = {}) {
   ec2 = ec2Of(world);
 }
 beforeEach(() => begin());
-afterEach(leave);
+afterEach(tearDown);
 
 /** Until whatever was asked for is done. */
 const settle = () => world.clock.advanceTo(world.clock.now() + 8000);

@@ -1,10 +1,10 @@
 import { DescribeSecurityGroupsCommand, EC2Client, type IpPermission } from '@aws-sdk/client-ec2';
 import type { World, WorldOptions } from '../../../simulator/world/world.js';
-import { clientOptions, leave, refusal } from '../world/desk.js';
+import { clientOptions, tearDown, refusal } from '../world/harness.js';
 import {
   DEFAULT,
   ec2Of,
-  enterEc2,
+  setUpEc2,
   groupArn,
   groupId,
   https,
@@ -14,16 +14,16 @@ import {
   PEER,
   sendForm,
   WEB,
-} from './ec2-desk.js';
+} from './ec2-harness.js';
 
 let world: World;
 let ec2: ReturnType<typeof ec2Of>;
 async function begin(options: Partial<WorldOptions> = {}) {
-  world = await enterEc2(options);
+  world = await setUpEc2(options);
   ec2 = ec2Of(world);
 }
 beforeEach(() => begin());
-afterEach(leave);
+afterEach(tearDown);
 
 const ingress = (id = WEB) => world.ec2.rules(groupArn(id)).filter((rule) => !rule.isEgress);
 const sources = (id = WEB) =>
@@ -275,9 +275,9 @@ describe('Authorize refuses', () => {
     expect(await refusal(ec2Of(world, 'cli', 'eu-west-1').admit(['192.0.2.0/24']))).toBe(
       'InvalidGroup.NotFound',
     );
-    const stranger = new EC2Client(clientOptions(world, 'stranger'));
-    world.credentials('stranger', '999999999999');
-    const ask = stranger.send(new DescribeSecurityGroupsCommand({ GroupIds: [WEB] }));
+    const outsider = new EC2Client(clientOptions(world, 'outsider'));
+    world.credentials('outsider', '999999999999');
+    const ask = outsider.send(new DescribeSecurityGroupsCommand({ GroupIds: [WEB] }));
     expect(await refusal(world.clock.drive(ask))).toBe('InvalidGroup.NotFound');
   });
 });

@@ -7,16 +7,16 @@ import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-ser
 import { realClock } from '../../../simulator/world/clock.js';
 import { serve } from '../../../simulator/world/http.js';
 import type { World } from '../../../simulator/world/world.js';
-import { clientOptions, leave } from '../world/desk.js';
-import { ec2Of, enterEc2, groupArn, https, sendForm, WEB } from './ec2-desk.js';
+import { clientOptions, tearDown } from '../world/harness.js';
+import { ec2Of, setUpEc2, groupArn, https, sendForm, WEB } from './ec2-harness.js';
 
 let world: World;
 let ec2: ReturnType<typeof ec2Of>;
 beforeEach(async () => {
-  world = await enterEc2();
+  world = await setUpEc2();
   ec2 = ec2Of(world);
 });
-afterEach(leave);
+afterEach(tearDown);
 
 const wait = (ms: number) => world.clock.advanceTo(world.clock.now() + ms);
 const ingress = (id = WEB) => world.ec2.rules(groupArn(id)).filter((rule) => !rule.isEgress);
@@ -69,9 +69,9 @@ describe('rates, of all callers in an account and Region together', () => {
   });
 
   test('another Region has its own, and so has another account', async () => {
-    world.credentials('stranger', '999999999999');
+    world.credentials('outsider', '999999999999');
     const others = ['eu-west-1', 'eu-west-2'].map((region, i) => {
-      const credentials = { accessKeyId: ['cli', 'stranger'][i] ?? '', secretAccessKey: 'unchecked' };
+      const credentials = { accessKeyId: ['cli', 'outsider'][i] ?? '', secretAccessKey: 'unchecked' };
       return new EC2Client({ ...clientOptions(world, 'cli', region), credentials });
     });
     const reads = [ec2.client, ...others].map((client) =>
@@ -181,8 +181,8 @@ describe('the protocol', () => {
 });
 
 test('any client is served over HTTP', async () => {
-  await leave();
-  world = await enterEc2({ clock: realClock() });
+  await tearDown();
+  world = await setUpEc2({ clock: realClock() });
   const served = await serve(world);
   const options = { region: 'eu-west-2', endpoint: served.url, credentials: world.credentials('over-http') };
   try {

@@ -1,7 +1,7 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetIPSetCommand, UpdateIPSetCommand } from '@aws-sdk/client-wafv2';
 import type { Handler } from '../../../simulator/aws/lambda/result.js';
-import { enter, ids, lambdaOf, leave, refusal, V4, wafOf } from '../world/desk.js';
+import { setUp, ids, lambdaOf, tearDown, refusal, V4, wafOf } from '../world/harness.js';
 import type { World } from '../../../simulator/world/world.js';
 
 const DEAD_LETTERS = 'arn:aws:sqs:eu-west-2:111122223333:doorlist-failed';
@@ -10,9 +10,9 @@ const never = () => new Promise<never>(() => undefined);
 
 let world: World;
 beforeEach(async () => {
-  world = await enter();
+  world = await setUp();
 });
-afterEach(leave);
+afterEach(tearDown);
 
 function register(
   start: (actor: string) => Handler,
@@ -164,8 +164,8 @@ test('reserving concurrency must leave the account its hundred', () => {
 });
 
 test('with a reservation of one, one runs at a time', async () => {
-  await leave();
-  world = await enter({ concurrency: 1000 });
+  await tearDown();
+  world = await setUp({ concurrency: 1000 });
   register(() => () => sleep(1000), { reservedConcurrency: 1 });
   const both = await world.clock.drive(
     Promise.allSettled([world.lambda.invoke('job', {}), world.lambda.invoke('job', {})]),
@@ -182,7 +182,7 @@ test('with a reservation of none, events go straight to the dead letters', async
   ]);
 });
 
-describe('the dead', () => {
+describe('killed processes', () => {
   /** Empties the set after `delayMs`. */
   const empty =
     (actor: string, delayMs = 0) =>
@@ -235,7 +235,7 @@ describe('the dead', () => {
     expect(world.record.of('call').at(-1)?.at).toBeGreaterThanOrEqual(until);
   });
 
-  test('a hand at the console between read and write voids the lock token', async () => {
+  test('an edit at the console between read and write voids the lock token', async () => {
     world.actors.meanwhile({ who: 'job', operation: 'GetIPSet', when: 'after' }, () =>
       world.console.add(V4, '198.51.100.7/32', 'alice'),
     );

@@ -1,5 +1,5 @@
 import { readSchedule } from '../../../simulator/aws/scheduler/expression.js';
-import { enter, leave, START } from '../world/desk.js';
+import { setUp, tearDown, START } from '../world/harness.js';
 import type { World } from '../../../simulator/world/world.js';
 
 const at = (iso: string) => Date.parse(iso);
@@ -64,10 +64,10 @@ test.each([
 describe('on the clock', () => {
   let world: World;
   beforeEach(async () => {
-    world = await enter();
+    world = await setUp();
     world.lambda.register('flush', { timeoutMs: 3000, memory: 128, start: () => () => 'ok' });
   });
-  afterEach(leave);
+  afterEach(tearDown);
 
   const schedule = { name: 'developers', function: 'flush', input: { list: 'developers' } };
 

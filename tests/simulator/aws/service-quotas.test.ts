@@ -1,11 +1,11 @@
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { World, WorldOptions } from '../../../simulator/world/world.js';
-import { clientOptions, enter, leave, refusal } from '../world/desk.js';
+import { clientOptions, setUp, tearDown, refusal } from '../world/harness.js';
 
 let world: World;
-afterEach(leave);
+afterEach(tearDown);
 
-const begin = async (quotas: WorldOptions['quotas'] = {}) => (world = await enter({ quotas }));
+const begin = async (quotas: WorldOptions['quotas'] = {}) => (world = await setUp({ quotas }));
 
 function ask({ ServiceCode = 'vpc', QuotaCode = 'L-0EA8095F', region = 'eu-west-2' } = {}) {
   const client = new ServiceQuotasClient(clientOptions(world, 'cli', region));
@@ -52,7 +52,7 @@ test.each([
 test('who may not ask is told so, from the start or from then on', async () => {
   await begin({ denied: true });
   expect(await refusal(value())).toBe('AccessDeniedException');
-  await leave();
+  await tearDown();
   await begin();
   await value();
   world.quotas.deny();

@@ -5,7 +5,7 @@ import {
   SubscribeCommand,
   type SNSClient,
 } from '@aws-sdk/client-sns';
-import { enter, leave, refusal, snsOf } from '../world/desk.js';
+import { setUp, tearDown, refusal, snsOf } from '../world/harness.js';
 import type { World } from '../../../simulator/world/world.js';
 
 const TOPIC = 'arn:aws:sns:eu-west-2:111122223333:doorlist-alerts';
@@ -13,11 +13,11 @@ const TOPIC = 'arn:aws:sns:eu-west-2:111122223333:doorlist-alerts';
 let world: World;
 let sns: SNSClient;
 beforeEach(async () => {
-  world = await enter();
+  world = await setUp();
   world.sns.plant(TOPIC, ['platform@example.com']);
   sns = snsOf(world);
 });
-afterEach(leave);
+afterEach(tearDown);
 
 const publish = (Subject: string | undefined, Message = 'A body', TopicArn = TOPIC) =>
   world.clock.drive(

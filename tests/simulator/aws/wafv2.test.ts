@@ -6,7 +6,7 @@ import {
   UpdateIPSetCommand,
   WAFV2Client,
 } from '@aws-sdk/client-wafv2';
-import { clientOptions, EDGE, enter, ids, leave, refusal, V4, V6, wafOf } from '../world/desk.js';
+import { clientOptions, EDGE, setUp, ids, tearDown, refusal, V4, V6, wafOf } from '../world/harness.js';
 import { signatureHeaders } from '../../../simulator/aws/api-gateway/signature.js';
 import { readUtf8, utf8 } from '../../../simulator/aws/protocols/wire.js';
 import type { World } from '../../../simulator/world/world.js';
@@ -14,10 +14,10 @@ import type { World } from '../../../simulator/world/world.js';
 let world: World;
 let waf: WAFV2Client;
 beforeEach(async () => {
-  world = await enter();
+  world = await setUp();
   waf = wafOf(world);
 });
-afterEach(leave);
+afterEach(tearDown);
 
 /** Long enough for every bucket to be full again. */
 const rest = () => world.clock.advanceTo(world.clock.now() + 1100);
@@ -182,9 +182,9 @@ describe('a request', () => {
     expect(await refusal(world.clock.drive(get(ids.v4, wafOf(world, 'cli', 'eu-west-1'))))).toBe(
       'WAFNonexistentItemException',
     );
-    const stranger = wafOf(world, 'stranger');
-    world.credentials('stranger', '999999999999');
-    expect(await refusal(world.clock.drive(get(ids.v4, stranger)))).toBe('WAFNonexistentItemException');
+    const outsider = wafOf(world, 'outsider');
+    world.credentials('outsider', '999999999999');
+    expect(await refusal(world.clock.drive(get(ids.v4, outsider)))).toBe('WAFNonexistentItemException');
   });
 
   test('for CloudFront is answered in us-east-1 only', async () => {

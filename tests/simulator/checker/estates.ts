@@ -30,7 +30,13 @@ export const networks = [
 ];
 /** More than one call takes, and more than some targets do. */
 export const crowd = Array.from({ length: 110 }, (_, i) => `46.${i >> 6}.${(2 * i) & 127}.0/24`);
-export const foreign = ['9.9.9.9/32', '81.2.69.7/32', '44.0.3.128/25', '45.3.0.0/16', '2a02:c7d:1::/64'];
+export const foreignNetworks = [
+  '9.9.9.9/32',
+  '81.2.69.7/32',
+  '44.0.3.128/25',
+  '45.3.0.0/16',
+  '2a02:c7d:1::/64',
+];
 export const pins = ['81.2.69.0/24', '44.0.2.0/24', '2a02:c7d::/48', '9.9.9.9/32'];
 
 export const some = (from: readonly string[], least = 0) => fc.subarray([...from], { minLength: least });
@@ -40,8 +46,8 @@ export interface Ground {
   people: readonly (readonly TargetSketch[])[];
   edge: readonly (readonly TargetSketch[])[];
   /** The ARNs of all of it, for people at the console. */
-  containers: readonly string[];
-  /** Nobody flushes what is foreign: see the accident of two lists at one port range. */
+  places: readonly string[];
+  /** Nobody flushes what is foreign: see the accident of two lists at one port. */
   keepsForeign?: true;
 }
 
@@ -138,29 +144,29 @@ export function listsOn(ground: Ground): fc.Arbitrary<ListSketch[]> {
     ]);
 }
 
-export type Stock = Pick<Setting, 'ipSets' | 'securityGroups' | 'prefixLists' | 'ec2' | 'quotas'>;
+export type InitialState = Pick<Setting, 'ipSets' | 'securityGroups' | 'prefixLists' | 'ec2' | 'quotas'>;
 
 /** What stands there before doorlist comes: foreign entries, other people's rules, another doorlist's, and little room. */
-export const stocks: fc.Arbitrary<Stock> = fc
+export const initialStates: fc.Arbitrary<InitialState> = fc
   .record({
-    foreign: some(foreign),
+    foreign: some(foreignNetworks),
     shared: some(networks.slice(0, 8)),
     others: some(networks.slice(4, 10)),
-    ballast: fc.constantFrom(0, 30, 45, 52),
+    filler: fc.constantFrom(0, 30, 45, 52),
     maxEntries: fc.constantFrom(8, 20, 60),
     refers: fc.boolean(),
     lagMs: fc.constantFrom(0, 3000, 9000),
     quotas: fc.constantFrom({ rulesPerGroup: 60 }, { rulesPerGroup: 70 }, { denied: true }),
   })
-  .map(({ foreign, shared, others, ballast, maxEntries, refers, lagMs, quotas }) => {
+  .map(({ foreign, shared, others, filler, maxEntries, refers, lagMs, quotas }) => {
     const elsewhere = (arn: string) => (arn === groupC ? { from: 22, to: 22 } : {});
     const beside = (cidrs: readonly string[]) => cidrs.filter((cidr) => !foreign.includes(cidr));
     const fill = (i: number): PlantedRule => ({ source: `60.0.${i}.0/24`, from: 25, to: 25 });
     const rulesOf = (arn: string): PlantedRule[] => [
-      ...Array.from({ length: ballast }, (_, i) => fill(i)),
+      ...Array.from({ length: filler }, (_, i) => fill(i)),
       ...foreign.map((source) => ({ source, ...elsewhere(arn) })),
       ...(arn === groupA ? beside(shared).map((source) => ({ source })) : []),
-      ...(arn === groupA && refers && ballast < 40 ? [{ source: list4.split('/')[1] ?? '' }] : []),
+      ...(arn === groupA && refers && filler < 40 ? [{ source: list4.split('/')[1] ?? '' }] : []),
       ...(arn === groupB ? beside(others).map(another) : []),
     ];
     return {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { CheckerHarness } from './harness.js';
-import { familyMark, foreign, networks, pins } from './estates.js';
+import type { Harness } from './harness.js';
+import { familyMark, foreignNetworks, networks, pins } from './estates.js';
 
-type Console = CheckerHarness['world']['console'];
+type Console = Harness['world']['console'];
 
 /** Something that a person does at the console. */
 export interface Edit {
@@ -10,7 +10,7 @@ export interface Edit {
   by: (console: Console) => Promise<void>;
 }
 
-const cidrs = fc.constantFrom(...foreign, ...networks, ...pins);
+const cidrs = fc.constantFrom(...foreignNetworks, ...networks, ...pins);
 const ports = fc.constantFrom(443, 443, 22, 8000);
 
 export function editsOf(containers: readonly string[]): fc.Arbitrary<Edit> {

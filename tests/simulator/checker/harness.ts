@@ -5,7 +5,7 @@ import type { PlantedGroup, PlantedPrefixList } from '../../../simulator/aws/ec2
 import { specOfEditions } from '../../../simulator/world/spec-of-estate.js';
 import { deploy, type Deployed, type DeployOptions } from '../../../simulator/world/deployed.js';
 import type { FeedVersion } from '../../../simulator/world/feed/server.js';
-import { check, type Verdict } from '../../../simulator/checker/checker.js';
+import { check, type Findings } from '../../../simulator/checker/checker.js';
 import {
   createWorld,
   type World,
@@ -105,7 +105,7 @@ export function feedFile(atMs: number, networks: readonly string[]): string {
   });
 }
 
-export interface CheckerHarness {
+export interface Harness {
   world: World;
   functions: Pick<Deployed, 'flush' | 'refresh'>;
   publish(networks: readonly string[]): void;
@@ -117,7 +117,7 @@ export interface CheckerHarness {
   /** Lets everything under way come to its end. */
   settle(): Promise<void>;
   redeploy(...lists: readonly ListSketch[]): void;
-  verdict(): Verdict;
+  findings(): Findings;
 }
 
 let world: World | undefined;
@@ -133,13 +133,7 @@ export interface Setting
   seed?: number;
 }
 
-export async function convene({
-  lists,
-  feed,
-  seed = 1,
-  mutate,
-  ...setting
-}: Setting): Promise<CheckerHarness> {
+export async function setUp({ lists, feed, seed = 1, mutate, ...setting }: Setting): Promise<Harness> {
   const here = await createWorld({ start, seed, ...setting, ...planted(lists, setting) });
   world = here;
   const published: FeedVersion[] = [];
@@ -175,7 +169,7 @@ export async function convene({
     redeploy(...sketches) {
       install(sketches);
     },
-    verdict() {
+    findings() {
       // Who may not ask for the quota takes the one that everybody has.
       const { rulesPerGroup = 60, denied = false } = setting.quotas ?? {};
       const spec = specOfEditions(editions, published, { rulesPerGroup: denied ? 60 : rulesPerGroup });
@@ -202,8 +196,8 @@ function planted(lists: readonly ListSketch[], setting: Omit<Setting, 'lists'>) 
   };
 }
 
-/** afterEach(adjourn) takes the world down. */
-export async function adjourn(): Promise<void> {
+/** afterEach(tearDown) takes the world down. */
+export async function tearDown(): Promise<void> {
   await world?.stop();
   world = undefined;
 }

@@ -1,20 +1,20 @@
 import { mutants, type Mutant } from '../../../simulator/mutants/mutants.js';
-import { adjourn, convene, edge4, groupA, groupB, list4, minute, type CheckerHarness } from './harness.js';
+import { tearDown, setUp, edge4, groupA, groupB, list4, minute, type Harness } from './harness.js';
 import {
   churn,
   crowded,
-  doormen,
+  sshPeople,
   edge,
   emptied,
   failing,
   firstFill,
   group,
   groups,
-  guest,
-  guestAtA,
+  foreignNetwork,
+  foreignAtA,
   halved,
   longList,
-  lostSight,
+  feedFails,
   neighbours,
   people,
   prefixList,
@@ -25,26 +25,26 @@ import {
   twenty,
   twoFlushes,
   unpinned,
-  withGuest,
+  withForeign,
   type Scenario,
 } from './scenarios.js';
 
-afterEach(adjourn);
+afterEach(tearDown);
 
 const scenarios: Record<keyof typeof mutants, Scenario | Scenario[]> = {
   closesFirst: { lists: [edge], feed: ['44.0.0.0/24'], play: turned(['44.0.0.0/23']) },
   holdsNothing: [churn(sets), churn(groups), churn(prefixList)],
-  takesFailureForEmptiness: [lostSight(sets), lostSight(groups)],
+  takesFailureForEmptiness: [feedFails(sets), feedFails(groups)],
   takesSilenceForAnEmptyTable: {
     lists: [people],
-    ipSets: withGuest,
-    async play(context) {
+    ipSets: withForeign,
+    async play(harness) {
       for (const operation of ['GetItem', 'BatchGetItem'])
-        context.world.faults.inject(
+        harness.world.faults.inject(
           { service: 'dynamodb', operation, times: 100 },
           { kind: 'internal-error' },
         );
-      await context.run('flush', { list: 'people' });
+      await harness.run('flush', { list: 'people' });
     },
   },
   refreshesTheToken: race,
@@ -52,56 +52,56 @@ const scenarios: Record<keyof typeof mutants, Scenario | Scenario[]> = {
   leavesTheDeadTheirToken: {
     lists: [edge],
     feed: twenty,
-    async play(context) {
-      await context.run('refresh');
-      context.publish([...twenty, '45.0.0.0/24']);
-      const { clock } = context.world;
-      freeze(context, `${context.functions.refresh}-2`, 'UpdateIPSet', clock.now() + 2 * minute);
-      const frozen = context.run('refresh');
-      await context.wait(minute);
-      context.publish(twenty);
-      await context.run('refresh');
+    async play(harness) {
+      await harness.run('refresh');
+      harness.publish([...twenty, '45.0.0.0/24']);
+      const { clock } = harness.world;
+      freeze(harness, `${harness.functions.refresh}-2`, 'UpdateIPSet', clock.now() + 2 * minute);
+      const frozen = harness.run('refresh');
+      await harness.wait(minute);
+      harness.publish(twenty);
+      await harness.run('refresh');
       await clock.drive(frozen);
     },
   },
   needsNoLock: [churn(sets), churn(groups), churn(prefixList)],
   comparesText: {
     lists: [people],
-    async play(context) {
-      await context.run('flush');
-      await context.run('flush');
+    async play(harness) {
+      await harness.run('flush');
+      await harness.run('flush');
     },
   },
   takesEverythingForItsOwn: {
     lists: [edge],
     feed: twenty,
-    ipSets: [{ arn: edge4, addresses: [guest] }],
+    ipSets: [{ arn: edge4, addresses: [foreignNetwork] }],
     play: turned([...twenty, '45.0.0.0/24']),
   },
   flushesBeforeItSays: [
-    { lists: [people], ipSets: withGuest, play: twoFlushes },
-    { ...group, lists: [{ ...doormen, foreign: 'flush' }], securityGroups: guestAtA, play: twoFlushes },
+    { lists: [people], ipSets: withForeign, play: twoFlushes },
+    { ...group, lists: [{ ...sshPeople, foreign: 'flush' }], securityGroups: foreignAtA, play: twoFlushes },
   ],
   neverTakesOut: [
     unpinned(people),
-    unpinned(doormen),
-    { lists: [people], ipSets: withGuest, play: (context) => context.run('flush') },
+    unpinned(sshPeople),
+    { lists: [people], ipSets: withForeign, play: (harness) => harness.run('flush') },
     {
       ...group,
-      lists: [{ ...doormen, foreign: 'flush' }],
-      securityGroups: guestAtA,
-      play: (context) => context.run('flush'),
+      lists: [{ ...sshPeople, foreign: 'flush' }],
+      securityGroups: foreignAtA,
+      play: (harness) => harness.run('flush'),
     },
   ],
-  swallowsErrors: [failing(people, 'UpdateIPSet'), failing(doormen, 'AuthorizeSecurityGroupIngress')],
-  failsInSilence: [failing(people, 'GetIPSet'), failing(doormen, 'DescribeSecurityGroupRules')],
+  swallowsErrors: [failing(people, 'UpdateIPSet'), failing(sshPeople, 'AuthorizeSecurityGroupIngress')],
+  failsInSilence: [failing(people, 'GetIPSet'), failing(sshPeople, 'DescribeSecurityGroupRules')],
   mailsNoChanges: [churn(sets), churn(groups), churn(prefixList)],
   shrugsOffLostMail: {
     lists: [people],
-    ipSets: withGuest,
-    async play(context) {
-      context.world.faults.inject({ operation: 'Publish', times: 100 }, { kind: 'internal-error' });
-      await context.run('flush');
+    ipSets: withForeign,
+    async play(harness) {
+      harness.world.faults.inject({ operation: 'Publish', times: 100 }, { kind: 'internal-error' });
+      await harness.run('flush');
     },
   },
   widens: [churn(sets), churn(prefixList)],
@@ -144,20 +144,20 @@ const scenarios: Record<keyof typeof mutants, Scenario | Scenario[]> = {
     ...groups,
     lists: [{ ...edge, ...groups }],
     feed: twenty,
-    async play(context) {
-      await context.run('refresh');
-      context.publish([...twenty, '45.0.0.0/24']);
-      const { clock } = context.world;
+    async play(harness) {
+      await harness.run('refresh');
+      harness.publish([...twenty, '45.0.0.0/24']);
+      const { clock } = harness.world;
       freeze(
-        context,
-        `${context.functions.refresh}-2`,
+        harness,
+        `${harness.functions.refresh}-2`,
         'AuthorizeSecurityGroupIngress',
         clock.now() + 2 * minute,
       );
-      const frozen = context.run('refresh');
-      await context.wait(minute);
-      context.publish([...twenty, '45.2.0.0/24']);
-      await context.run('refresh');
+      const frozen = harness.run('refresh');
+      await harness.wait(minute);
+      harness.publish([...twenty, '45.2.0.0/24']);
+      await harness.run('refresh');
       await clock.drive(frozen);
     },
   },
@@ -176,13 +176,13 @@ const scenarios: Record<keyof typeof mutants, Scenario | Scenario[]> = {
     lists: [{ ...edge, ...groups, hold: 0 }],
     feed: twenty,
     securityGroups: [groupA, groupB].map((arn) => ({ arn, defaultVpc: true })),
-    async play(context) {
-      await context.run('refresh');
+    async play(harness) {
+      await harness.run('refresh');
       const [first = '', ...others] = twenty;
-      await context.world.clock.drive(context.world.console.allow(groupB, { source: first }, 'alice'));
-      context.publish(others);
-      await context.wait(minute);
-      await context.run('refresh');
+      await harness.world.clock.drive(harness.world.console.allow(groupB, { source: first }, 'alice'));
+      harness.publish(others);
+      await harness.wait(minute);
+      await harness.run('refresh');
     },
   },
   takesUntaggedForItsOwn: neighbours,
@@ -190,19 +190,19 @@ const scenarios: Record<keyof typeof mutants, Scenario | Scenario[]> = {
   forgetsTheTag: firstFill(group),
   flushesUnasked: {
     ...group,
-    lists: [doormen],
-    securityGroups: guestAtA,
-    play: (context) => context.run('flush'),
+    lists: [sshPeople],
+    securityGroups: foreignAtA,
+    play: (harness) => harness.run('flush'),
   },
   leavesItsRulesBehind: {
     ...groups,
     lists: [{ ...edge, targets: [{ spreadOver: [groupB, groupA], ports: [443] }] }],
     feed: twenty,
-    async play(context) {
-      await context.run('refresh');
-      await context.wait(minute);
-      context.redeploy({ ...edge, targets: [{ arn: groupA, leaving: [groupB], ports: [443] }] });
-      await context.run('refresh');
+    async play(harness) {
+      await harness.run('refresh');
+      await harness.wait(minute);
+      harness.redeploy({ ...edge, targets: [{ arn: groupA, leaving: [groupB], ports: [443] }] });
+      await harness.run('refresh');
     },
   },
   callsItUpdated: longList,
@@ -211,30 +211,30 @@ const scenarios: Record<keyof typeof mutants, Scenario | Scenario[]> = {
     lists: [{ ...edge, ...group }],
     feed: twenty,
     securityGroups: [crowded(groupA, 38)],
-    async play(context) {
-      const { actors, console } = context.world;
+    async play(harness) {
+      const { actors, console } = harness.world;
       const fill = Array.from({ length: 5 }, (_, i) => ({ source: `61.0.${i}.0/24`, from: 25, to: 25 }));
       actors.meanwhile(
-        { who: context.functions.refresh, operation: 'AuthorizeSecurityGroupIngress', when: 'before' },
+        { who: harness.functions.refresh, operation: 'AuthorizeSecurityGroupIngress', when: 'before' },
         async () => {
           for (const admission of fill) await console.allow(groupA, admission, 'alice');
         },
       );
-      await context.run('refresh');
+      await harness.run('refresh');
     },
   },
   opensAllPorts: firstFill(group),
-  announcesTooMuch: { ...group, lists: [doormen], securityGroups: guestAtA, play: twoFlushes },
+  announcesTooMuch: { ...group, lists: [sshPeople], securityGroups: foreignAtA, play: twoFlushes },
 };
 
-async function trial(scenario: Scenario, mutate?: Mutant['mutate']) {
-  const context = await convene({ ...scenario, ...(mutate ? { mutate } : {}) });
-  await scenario.play(context);
-  return context.verdict();
+async function runScenario(scenario: Scenario, mutate?: Mutant['mutate']) {
+  const harness = await setUp({ ...scenario, ...(mutate ? { mutate } : {}) });
+  await scenario.play(harness);
+  return harness.findings();
 }
 
-/** A process that sleeps from its first write on, its heartbeat with it. */
-function freeze({ world }: CheckerHarness, who: string, operation: string, until: number) {
+/** Freezes a process at its first write, and its heartbeat with it. */
+function freeze({ world }: Harness, who: string, operation: string, until: number) {
   world.actors.pause({ who, operation, when: 'before' }, until);
   for (let nth = 1; nth <= 60; nth += 1)
     world.actors.pause({ who, operation: 'UpdateItem', nth, when: 'before' }, until);
@@ -247,21 +247,24 @@ const cases = Object.entries(mutants).flatMap(([name, { rule, story, mutate }]) 
   }),
 );
 
-test.each(cases)('rule $rule, at $at: who $story is convicted', async ({ rule, mutate, scenario }) => {
-  const { counts } = await trial(scenario, mutate);
-  expect(counts[rule]).toBeGreaterThan(0);
-});
+test.each(cases)(
+  'rule $rule, at $at: the mutant that $story is counted',
+  async ({ rule, mutate, scenario }) => {
+    const { counts } = await runScenario(scenario, mutate);
+    expect(counts[rule]).toBeGreaterThan(0);
+  },
+);
 
-const containers = [...new Set(cases.map(({ scenario }) => scenario))].map((scenario) => ({
+const controls = [...new Set(cases.map(({ scenario }) => scenario))].map((scenario) => ({
   scenario,
   at: scenario.at ?? 'IP sets',
   stories: cases.filter((each) => each.scenario === scenario).map(({ story }) => story),
 }));
 
-test.each(containers)(
-  'where one at $at might be who $stories, doorlist is acquitted',
+test.each(controls)(
+  'at $at, the control run without the mutant that $stories breaks no rule',
   async ({ scenario }) => {
-    const { violations } = await trial(scenario);
+    const { violations } = await runScenario(scenario);
     expect(violations).toEqual([]);
   },
 );

@@ -8,7 +8,7 @@ import {
   list4,
   people4,
   people6,
-  type CheckerHarness,
+  type Harness,
   type ListSketch,
   type Setting,
 } from './harness.js';
@@ -16,7 +16,7 @@ import {
 export interface Scenario extends Setting {
   /** Of what kind the targets are; IP sets unless told. */
   at?: string;
-  play(context: CheckerHarness): Promise<void>;
+  play(harness: Harness): Promise<void>;
 }
 
 interface Place {
@@ -39,12 +39,12 @@ export const people: ListSketch = {
   pins: ['81.2.69.0/24', '2a02:c7d::/48'],
   targets: [people4, people6],
 };
-export const doormen: ListSketch = { ...people, targets: [{ arn: groupA, ports: [22] }] };
+export const sshPeople: ListSketch = { ...people, targets: [{ arn: groupA, ports: [22] }] };
 export const twenty = Array.from({ length: 20 }, (_, i) => `44.${2 * i}.0.0/24`);
 const many = Array.from({ length: 150 }, (_, i) => `44.${i >> 7}.${2 * (i & 127)}.0/24`);
-export const guest = '9.9.9.9/32';
-export const withGuest = [{ arn: people4, addresses: [guest] }];
-export const guestAtA = [{ arn: groupA, rules: [{ source: guest, from: 22, to: 22 }] }];
+export const foreignNetwork = '9.9.9.9/32';
+export const withForeign = [{ arn: people4, addresses: [foreignNetwork] }];
+export const foreignAtA = [{ arn: groupA, rules: [{ source: foreignNetwork, from: 22, to: 22 }] }];
 const unguarded = { emptied: 'allow', coverageLost: 100, entriesLost: 100, minEntries: 10 } as const;
 
 /** A group with so many rules for other purposes. */
@@ -53,21 +53,21 @@ export const crowded = (arn: string, rules: number) => ({
   rules: Array.from({ length: rules }, (_, i) => ({ source: `60.0.${i}.0/24`, from: 25, to: 25 })),
 });
 
-/** The feed says more, and while a run works on it somebody lets a foreign entry in at the console. */
+/** The feed says more, and while a run works on it somebody adds a foreign entry at the console. */
 export const race: Scenario = {
   lists: [edge],
   feed: twenty,
-  async play(context) {
-    await context.run('refresh');
-    context.publish([...twenty, '45.0.0.0/24']);
-    const edit = context.world.console.add(edge4, guest, 'alice');
-    await context.wait(500);
-    context.world.actors.pause(
-      { who: context.functions.refresh, operation: 'UpdateIPSet', when: 'before' },
-      context.world.clock.now() + 9000,
+  async play(harness) {
+    await harness.run('refresh');
+    harness.publish([...twenty, '45.0.0.0/24']);
+    const edit = harness.world.console.add(edge4, foreignNetwork, 'alice');
+    await harness.wait(500);
+    harness.world.actors.pause(
+      { who: harness.functions.refresh, operation: 'UpdateIPSet', when: 'before' },
+      harness.world.clock.now() + 9000,
     );
-    const run = context.run('refresh');
-    await context.world.clock.drive(Promise.all([edit, run]));
+    const run = harness.run('refresh');
+    await harness.world.clock.drive(Promise.all([edit, run]));
   },
 };
 
@@ -76,12 +76,12 @@ export const raceAtAList: Scenario = {
   ...prefixList,
   lists: [{ ...edge, ...prefixList }],
   feed: twenty,
-  async play(context) {
-    context.world.actors.meanwhile(
-      { who: context.functions.refresh, operation: 'ModifyManagedPrefixList', when: 'before' },
-      () => context.world.console.editList(list4, { add: [{ cidr: guest }] }, 'alice'),
+  async play(harness) {
+    harness.world.actors.meanwhile(
+      { who: harness.functions.refresh, operation: 'ModifyManagedPrefixList', when: 'before' },
+      () => harness.world.console.editList(list4, { add: [{ cidr: foreignNetwork }] }, 'alice'),
     );
-    await context.run('refresh');
+    await harness.run('refresh');
   },
 };
 
@@ -90,12 +90,12 @@ export const churn = ({ at, targets }: Place): Scenario => ({
   ...(at ? { at } : {}),
   lists: [{ ...edge, targets }],
   feed: twenty,
-  async play(context) {
-    await context.run('refresh');
-    context.publish(twenty.slice(2));
+  async play(harness) {
+    await harness.run('refresh');
+    harness.publish(twenty.slice(2));
     for (let n = 0; n < 3; n += 1) {
-      await context.run('refresh');
-      await context.wait(13 * hour);
+      await harness.run('refresh');
+      await harness.wait(13 * hour);
     }
   },
 });
@@ -103,10 +103,10 @@ export const churn = ({ at, targets }: Place): Scenario => ({
 /** The feed lists other networks than it did. */
 export const turned =
   (networks: readonly string[]): Scenario['play'] =>
-  async (context) => {
-    await context.run('refresh');
-    context.publish(networks);
-    await context.run('refresh');
+  async (harness) => {
+    await harness.run('refresh');
+    harness.publish(networks);
+    await harness.run('refresh');
   };
 
 export const emptied = ({ at, targets }: Place): Scenario => ({
@@ -116,15 +116,15 @@ export const emptied = ({ at, targets }: Place): Scenario => ({
   play: turned([]),
 });
 
-export const lostSight = ({ at, targets }: Place): Scenario => ({
+export const feedFails = ({ at, targets }: Place): Scenario => ({
   ...(at ? { at } : {}),
   lists: [{ ...edge, targets, hold: 0, guards: unguarded }],
   feed: twenty,
-  async play(context) {
-    await context.run('refresh');
-    context.world.feed.fail({ kind: 'status', status: 403 }, 10);
-    await context.wait(hour);
-    await context.run('refresh');
+  async play(harness) {
+    await harness.run('refresh');
+    harness.world.feed.fail({ kind: 'status', status: 403 }, 10);
+    await harness.wait(hour);
+    await harness.run('refresh');
   },
 });
 
@@ -140,39 +140,39 @@ export const firstFill = ({ at, targets }: Place, setting: Partial<Setting> = {}
   lists: [{ ...edge, targets }],
   feed: twenty,
   ...setting,
-  play: (context) => context.run('refresh'),
+  play: (harness) => harness.run('refresh'),
 });
 
 /** Two scheduled flushes, half a day apart. */
-export const twoFlushes = async (context: CheckerHarness) => {
-  context.fire('flush', 'people');
-  await context.settle();
-  await context.wait(12 * hour);
-  context.fire('flush', 'people');
-  await context.settle();
+export const twoFlushes = async (harness: Harness) => {
+  harness.fire('flush', 'people');
+  await harness.settle();
+  await harness.wait(12 * hour);
+  harness.fire('flush', 'people');
+  await harness.settle();
 };
 
 /** A pin is taken out of the file. */
 export const unpinned = (list: ListSketch): Scenario => ({
-  ...(list === doormen ? group : {}),
+  ...(list === sshPeople ? group : {}),
   lists: [list],
-  async play(context) {
-    await context.run('flush');
-    context.redeploy({ ...list, pins: ['81.2.70.0/24', '2a02:c7d::/48'] });
-    await context.run('flush');
+  async play(harness) {
+    await harness.run('flush');
+    harness.redeploy({ ...list, pins: ['81.2.70.0/24', '2a02:c7d::/48'] });
+    await harness.run('flush');
   },
 });
 
 export const failing = (list: ListSketch, operation: string): Scenario => ({
-  ...(list === doormen ? group : {}),
+  ...(list === sshPeople ? group : {}),
   lists: [list],
-  async play(context) {
-    context.world.faults.inject({ operation, times: 100 }, { kind: 'internal-error' });
-    await context.run('flush');
+  async play(harness) {
+    harness.world.faults.inject({ operation, times: 100 }, { kind: 'internal-error' });
+    await harness.run('flush');
   },
 });
 
-/** Rules of others at the same port range, unmarked and marked. */
+/** Rules of others for the same ports, unmarked and marked. */
 export const neighbours: Scenario = {
   ...group,
   lists: [{ ...edge, ...group, hold: 0 }],
@@ -180,7 +180,7 @@ export const neighbours: Scenario = {
   securityGroups: [
     {
       arn: groupA,
-      rules: [{ source: guest }, { source: '8.8.8.8/32', tags: { doorlist: 'doorlist/prod/edge' } }],
+      rules: [{ source: foreignNetwork }, { source: '8.8.8.8/32', tags: { doorlist: 'doorlist/prod/edge' } }],
     },
   ],
   play: turned([...twenty, '45.0.0.0/24']),

@@ -1,18 +1,27 @@
 import fc from 'fast-check';
 import type { Moment } from '../../../simulator/world/actors.js';
-import type { Fault, Strike } from '../../../simulator/world/faults.js';
+import type { Fault, FaultFilter } from '../../../simulator/world/faults.js';
 import type { FeedFault } from '../../../simulator/world/feed/faults.js';
-import { hour, minute, type CheckerHarness, type ListSketch } from './harness.js';
-import { crowd, grounds, listsOn, networks, some, stocks, type Ground, type Stock } from './estates.js';
+import { hour, minute, type Harness, type ListSketch } from './harness.js';
+import {
+  crowd,
+  grounds,
+  listsOn,
+  networks,
+  some,
+  initialStates,
+  type Ground,
+  type InitialState,
+} from './estates.js';
 import { editsOf } from './hands.js';
 
 /** One thing that happens to a deployed doorlist. */
-export type Trouble = { what: string; cause: (context: CheckerHarness) => unknown };
+export type Trouble = { what: string; cause: (harness: Harness) => unknown };
 
-export interface Story {
+export interface RandomHistory {
   lists: ListSketch[];
   feed: string[];
-  stock: Stock;
+  initialState: InitialState;
   seed: number;
   troubles: Trouble[];
 }
@@ -60,14 +69,14 @@ const operation = fc.constantFrom(
   'ModifyManagedPrefixList',
   'GetServiceQuota',
 );
-const strike = fc.record({ operation, times: fc.constantFrom(1, 2, 9, 30) });
+const filter = fc.record({ operation, times: fc.constantFrom(1, 2, 9, 30) });
 const moment = fc.record({
   operation: fc.oneof(operation, fc.constantFrom('FetchFeed', 'DeleteItem')),
   nth: fc.integer({ min: 1, max: 3 }),
   when: fc.constantFrom('before', 'after'),
 });
 
-const event = (what: string, cause: Trouble['cause']): Trouble => ({ what, cause });
+const troubleOf = (what: string, cause: Trouble['cause']): Trouble => ({ what, cause });
 const asText = (value: unknown) => JSON.stringify(value);
 
 const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
@@ -76,22 +85,25 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
       weight: 5,
       arbitrary: listed.chain((networks) =>
         fc.boolean().map((told) =>
-          event(`publish ${asText(networks)}${told ? ' and announce it' : ''}`, (context) => {
-            context.publish(networks);
-            if (told) context.world.announceFeed();
+          troubleOf(`publish ${asText(networks)}${told ? ' and announce it' : ''}`, (harness) => {
+            harness.publish(networks);
+            if (told) harness.world.announceFeed();
           }),
         ),
       ),
     },
-    { weight: 8, arbitrary: trigger.map((name) => event(`fire ${name}`, (context) => context.fire(name))) },
+    {
+      weight: 8,
+      arbitrary: trigger.map((name) => troubleOf(`fire ${name}`, (harness) => harness.fire(name))),
+    },
     {
       weight: 2,
       arbitrary: fc
         .record({ trigger, force: fc.boolean(), dryRun: fc.boolean() })
         .map(({ trigger, ...payload }) => {
-          const asked = { list: trigger === 'flush' ? 'people' : 'edge', ...payload };
-          return event(`invoke ${trigger} ${asText(asked)}`, ({ world, functions }) =>
-            world.lambda.invokeAsync(functions[trigger], asked),
+          const event = { list: trigger === 'flush' ? 'people' : 'edge', ...payload };
+          return troubleOf(`invoke ${trigger} ${asText(event)}`, ({ world, functions }) =>
+            world.lambda.invokeAsync(functions[trigger], event),
           );
         }),
     },
@@ -102,8 +114,8 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
     { weight: 4, arbitrary: fc.constantFrom(10 * minute, hour, 13 * hour, 25 * hour).map((ms) => wait(ms)) },
     {
       weight: 4,
-      arbitrary: editsOf(ground.containers).map(({ what, by }) =>
-        event(what, ({ world }) => {
+      arbitrary: editsOf(ground.places).map(({ what, by }) =>
+        troubleOf(what, ({ world }) => {
           void by(world.console).catch(() => undefined);
         }),
       ),
@@ -113,7 +125,7 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
       arbitrary: fc
         .tuple(feedFault, fc.constantFrom(1, 2, 5))
         .map(([fault, times]) =>
-          event(`the feed fails ${times} times: ${asText(fault)}`, ({ world }) =>
+          troubleOf(`the feed fails ${times} times: ${asText(fault)}`, ({ world }) =>
             world.feed.fail(fault, times),
           ),
         ),
@@ -121,10 +133,10 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
     {
       weight: 2,
       arbitrary: fc
-        .tuple(strike, fault)
-        .map(([strike, fault]: [Strike, Fault]) =>
-          event(`AWS fails ${asText(strike)}: ${asText(fault)}`, ({ world }) =>
-            world.faults.inject(strike, fault),
+        .tuple(filter, fault)
+        .map(([filter, fault]: [FaultFilter, Fault]) =>
+          troubleOf(`AWS fails ${asText(filter)}: ${asText(fault)}`, ({ world }) =>
+            world.faults.inject(filter, fault),
           ),
         ),
     },
@@ -133,7 +145,7 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
       arbitrary: fc
         .tuple(moment, trigger)
         .map(([moment, trigger]: [Omit<Moment, 'who'>, 'flush' | 'refresh']) =>
-          event(`the next ${trigger} crashes ${asText(moment)}`, ({ world, functions }) =>
+          troubleOf(`the next ${trigger} crashes ${asText(moment)}`, ({ world, functions }) =>
             world.actors.crash({ who: functions[trigger], ...moment }),
           ),
         ),
@@ -143,7 +155,7 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
       arbitrary: fc
         .tuple(moment, trigger, fc.constantFrom(1000, 15_000, 90_000))
         .map(([moment, trigger, ms]) =>
-          event(`the next ${trigger} freezes for ${ms} ms ${asText(moment)}`, ({ world, functions }) =>
+          troubleOf(`the next ${trigger} freezes for ${ms} ms ${asText(moment)}`, ({ world, functions }) =>
             world.actors.pause({ who: functions[trigger], ...moment }, world.clock.now() + ms),
           ),
         ),
@@ -151,34 +163,34 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
     {
       weight: 1,
       arbitrary: fc.constant(
-        event('the next event comes twice', ({ world }) => world.lambda.duplicateNext()),
+        troubleOf('the next event comes twice', ({ world }) => world.lambda.duplicateNext()),
       ),
     },
     {
       weight: 1,
       arbitrary: listsOn(ground).map((lists) =>
-        event(`deploy ${asText(lists)}`, (context) => context.redeploy(...lists)),
+        troubleOf(`deploy ${asText(lists)}`, (harness) => harness.redeploy(...lists)),
       ),
     },
   );
 
 function wait(ms: number): Trouble {
-  return event(`wait ${ms} ms`, (context) => context.wait(ms));
+  return troubleOf(`wait ${ms} ms`, (harness) => harness.wait(ms));
 }
 
-export const storiesOn = (ground: Ground): fc.Arbitrary<Story> =>
+export const storiesOn = (ground: Ground): fc.Arbitrary<RandomHistory> =>
   fc.record({
     lists: listsOn(ground),
     feed: some(networks, 12),
-    stock: stocks,
+    initialState: initialStates,
     seed: fc.integer({ min: 1, max: 1000 }),
     troubles: fc.array(troubleOn(ground), { minLength: 5, maxLength: 30 }),
   });
 
-export const stories: fc.Arbitrary<Story> = fc.oneof(...grounds.map(storiesOn));
+export const histories: fc.Arbitrary<RandomHistory> = fc.oneof(...grounds.map(storiesOn));
 
 /** For whoever has to understand how it came to this. */
-export function told({ lists, feed, stock, seed, troubles }: Story): string {
-  const lines = [`seed ${seed}, feed ${asText(feed)}`, asText(stock), asText(lists)];
+export function told({ lists, feed, initialState, seed, troubles }: RandomHistory): string {
+  const lines = [`seed ${seed}, feed ${asText(feed)}`, asText(initialState), asText(lists)];
   return [...lines, ...troubles.map(({ what }) => what)].join('\n');
 }

@@ -1,5 +1,5 @@
 import { aggregatedCount, newest, newestName, rowsOf, sample } from './feeds.js';
-import { doorlistYml, live, type Lived } from './living.js';
+import { doorlistYml, runDemo, type Demo } from './run-demo.js';
 
 process.stdout.write(`The day in the life is lived with ${newestName}.\n`);
 
@@ -12,21 +12,21 @@ const feeds =
       ];
 
 describe.each(feeds)('the estate of doorlist.yml and $name', ({ given }) => {
-  let lived: Lived;
+  let demo: Demo;
   beforeAll(async () => {
-    lived = await live(doorlistYml, given);
+    demo = await runDemo(doorlistYml, given);
   }, 60_000);
 
   const target = (list: string, index = 0) => {
-    const found = lived.document.lists[list]?.targets[index];
+    const found = demo.document.lists[list]?.targets[index];
     if (!found) throw new Error(`no ${list}`);
     return found;
   };
-  const told = () => lived.lines.join('\n');
+  const told = () => demo.lines.join('\n');
 
   test('the checker finds nothing', () => {
-    expect(lived.day.verdict.violations).toEqual([]);
-    expect(lived.document.violations).toBe(0);
+    expect(demo.day.findings.violations).toEqual([]);
+    expect(demo.document.violations).toBe(0);
   });
 
   test.each(['CLOUDFRONT', 'ROUTE53_HEALTHCHECKS'])(
@@ -35,12 +35,12 @@ describe.each(feeds)('the estate of doorlist.yml and $name', ({ given }) => {
       const list = service === 'CLOUDFRONT' ? 'cloudfront' : 'health-checks';
       const rows = rowsOf(given.bytes, (row) => row.service === service);
       const aggregated = { IPV4: aggregatedCount(rows.IPV4), IPV6: aggregatedCount(rows.IPV6) };
-      expect(lived.document.lists[list]?.selection).toEqual({
+      expect(demo.document.lists[list]?.selection).toEqual({
         services: [service],
         entries: { IPV4: rows.IPV4.length, IPV6: rows.IPV6.length },
         aggregated,
       });
-      for (const { family, wanted, held, outcome } of lived.document.lists[list]?.targets ?? [])
+      for (const { family, wanted, held, outcome } of demo.document.lists[list]?.targets ?? [])
         expect({ wanted, held, outcome }).toEqual({
           wanted: aggregated[family],
           held: 0,
@@ -57,7 +57,7 @@ describe.each(feeds)('the estate of doorlist.yml and $name', ({ given }) => {
   });
 
   test('people’s lists keep their pins, and lose what was added by hand', () => {
-    expect(lived.document.lists['developers']).toMatchObject({
+    expect(demo.document.lists['developers']).toMatchObject({
       selection: null,
       targets: [
         // The last that looked was a sweep.
@@ -68,7 +68,7 @@ describe.each(feeds)('the estate of doorlist.yml and $name', ({ given }) => {
   });
 
   test('the mails tell the story in its order', () => {
-    const subjects = lived.document.mails.map(({ subject }) => subject.replace(/^doorlist dev: /, ''));
+    const subjects = demo.document.mails.map(({ subject }) => subject.replace(/^doorlist dev: /, ''));
     const about = (list: string) => subjects.filter((subject) => subject.startsWith(`${list}: `));
     expect(about('developers')).toEqual([
       // The first sweep brings the pins.
@@ -85,20 +85,20 @@ describe.each(feeds)('the estate of doorlist.yml and $name', ({ given }) => {
   });
 
   test('the calls are doorlist’s own', () => {
-    const { calls, runs } = lived.document;
-    const { record } = lived.day;
+    const { calls, runs } = demo.document;
+    const { record } = demo.day;
     const byHand = record.of('call').filter((call) => call.actor.startsWith('console-'));
     expect(byHand.length).toBeGreaterThan(0);
     const writes = byHand.filter((call) => call.operation === 'UpdateIPSet').length;
     expect(calls['wafv2:UpdateIPSet']).toBe((record.countCalls()['wafv2:UpdateIPSet'] ?? 0) - writes);
-    expect(calls['sns:Publish']).toBe(lived.document.mails.length);
+    expect(calls['sns:Publish']).toBe(demo.document.mails.length);
     expect(runs).toBe(record.of('invoke').length);
     expect(Object.keys(calls).every((name) => /^(dynamodb|sns|wafv2):\w+$/.test(name))).toBe(true);
   });
 
   test('the story fits a terminal and names what happened', () => {
-    expect(lived.lines.length).toBeLessThan(120);
-    expect(lived.lines.filter((line) => line.length > 100)).toEqual([]);
+    expect(demo.lines.length).toBeLessThan(120);
+    expect(demo.lines.filter((line) => line.length > 100)).toEqual([]);
     expect(told()).toMatch(/by mistake without CLOUDFRONT/);
     expect(told()).toMatch(/To force it: npx doorlist refresh cloudfront --force/);
     expect(told()).toMatch(/first-flush: This is the first scheduled flush/);

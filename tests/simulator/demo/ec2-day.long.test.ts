@@ -1,6 +1,6 @@
 import { ec2, written } from '../../estate/written.js';
 import { newest } from './feeds.js';
-import { live, type Lived } from './living.js';
+import { runDemo, type Demo } from './run-demo.js';
 
 /** As long as AWS makes them since 2018. */
 const sg = (n: number) => `sg-${String(n).padStart(17, '0')}`;
@@ -28,17 +28,17 @@ const estate = written({
   },
 });
 
-let lived: Lived;
+let demo: Demo;
 beforeAll(async () => {
-  lived = await live(estate, newest);
+  demo = await runDemo(estate, newest);
 }, 60_000);
 
 /** However it was broken into lines. */
-const told = () => lived.lines.join(' ').replace(/\s+/g, ' ');
-const target = (list: string, index: number) => lived.document.lists[list]?.targets[index];
+const told = () => demo.lines.join(' ').replace(/\s+/g, ' ');
+const target = (list: string, index: number) => demo.document.lists[list]?.targets[index];
 
 test('fits a terminal', () => {
-  expect(lived.lines.filter((line) => line.length > 100)).toEqual([]);
+  expect(demo.lines.filter((line) => line.length > 100)).toEqual([]);
 });
 
 test('says what is there before doorlist comes', () => {
@@ -68,7 +68,7 @@ test('the family that nobody wants is in the document, and not in the story', ()
 test('lists that share a group and a port are told apart', () => {
   expect(told()).toMatch(/hosts: sg-0+1 IPv4 applied 1 added/);
   expect(told()).toMatch(/guests: sg-0+1 IPv4 applied 1 added/);
-  expect(lived.document.lists['hosts']?.targets).toMatchObject([
+  expect(demo.document.lists['hosts']?.targets).toMatchObject([
     // Whom people let in by hand is nobody's own, so it is kept for both lists.
     { arn: ec2(sg(1)), added: 1, removed: 0, kept: 3 },
     { arn: ec2(sg(1)), added: 0, removed: 0, kept: 0 },
@@ -76,11 +76,11 @@ test('lists that share a group and a port are told apart', () => {
 });
 
 test('the mail of the flush says that revoking cuts nothing', () => {
-  const flushed = lived.document.mails.filter(({ subject }) => /people: \d removed/.test(subject));
+  const flushed = demo.document.mails.filter(({ subject }) => /people: \d removed/.test(subject));
   expect(flushed.map(({ body }) => body)).toEqual([expect.stringContaining('idle ones for up to 5 days')]);
 });
 
 test('the checker looks at security groups and prefix lists, too', () => {
-  expect(told()).toMatch(/The judge looked at all \d+ states that the targets ever had.*: 0 violations/);
-  expect(lived.document.calls['ec2:AuthorizeSecurityGroupIngress']).toBeGreaterThan(0);
+  expect(told()).toMatch(/The checker looked at all \d+ states that the targets ever had.*: 0 violations/);
+  expect(demo.document.calls['ec2:AuthorizeSecurityGroupIngress']).toBeGreaterThan(0);
 });

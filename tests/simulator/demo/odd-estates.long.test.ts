@@ -1,6 +1,6 @@
 import { arn, ec2, pl, sg, written } from '../../estate/written.js';
 import { newest } from './feeds.js';
-import { live } from './living.js';
+import { runDemo } from './run-demo.js';
 
 const targets = (...names: string[]) => names.map((name) => ({ arn: arn(name) }));
 const daily = { cron: '0 6,18 * * ? *', timezone: 'Europe/London' };
@@ -180,8 +180,8 @@ const estates: [string, object, Record<string, Record<string, unknown>[]>][] = [
 test.each(estates)(
   '%s',
   async (_, lists, expected) => {
-    const { day, document, lines } = await live(written(lists), newest);
-    expect(day.verdict.violations).toEqual([]);
+    const { day, document, lines } = await runDemo(written(lists), newest);
+    expect(day.findings.violations).toEqual([]);
     for (const [name, targets] of Object.entries(expected))
       expect(document.lists[name]?.targets).toEqual(
         targets.map((target) => expect.objectContaining(target) as object),

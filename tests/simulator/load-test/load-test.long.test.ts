@@ -37,11 +37,11 @@ test('in a new account, of ten functions at once, they are turned away and let i
   expect(done.turnedAway).toBeGreaterThan(0);
 });
 
-test('who says that they are in before they are is caught', async () => {
-  const hasty = onState((state) => ({
+test('the load test counts those who were told too early that they are in', async () => {
+  const confirmsTooEarly = onState((state) => ({
     turn: async (key) => ({ ...(await state.turn(key)), done: Infinity, began: 0 }),
   }));
-  expect((await loadTest({ ...calm, ipv6: 0 }, hasty)).lost).toBeGreaterThan(0);
+  expect((await loadTest({ ...calm, ipv6: 0 }, confirmsTooEarly)).lost).toBeGreaterThan(0);
 });
 
 test('the most in a window counts what lies in less than its width', () => {

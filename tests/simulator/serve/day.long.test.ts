@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Serving } from '../../../simulator/programs/serve.js';
-import { developersV4, enter, leave } from './desk.js';
+import { developersV4, setUp, tearDown } from './harness.js';
 
 let home: string;
 beforeEach(() => {
@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   rmSync(home, { recursive: true });
-  await leave();
+  await tearDown();
 });
 
 /** The command itself, as a process of its own, with a developer's keys. */
@@ -55,7 +55,7 @@ async function leasesOf(serving: Serving) {
 const open = ({ world }: Serving) => world.waf.contents(developersV4);
 
 test('a developer gets in, sees it, and gets out', async () => {
-  const serving = await enter();
+  const serving = await setUp();
   const allowed = await doorlist(serving, 'allow', 'developers', '--for', '1h', '--why', 'webhook');
   expect(allowed.code).toBe(0);
   expect(open(serving)).toEqual(['1.2.3.4/32']);
@@ -65,7 +65,7 @@ test('a developer gets in, sees it, and gets out', async () => {
 }, 60_000);
 
 test('run is in while its command runs, passes its exit code on and leaves no lease', async () => {
-  const serving = await enter();
+  const serving = await setUp();
   const seen = [] as (readonly string[])[];
   serving.world.record.listen((event) => {
     if (event.kind === 'state') seen.push(event.after);
@@ -77,7 +77,7 @@ test('run is in while its command runs, passes its exit code on and leaves no le
 }, 60_000);
 
 test('run that is killed outright leaves a lease that ends by itself', async () => {
-  const serving = await enter();
+  const serving = await setUp();
   const child = start(serving, 'run', '--', 'sleep', '10');
   await new Promise<void>((resolve) =>
     serving.world.record.listen((event) => {

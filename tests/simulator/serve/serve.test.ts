@@ -1,15 +1,15 @@
 import { request } from 'node:http';
 import { GetIPSetCommand, WAFV2Client } from '@aws-sdk/client-wafv2';
 import { eventLine } from '../../../simulator/programs/serve/events.js';
-import { ask, developersV4, enter, leave, plainEstate } from './desk.js';
+import { ask, developersV4, setUp, tearDown, plainEstate } from './harness.js';
 
-afterEach(leave);
+afterEach(tearDown);
 
 const path = '/lists/developers/leases/me';
 const mine = `/user${path}`;
 
 test('a developer who signs lets the stand-in of this machine in, whatever a header says, and out again', async () => {
-  const serving = await enter();
+  const serving = await setUp();
   const lines: (string | undefined)[] = [];
   serving.world.record.listen((event) => lines.push(eventLine(event, serving.estate)));
   const { developer: as } = serving.people;
@@ -35,7 +35,7 @@ test('a developer who signs lets the stand-in of this machine in, whatever a hea
 });
 
 test('an administrator sees everybody’s leases, a developer does not', async () => {
-  const serving = await enter({ sourceIp: '2a00:1234:5678:9::1' });
+  const serving = await setUp({ sourceIp: '2a00:1234:5678:9::1' });
   const { developer, administrator } = serving.people;
   const leases = '/lists/developers/leases';
   expect(await ask(serving, '/me', { as: developer })).toMatchObject({
@@ -49,8 +49,8 @@ test('an administrator sees everybody’s leases, a developer does not', async (
   });
 });
 
-test('unknown callers are refused: unsigned, with a wrong secret, with an expired token, with another pool’s', async () => {
-  const serving = await enter();
+test('callers without rights are refused: unsigned, with a wrong secret, with an expired token, with another pool’s', async () => {
+  const serving = await setUp();
   const { developer, token } = serving.people;
   const pool = serving.world.userPools.plant(token.pool);
   const other = serving.world.userPools.plant(`${token.pool}2`);
@@ -73,7 +73,7 @@ test('unknown callers are refused: unsigned, with a wrong secret, with an expire
 });
 
 test('a path is taken as it was sent', async () => {
-  const serving = await enter();
+  const serving = await setUp();
   const { hostname, port } = new URL(serving.url);
   const authorization = `Bearer ${serving.people.token.value}`;
   const status = (raw: string) =>
@@ -91,7 +91,7 @@ test('a path is taken as it was sent', async () => {
 });
 
 test('a name that somebody else has point here is answered nothing', async () => {
-  const serving = await enter();
+  const serving = await setUp();
   const { port } = new URL(serving.url);
   const status = await new Promise((resolve, reject) => {
     request(
@@ -108,7 +108,7 @@ test('a name that somebody else has point here is answered nothing', async () =>
 });
 
 test('AWS is there, too, for whoever looks what the set holds', async () => {
-  const serving = await enter();
+  const serving = await setUp();
   const { accessKeyId, secretAccessKey } = serving.people.administrator;
   const waf = new WAFV2Client({
     region: 'eu-west-2',
@@ -130,7 +130,7 @@ test('what the file says of access holds, but for where calls may come from', as
     accessLogs: 'off' as const,
     cloudTrail: false,
   };
-  const serving = await enter({ estate: { ...plainEstate(), access } });
+  const serving = await setUp({ estate: { ...plainEstate(), access } });
   const { developer: as } = serving.people;
   expect(serving.estate.access).toMatchObject({ wait: 1_000, iam: true });
   const all = await Promise.all([ask(serving, '/me', { as }), ask(serving, '/me', { as })]);

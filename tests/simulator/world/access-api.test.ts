@@ -4,7 +4,7 @@ import { deploy, type MakeAccess } from '../../../simulator/world/deployed.js';
 import { createWorld, type World } from '../../../simulator/world/world.js';
 import { estateWithLeases } from '../../leases/door.js';
 import { developersV4, developersV6, estateText, start } from '../../reconcile/desk.js';
-import { POOL, policy } from '../aws/api-gateway/desk.js';
+import { POOL, policy } from '../aws/api-gateway/harness.js';
 
 const access: Access = {
   iam: true,

@@ -1,11 +1,11 @@
-import { enter, leave, refusal, V4, V6 } from './desk.js';
+import { setUp, tearDown, refusal, V4, V6 } from './harness.js';
 import type { World } from '../../../simulator/world/world.js';
 
 let world: World;
 beforeEach(async () => {
-  world = await enter();
+  world = await setUp();
 });
-afterEach(leave);
+afterEach(tearDown);
 
 test('a person adds and removes an address, and the description stays', async () => {
   await world.clock.drive(world.console.add(V4, '198.51.100.7/32', 'alice'));

@@ -3,14 +3,14 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { signatureHeaders } from '../../../simulator/aws/api-gateway/signature.js';
 import { readUtf8, utf8 } from '../../../simulator/aws/protocols/wire.js';
-import { clientOptions, enter, ids, leave, refusal, snsOf, START, V4, wafOf } from './desk.js';
+import { clientOptions, setUp, ids, tearDown, refusal, snsOf, START, V4, wafOf } from './harness.js';
 import type { World } from '../../../simulator/world/world.js';
 
 let world: World;
 beforeEach(async () => {
-  world = await enter();
+  world = await setUp();
 });
-afterEach(leave);
+afterEach(tearDown);
 
 const get = (client: WAFV2Client) => world.clock.drive(client.send(new GetIPSetCommand(ids.v4)));
 const patient = (actor: string) => new WAFV2Client({ ...clientOptions(world, actor), maxAttempts: 4 });
@@ -119,7 +119,7 @@ describe('faults', () => {
   });
 });
 
-describe('a dead caller', () => {
+describe('a killed caller', () => {
   test('hears no answer', async () => {
     let heard = false;
     void wafOf(world, 'cli')
@@ -158,8 +158,8 @@ test('a caller may stop waiting; what it sent takes effect', async () => {
 
 test('the same seed takes the same time, another does not', async () => {
   const tookWith = async (seed: number) => {
-    await leave();
-    world = await enter({ seed });
+    await tearDown();
+    world = await setUp({ seed });
     await get(wafOf(world));
     return world.clock.now() - START;
   };

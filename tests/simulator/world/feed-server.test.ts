@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FeedFault } from '../../../simulator/world/feed/faults.js';
-import { enter, leave, refusal } from './desk.js';
+import { setUp, tearDown, refusal } from './harness.js';
 import type { World } from '../../../simulator/world/world.js';
 
 const URL_OF_FEED = 'https://ip-ranges.amazonaws.com/ip-ranges.json';
@@ -9,11 +9,11 @@ const version = (syncToken: string) =>
 
 let world: World;
 beforeEach(async () => {
-  world = await enter();
+  world = await setUp();
   world.feed.publish(version('1'));
   world.feed.publish(version('2'));
 });
-afterEach(leave);
+afterEach(tearDown);
 
 interface Fetched {
   status: number;

@@ -4,7 +4,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { realClock } from '../../../simulator/world/clock.js';
 import { serve, type Served } from '../../../simulator/world/http.js';
-import { enter, ids, leave, refusal } from './desk.js';
+import { setUp, ids, tearDown, refusal } from './harness.js';
 import type { World } from '../../../simulator/world/world.js';
 
 const TOPIC = 'arn:aws:sns:eu-west-2:111122223333:alerts';
@@ -12,12 +12,12 @@ const TOPIC = 'arn:aws:sns:eu-west-2:111122223333:alerts';
 let world: World;
 let served: Served;
 beforeEach(async () => {
-  world = await enter({ clock: realClock() });
+  world = await setUp({ clock: realClock() });
   served = await serve(world);
 });
 afterEach(async () => {
   await served.close();
-  await leave();
+  await tearDown();
 });
 
 const options = () => ({
@@ -48,7 +48,7 @@ test('any client is served over HTTP, with no handler of its own', async () => {
   expect(world.record.countCalls()).toMatchObject({ 'dynamodb:PutItem': 1 });
 });
 
-test('a connection that breaks on the desk breaks on the wire', async () => {
+test('a connection that breaks in the simulator breaks on the wire', async () => {
   world.faults.inject({}, { kind: 'reset', landed: false });
   await expect(new WAFV2Client(options()).send(new GetIPSetCommand(ids.v4))).rejects.toThrow(
     'socket hang up',

@@ -34,7 +34,7 @@ export function inMemory(): Kind {
       };
       for (let attempt = 1; attempt <= 3; attempt++) {
         await actors.beforeCall({ actor, operation });
-        const fault = faults.strike({ service: 'memory', operation, actor } as Call);
+        const fault = faults.faultFor({ service: 'memory', operation, actor } as Call);
         await pause(5);
         const busy = fault?.kind === 'throttle' || (operation === 'Write' && exhausted-- > 0);
         if (busy) note('Throttled');

@@ -57,7 +57,7 @@ export function visitsOf(targets: readonly DayTarget[]): Visit[] {
   });
 }
 
-/** Into the first of several groups, at the first of several port ranges. */
+/** Into the first of several groups, for the first of several port ranges. */
 export async function act({ who, cidr, target: { ref, family } }: Visit, console: Console): Promise<void> {
   switch (ref.kind) {
     case 'ip-set':

@@ -58,8 +58,8 @@ export function createConvergence(holdings: Holdings): Convergence {
     const { missing, extra } = differenceOf(side, wanted);
     const known = (gone.get(side) ?? []).map(({ part, notedAt }) => ({ part: shared(part, extra), notedAt }));
     const fresh = without(extra, together(...known.map(({ part }) => part)));
-    const strange = fresh.length > 0 ? without(fresh, wanted.ever()) : nowhere;
-    const noted = [...known, { part: without(fresh, strange), notedAt: endedAt }];
+    const unlisted = fresh.length > 0 ? without(fresh, wanted.ever()) : nowhere;
+    const noted = [...known, { part: without(fresh, unlisted), notedAt: endedAt }];
     gone.set(
       side,
       noted.filter(({ part }) => part.length > 0),
@@ -67,7 +67,7 @@ export function createConvergence(holdings: Holdings): Convergence {
     const overdue = noted.filter(({ notedAt }) => begunAt - notedAt >= side.list.holdMs);
     return [
       ...say(missing, (what) => `lacks ${what} that are wanted`),
-      ...say(strange, (what) => `holds ${what} that the feed never listed`),
+      ...say(unlisted, (what) => `holds ${what} that the feed never listed`),
       ...say(
         saying.refusals.length > 0 ? nowhere : together(...overdue.map(({ part }) => part)),
         (what) => `still holds ${what} that the feed dropped longer ago than they are held`,

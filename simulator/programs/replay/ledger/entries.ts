@@ -1,4 +1,3 @@
-import type { Family } from '../../../aws/protocols/network.js';
 import type { LedgerTarget, Ports } from './sides.js';
 
 /** What the record's texts say of one kind of target's entries. */
@@ -14,7 +13,7 @@ export interface EntryReader {
 /** `203.0.113.0/24` */
 const ofIpSet: EntryReader = { cidr: (text) => text, opens: () => true };
 
-/** `203.0.113.0/24 doorlist:…`, or a foreign description, or `-` */
+/** `203.0.113.0/24 doorlist:…`, or the description of a foreign entry, or `-` */
 const ofPrefixList: EntryReader = {
   cidr: (text) => text.slice(0, text.indexOf(' ')),
   opens: () => true,
@@ -41,7 +40,3 @@ export const readers: Record<LedgerTarget['kind'], EntryReader> = {
   'prefix-list': ofPrefixList,
   'security-groups': ofSecurityGroup,
 };
-
-export function familyOf(cidr: string): Family {
-  return cidr.includes(':') ? 'IPV6' : 'IPV4';
-}

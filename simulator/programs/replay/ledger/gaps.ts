@@ -4,7 +4,7 @@ import type { Side } from './sides.js';
 
 /** A sentence for each port range of a side at which a write shut out wanted addresses that it found let in. */
 export function gapsOf(side: Side, change: Change, wanted: Addresses, holdings: Holdings): string[] {
-  return side.doors.flatMap((portRange) => {
+  return side.portRanges.flatMap((portRange) => {
     const closed = addressesOf(networksOf(side, change.removed, portRange));
     const doubtful = shared(closed, wanted);
     if (doubtful.length === 0) return [];

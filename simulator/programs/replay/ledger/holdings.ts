@@ -1,7 +1,9 @@
+import { familyOf } from '../../../aws/protocols/network.js';
+import { isForeignActor } from '../../../checker/actors.js';
 import { shared, type Addresses } from '../../../checker/addresses.js';
 import type { EventOf, HistoryEvent } from '../../../world/record.js';
 import { createCoverage, type Coverage } from './coverage.js';
-import { familyOf, readers, type EntryReader } from './entries.js';
+import { readers, type EntryReader } from './entries.js';
 import type { Ports, Side } from './sides.js';
 
 /** What a write took out of one thing that holds entries, named by its ARN. */
@@ -117,11 +119,11 @@ export function createHoldings(sides: readonly Side[]): Holdings {
     },
     take({ target: arn, actor, after }) {
       const holder = holders.get(arn);
-      return holder && replace(arn, holder, after, isForeign(actor) ? 'foreign' : 'ours');
+      return holder && replace(arn, holder, after, isForeignActor(actor) ? 'foreign' : 'ours');
     },
     open,
     present: (side) =>
-      side.doors.map((portRange) => open(side, portRange)).reduce((all, one) => shared(all, one)),
+      side.portRanges.map((portRange) => open(side, portRange)).reduce((all, one) => shared(all, one)),
     ours: (side) => sumOf(side).ours.addresses(),
     revision: (side) => sumOf(side).revision,
     meet(side, wanted) {
@@ -164,7 +166,7 @@ const emptyHolder = (reader: EntryReader): Holder => ({
 
 const emptySum = (side: Side): Sum => ({
   side,
-  open: side.doors.map((portRange) => ({ portRange, coverage: createCoverage() })),
+  open: side.portRanges.map((portRange) => ({ portRange, coverage: createCoverage() })),
   ours: createCoverage(),
   revision: 0,
 });
@@ -178,13 +180,4 @@ function isOfSide({ target }: Side, holder: Holder, entry: string): boolean {
   return target.kind === 'security-groups'
     ? holder.reader.mark?.(entry) === target.tag
     : isOurs(holder, entry);
-}
-
-/** People are `console-NAME`; what was there from the start AWS planted. */
-export function isForeign(actor: string): boolean {
-  return actor === 'aws' || isPerson(actor);
-}
-
-export function isPerson(actor: string): boolean {
-  return actor.startsWith('console-');
 }

@@ -1,19 +1,14 @@
-import type { Family } from '../../../aws/protocols/network.js';
+import { familyOf, type Family } from '../../../aws/protocols/network.js';
+import { noRoom } from '../../../checker/over-capacity.js';
+import { ipSetCapacity } from '../../../checker/room.js';
 import type { EventOf } from '../../../world/record.js';
-import { familyOf } from './entries.js';
 import type { LedgerTarget, Side } from './sides.js';
 
-/** https://docs.aws.amazon.com/waf/latest/developerguide/limits.html */
-const ipSetTakes = 10_000;
 /** Of either family, inbound; https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
 const groupTakes = 60;
 
 /** How AWS refuses what is too much. */
-const refusals = new Set([
-  'WAFLimitsExceededException',
-  'RulesPerSecurityGroupLimitExceeded',
-  'PrefixListMaxEntriesExceeded',
-]);
+const refusals = new Set(['WAFLimitsExceededException', ...noRoom]);
 
 export const isRefusedForRoom = ({ outcome }: EventOf<'call'>): boolean => refusals.has(outcome);
 
@@ -35,7 +30,7 @@ export function createRoom(sides: readonly Side[]): Overfull {
     if (kind === undefined) return undefined;
     const taken = (entries: readonly string[]) => weigh(kind, entries, lists);
     const takes =
-      capacity ?? (kind === 'ip-set' ? ipSetTakes : kind === 'security-groups' ? groupTakes : Infinity);
+      capacity ?? (kind === 'ip-set' ? ipSetCapacity : kind === 'security-groups' ? groupTakes : Infinity);
     const over = taken(after).map((count, index) => ({ count, had: taken(before)[index] ?? 0 }));
     const found = over.find(({ count, had }) => count > takes && count > had);
     return found && `holds ${found.count} entries where ${takes} fit`;

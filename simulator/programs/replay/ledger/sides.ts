@@ -1,11 +1,9 @@
 import type { Family } from '../../../aws/protocols/network.js';
+import type { SpecFeed } from '../../../checker/spec.js';
 
 /** A list with a feed, in words that owe nothing to doorlist's code. */
-export interface LedgerList {
+export interface LedgerList extends SpecFeed {
   name: string;
-  services: readonly string[];
-  regions?: readonly string[];
-  borderGroups?: readonly string[];
   /** Whether its targets hold the feed's entries merged. */
   aggregate: boolean;
   holdMs: number;
@@ -31,7 +29,7 @@ export type LedgerTarget = {
 /** From the first to the last. */
 export type Ports = readonly [number, number];
 
-/** One family of one target: what everything is judged by. */
+/** One family of one target: the unit that everything is checked for. */
 export interface Side {
   list: LedgerList;
   target: LedgerTarget;
@@ -39,16 +37,16 @@ export interface Side {
   /** What holds its entries. */
   arns: readonly string[];
   /** An address has to be let in through each of them; undefined where a target knows no ports. */
-  doors: readonly (Ports | undefined)[];
+  portRanges: readonly (Ports | undefined)[];
 }
 
 export function sidesOf(lists: readonly LedgerList[]): Side[] {
   return lists.flatMap((list) =>
     list.targets.flatMap((target): Side[] => {
       if (target.kind !== 'security-groups')
-        return [{ list, target, family: target.family, arns: [target.arn], doors: [undefined] }];
-      const { groups: arns, ports: doors } = target;
-      return (['IPV4', 'IPV6'] as const).map((family) => ({ list, target, family, arns, doors }));
+        return [{ list, target, family: target.family, arns: [target.arn], portRanges: [undefined] }];
+      const { groups: arns, ports: portRanges } = target;
+      return (['IPV4', 'IPV6'] as const).map((family) => ({ list, target, family, arns, portRanges }));
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '../../../world/record.js';
-import { isForeign } from './holdings.js';
+import { isForeignActor } from '../../../checker/actors.js';
 
 /** What doorlist and its readers are put to. */
 export interface Counts {
@@ -18,7 +18,7 @@ export function createTally() {
 
   function hear(event: HistoryEvent): void {
     if (event.kind === 'mail') counts.mails += 1;
-    if (isForeign(event.actor)) return;
+    if (isForeignActor(event.actor)) return;
     if (event.kind === 'state') counts.writes += 1;
     if (event.kind !== 'call') return;
     const name = `${event.service}:${event.operation}`;

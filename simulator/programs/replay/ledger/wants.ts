@@ -1,10 +1,9 @@
-import type { Family } from '../../../aws/protocols/network.js';
+import { familyOf, type Family } from '../../../aws/protocols/network.js';
 import { addressesOf, holds, nowhere, together, type Addresses } from '../../../checker/addresses.js';
-import { selected } from '../../../checker/ip-ranges.js';
+import { admits, isRoutable } from '../../../checker/ip-ranges.js';
 import type { FeedEntry } from '../delta.js';
 import type { HistoryVersion } from '../history.js';
 import { createCoverage, type Coverage } from './coverage.js';
-import { familyOf } from './entries.js';
 import type { LedgerList } from './sides.js';
 
 export type Published = Pick<HistoryVersion, 'syncToken' | 'added' | 'removed'>;
@@ -82,27 +81,15 @@ const emptySelection = (): Selection => ({ coverage: createCoverage(), epochs: [
 
 function networksFor(list: LedgerList, family: Family, entries: readonly FeedEntry[]): string[] {
   return entries
-    .filter((entry) => admits(list, entry) && familyOf(entry.cidr) === family && isRoutable(entry.cidr))
+    .filter((entry) => admits(list, entry) && familyOf(entry.cidr) === family && isKnownRoutable(entry.cidr))
     .map(({ cidr }) => cidr);
-}
-
-function admits({ services, regions, borderGroups }: LedgerList, entry: FeedEntry): boolean {
-  return (
-    services.includes(entry.service) &&
-    (regions?.includes(entry.region) ?? true) &&
-    (borderGroups?.includes(entry.borderGroup) ?? true)
-  );
 }
 
 const routable = new Map<string, boolean>();
 
-/** As the checker has it: what is not globally routable is in no selection. */
-function isRoutable(cidr: string): boolean {
-  const known = routable.get(cidr);
-  if (known !== undefined) return known;
-  const names = { service: 'ANY', region: 'any', borderGroup: 'any' };
-  const file = { syncToken: 0, md5: '', entries: [{ cidr, ...names }] };
-  const found = selected(file, { services: ['ANY'] }).length > 0;
-  routable.set(cidr, found);
-  return found;
+/** Asked for the same networks again and again. */
+function isKnownRoutable(cidr: string): boolean {
+  const known = routable.get(cidr) ?? isRoutable(cidr);
+  routable.set(cidr, known);
+  return known;
 }

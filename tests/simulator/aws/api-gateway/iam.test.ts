@@ -2,14 +2,14 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { RawRequest } from '../../../../simulator/aws/api-gateway/request.js';
 import { signed } from '../../../../simulator/aws/api-gateway/sigv4.js';
 import { utf8 } from '../../../../simulator/aws/protocols/wire.js';
-import { START } from '../../world/desk.js';
-import { enter, errorType, leave, policy, type Gateway } from './desk.js';
+import { START } from '../../world/harness.js';
+import { setUp, errorType, tearDown, policy, type Gateway } from './harness.js';
 
 let gateway: Gateway;
 beforeEach(async () => {
-  gateway = await enter();
+  gateway = await setUp();
 });
-afterEach(leave);
+afterEach(tearDown);
 
 const put = { method: 'PUT', path: '/lists/developers/leases/me?device=a%20b', body: { for: '4h' } };
 

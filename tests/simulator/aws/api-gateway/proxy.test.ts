@@ -1,14 +1,14 @@
-import { START } from '../../world/desk.js';
-import { enter, errorType, leave, type Gateway } from './desk.js';
+import { START } from '../../world/harness.js';
+import { setUp, errorType, tearDown, type Gateway } from './harness.js';
 
-afterEach(leave);
+afterEach(tearDown);
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const me = { method: 'GET', path: '/me' };
 
 describe('the event', () => {
   test('has the shape of a Lambda proxy integration', async () => {
-    const { ask, ana } = await enter();
+    const { ask, ana } = await setUp();
     const answer = await ask({
       method: 'PUT',
       path: '/lists/developers/leases/me?device=my%20laptop&device=phone&x=',
@@ -42,7 +42,7 @@ describe('the event', () => {
         requestId: answer.headers['x-amzn-requestid'],
         extendedRequestId: answer.headers['x-amz-apigw-id'],
         requestTime: '22/Aug/2026:12:00:00 +0000',
-        identity: { sourceIp: '81.2.69.160', userAgent: 'doorlist-desk' },
+        identity: { sourceIp: '81.2.69.160', userAgent: 'doorlist-simulator' },
       },
     });
     expect(event['headers']).not.toHaveProperty('x-forwarded-proto');
@@ -50,7 +50,7 @@ describe('the event', () => {
   });
 
   test('says null of what there is none of', async () => {
-    const { ask, ana } = await enter();
+    const { ask, ana } = await setUp();
     const nothing = {
       body: null,
       queryStringParameters: null,
@@ -64,7 +64,7 @@ describe('the event', () => {
     ['decoded', '../ä'],
     ['encoded', '..%2f%C3%A4'],
   ] as const)('has path parameters %s, where the API says so', async (pathParameters, id) => {
-    const { ask, ana } = await enter({ pathParameters });
+    const { ask, ana } = await setUp({ pathParameters });
     const path = '/lists/developers/leases/..%2f%C3%A4';
     expect((await ask({ method: 'DELETE', path, as: ana })).body).toMatchObject({
       path,
@@ -75,7 +75,7 @@ describe('the event', () => {
 
 describe('the function’s answer', () => {
   const answering = async (answer: unknown) => {
-    const { ask, ana } = await enter({}, () => answer);
+    const { ask, ana } = await setUp({}, () => answer);
     return ask({ ...me, as: ana });
   };
 
@@ -92,7 +92,7 @@ describe('the function’s answer', () => {
 
   test('has a header’s many values before its one', async () => {
     const answer = { statusCode: 200, headers: { a: '1', b: '2' }, multiValueHeaders: { A: ['3', '4'] } };
-    const { api, ana, drive } = await enter({}, () => answer);
+    const { api, ana, drive } = await setUp({}, () => answer);
     const { headers } = await drive(api.stage.send(await drive(api.prepare({ ...me, as: ana }))));
     const told = headers.filter(([name]) => /^[ab]$/i.test(name)).map((pair) => pair.join(':'));
     expect(told).toEqual(['b:2', 'A:3', 'A:4']);
@@ -117,13 +117,13 @@ describe('the function’s answer', () => {
 
 describe('the function', () => {
   test('that throws is 502', async () => {
-    const { ask, ana } = await enter({}, () => Promise.reject(new Error('oh')));
+    const { ask, ana } = await setUp({}, () => Promise.reject(new Error('oh')));
     const answer = await ask({ ...me, as: ana });
     expect([answer.status, answer.body]).toEqual([502, { message: 'Internal server error' }]);
   });
 
   test('that Lambda throttles is 500', async () => {
-    const { api, ana, drive } = await enter({}, () => sleep(5000).then(() => ({ statusCode: 200 })), {
+    const { api, ana, drive } = await setUp({}, () => sleep(5000).then(() => ({ statusCode: 200 })), {
       concurrency: 1,
     });
     const ask = () => api.request({ ...me, as: ana });
@@ -133,7 +133,7 @@ describe('the function', () => {
 
   test('that takes longer than 29 seconds is 504, and runs on', async () => {
     let done = false;
-    const { world, ask, ana, drive } = await enter({}, async () => {
+    const { world, ask, ana, drive } = await setUp({}, async () => {
       await sleep(40_000);
       done = true;
       return { statusCode: 200 };
@@ -153,8 +153,8 @@ describe('the function', () => {
 describe('before the function', () => {
   const runs = ({ world }: Gateway) => world.record.of('invoke').length;
 
-  test('an unknown caller learns nothing of which routes there are', async () => {
-    const gateway = await enter();
+  test('a caller without rights learns nothing of which routes there are', async () => {
+    const gateway = await setUp();
     const answers = [await gateway.ask({ ...me, path: '/nowhere' }), await gateway.ask(me)];
     expect(answers[0]?.text).toBe('{"message":"Missing Authentication Token"}');
     expect(answers.map(errorType)).toEqual(Array(2).fill('403 MissingAuthenticationTokenException'));
@@ -163,30 +163,30 @@ describe('before the function', () => {
   });
 
   test('another stage is forbidden, in no words of the API', async () => {
-    const { api, ana, drive } = await enter({ responses: { ACCESS_DENIED: { template: 'no' } } });
+    const { api, ana, drive } = await setUp({ responses: { ACCESS_DENIED: { template: 'no' } } });
     const raw = await drive(api.prepare({ ...me, as: ana }));
     const answer = await drive(api.send({ ...raw, target: '/prod/me' }));
     expect([answer.status, answer.body]).toEqual([403, { message: 'Forbidden' }]);
   });
 
   test('what is no URL is 400', async () => {
-    const { api, drive, ask } = await enter();
+    const { api, drive, ask } = await setUp();
     const raw = await drive(api.prepare(me));
     for (const target of ['/dev/m%zz', '/dev/mé', '/dev/me?%zz=1', '/dev/a b'])
       expect((await drive(api.send({ ...raw, target }))).status).toBe(400);
     expect((await ask(me)).status).toBe(403);
   });
 
-  test('each method has its throttle, which unknown callers use up, too', async () => {
+  test('each method has its throttle, which callers without rights use up, too', async () => {
     const throttle = { rate: 2, burst: 3 };
     const authorizer = { type: 'AWS_IAM' } as const;
-    const gateway = await enter({
+    const gateway = await setUp({
       methods: ['/me', '/other'].map((resource) => ({ method: 'GET', resource, authorizer, throttle })),
     });
     const { api, ana, drive, world } = gateway;
     const ask = (path = '/me') => api.request({ method: 'GET', path, as: ana });
-    const stranger = await drive(Promise.all([api.request(me), api.request(me)]));
-    expect(stranger.map(({ status }) => status)).toEqual([403, 403]);
+    const refused = await drive(Promise.all([api.request(me), api.request(me)]));
+    expect(refused.map(({ status }) => status)).toEqual([403, 403]);
     const crowd = await drive(Promise.all([ask(), ask(), ask('/other')]));
     expect(crowd.map(({ status }) => status)).toEqual([200, 429, 200]);
     await world.clock.advanceTo(Date.now() + 1000);
@@ -194,7 +194,7 @@ describe('before the function', () => {
   });
 
   test('a body beyond 10 MB, or an event beyond Lambda’s 6, is 413', async () => {
-    const gateway = await enter();
+    const gateway = await setUp();
     const { ask, ana } = gateway;
     const sized = async (bytes: number) => {
       const { status, text } = await ask({ ...me, body: 'x'.repeat(bytes), as: ana });
@@ -207,7 +207,7 @@ describe('before the function', () => {
 
   test('a validator wants JSON where there is a body', async () => {
     const authorizer = { type: 'AWS_IAM' } as const;
-    const { ask, ana } = await enter({
+    const { ask, ana } = await setUp({
       methods: [{ method: 'PUT', resource: '/me', authorizer, wantsJson: true }],
     });
     const put = (body?: string) =>
@@ -223,7 +223,7 @@ describe('before the function', () => {
     ['2a02:cf40::7', 200],
     ['2a02:cf41::7', 403],
   ])('a resource policy lets %s have %s', async (sourceIp, status) => {
-    const { ask, ana } = await enter({ allowFrom: ['81.2.69.0/24', '2a02:cf40::/32'] });
+    const { ask, ana } = await setUp({ allowFrom: ['81.2.69.0/24', '2a02:cf40::/32'] });
     expect((await ask({ ...me, as: ana, sourceIp })).status).toBe(status);
   });
 });
@@ -232,7 +232,7 @@ describe('a gateway response', () => {
   test('is in the API’s words, with what it knows of the request, and else in those for its class', async () => {
     const template =
       '{"m":$context.error.messageString,"id":"$context.requestId","t":"$context.error.responseType$context.no.such"}';
-    const { ask } = await enter({
+    const { ask } = await setUp({
       responses: {
         MISSING_AUTHENTICATION_TOKEN: {
           status: 401,
@@ -257,7 +257,7 @@ describe('a gateway response', () => {
   });
 
   test('tells a request’s id, which a client may choose', async () => {
-    const { ask } = await enter();
+    const { ask } = await setUp();
     const chosen = await ask({ ...me, headers: { 'x-amzn-RequestId': 'mine' } });
     const unfit = await ask({ ...me, headers: { 'x-amzn-RequestId': '"}' } });
     expect(chosen.headers['x-amzn-requestid']).toBe('mine');
@@ -266,7 +266,7 @@ describe('a gateway response', () => {
 });
 
 test('every request is on record, with its answer', async () => {
-  const { world, ask, ana } = await enter();
+  const { world, ask, ana } = await setUp();
   await ask({ ...me, as: ana, sourceIp: '81.2.69.160' });
   expect(world.record.of('call')).toMatchObject([
     { service: 'execute-api', operation: 'GET /dev/me', input: { sourceIp: '81.2.69.160' }, outcome: '200' },

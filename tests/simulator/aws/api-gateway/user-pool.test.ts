@@ -1,13 +1,13 @@
 import { SignJWT } from 'jose';
 import type { PoolUser, UserPool } from '../../../../simulator/aws/cognito/user-pools.js';
-import { START } from '../../world/desk.js';
-import { enter, errorType, leave, OTHER_POOL, type Gateway } from './desk.js';
+import { START } from '../../world/harness.js';
+import { setUp, errorType, tearDown, OTHER_POOL, type Gateway } from './harness.js';
 
 let gateway: Gateway;
 beforeEach(async () => {
-  gateway = await enter();
+  gateway = await setUp();
 });
-afterEach(leave);
+afterEach(tearDown);
 
 const user: PoolUser = { username: 'ana', groups: ['developers', 'admins'], email: 'ana@example.com' };
 const other = () => gateway.world.userPools.plant(OTHER_POOL);

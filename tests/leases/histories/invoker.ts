@@ -5,7 +5,7 @@ import type { World } from '../../../simulator/world/world.js';
 import { eventOf } from '../../access/event.js';
 import type { Call } from './call.js';
 import { createContainer, type Container } from './containers.js';
-import type { Operation, Trouble } from './story.js';
+import type { Operation, Trouble } from './history.js';
 
 export const deployment: DeployedStack = {
   service: 'doorlist',
@@ -16,24 +16,32 @@ export const deployment: DeployedStack = {
   alertsTopic: 'arn:aws:sns:eu-west-2:111122223333:doorlist-dev-alerts',
 };
 
-export interface Stage {
+export interface Invoker {
   /** Begins an invocation; it ends by itself, in `ended`. */
-  invoke(operation: Operation, estate: Estate, life: { skewMs: number; trouble?: Trouble }): Promise<Call>;
+  invoke(
+    operation: Operation,
+    estate: Estate,
+    invocation: { skewMs: number; trouble?: Trouble },
+  ): Promise<Call>;
 }
 
 /** The handlers as functions of a world, each invocation as a function of its own, in a container that is free. */
-export function createStage(world: World, began: (call: Call) => void, ended: (call: Call) => void): Stage {
+export function createInvoker(
+  world: World,
+  began: (call: Call) => void,
+  ended: (call: Call) => void,
+): Invoker {
   const idle: Container[] = [];
   let count = 0;
   world.sns.plant(deployment.alertsTopic, ['platform@example.com']);
   return {
-    async invoke(operation, estate, life) {
+    async invoke(operation, estate, invocation) {
       count += 1;
       const name = `${operation.kind}-of-${count}-call`;
-      const { trouble } = life;
+      const { trouble } = invocation;
       const call: Call = { actor: `${name}-1`, operation, estate, began: Date.now(), trouble };
       const container = idle.pop() ?? createContainer(world, deployment, estate);
-      container.become({ actor: call.actor, ...life });
+      container.become({ actor: call.actor, ...invocation });
       world.lambda.register(name, {
         timeoutMs: isAccess(operation) ? 28_000 : 300_000,
         memory: 512,

@@ -4,13 +4,13 @@ import { createRecord } from '../../../simulator/world/record.js';
 import { createWorld } from '../../../simulator/world/world.js';
 import { feedFile, minute, start } from '../../simulator/checker/harness.js';
 import type { Call } from './call.js';
-import { edge4, estateWith, fed, people4, people6, setOf } from './places.js';
-import { watchHearts } from './process.js';
-import { createStage } from './stage.js';
-import type { Step, Story } from './story.js';
+import { edge4, estateWith, fed, people4, people6, setOf } from './estate.js';
+import { watchIntervals } from './process.js';
+import { createInvoker } from './invoker.js';
+import type { Step, RandomHistory } from './history.js';
 import { createModel } from './model.js';
 
-export interface Life {
+export interface HistoryResult {
   violations: readonly string[];
   /** In the order of their ends. */
   calls: readonly Call[];
@@ -18,8 +18,14 @@ export interface Life {
   lostRaces: number;
 }
 
-/** Lives a story in a world of its own, and tells what was wrong in it. The same story always ends the same. */
-export async function live({ pins, there, seed, steps, ...manner }: Story): Promise<Life> {
+/** Runs a history in a world of its own, and tells what was wrong in it. The same history always ends the same. */
+export async function runHistory({
+  pins,
+  there,
+  seed,
+  steps,
+  ...options
+}: RandomHistory): Promise<HistoryResult> {
   const world = await createWorld({
     start,
     seed,
@@ -32,32 +38,32 @@ export async function live({ pins, there, seed, steps, ...manner }: Story): Prom
     })),
   });
   const random = createRandom(seed).stream('every pause');
-  const unwatch = watchHearts();
+  const unwatch = watchIntervals();
   const chance = Math.random;
   // The SDK and p-retry draw their pauses from it.
   Math.random = () => random.int(0, 2 ** 30 - 1) / 2 ** 30;
   try {
     world.feed.publish(feedFile(start - 10 * minute, fed));
-    let estate: Estate = estateWith(pins, manner);
-    const other = createModel(world, there, estate);
+    let estate: Estate = estateWith(pins, options);
+    const model = createModel(world, there, estate);
     const calls: Call[] = [];
     let lostRaces = 0;
     world.record.listen((event) => {
       if (event.kind === 'call' && event.outcome === 'WAFOptimisticLockException') lostRaces += 1;
     });
-    const stage = createStage(
+    const invoker = createInvoker(
       world,
-      (call) => other.began(call),
+      (call) => model.began(call),
       (call) => {
         calls.push(call);
-        other.ended(call);
+        model.ended(call);
       },
     );
     const under: Promise<unknown>[] = [];
     const { clock } = world;
     const nextEnd = () =>
       Math.min(
-        ...other.ledger
+        ...model.ledger
           .current()
           .map(({ until }) => until)
           .filter((until) => until > Date.now()),
@@ -66,7 +72,7 @@ export async function live({ pins, there, seed, steps, ...manner }: Story): Prom
     const begin = (step: Step): Promise<unknown> => {
       switch (step.kind) {
         case 'call':
-          return stage.invoke(step.operation, estate, step);
+          return invoker.invoke(step.operation, estate, step);
         case 'edit':
           return world.console[step.adds ? 'add' : 'remove'](setOf(step.network), step.network, 'eve');
         case 'expire': {
@@ -74,8 +80,8 @@ export async function live({ pins, there, seed, steps, ...manner }: Story): Prom
           return Number.isFinite(at) ? clock.advanceTo(Math.max(at, Date.now())) : Promise.resolve();
         }
         case 'redeploy':
-          estate = estateWith(step.pins, manner);
-          other.deployed(estate);
+          estate = estateWith(step.pins, options);
+          model.deployed(estate);
           return Promise.resolve();
       }
     };
@@ -91,12 +97,12 @@ export async function live({ pins, there, seed, steps, ...manner }: Story): Prom
     }
     await clock.drive(Promise.all(under));
     await clock.advanceTo(Date.now() + minute);
-    if (manner.takesFeed) await clock.drive(stage.invoke({ kind: 'refresh' }, estate, calm));
-    await clock.drive(stage.invoke({ kind: 'sweep' }, estate, calm));
-    other.rests(false);
-    await clock.drive(stage.invoke({ kind: 'flush', endLeases: false }, estate, calm));
-    other.rests(true);
-    return { violations: other.violations, calls, lostRaces };
+    if (options.takesFeed) await clock.drive(invoker.invoke({ kind: 'refresh' }, estate, calm));
+    await clock.drive(invoker.invoke({ kind: 'sweep' }, estate, calm));
+    model.rests(false);
+    await clock.drive(invoker.invoke({ kind: 'flush', endLeases: false }, estate, calm));
+    model.rests(true);
+    return { violations: model.violations, calls, lostRaces };
   } finally {
     Math.random = chance;
     unwatch();

@@ -20,7 +20,7 @@ export const ids = {
 let world: World | undefined;
 
 /** A world of its own for each test; afterEach(leave) takes it down. */
-export async function enter(options: Partial<WorldOptions> = {}): Promise<World> {
+export async function setUp(options: Partial<WorldOptions> = {}): Promise<World> {
   world = await createWorld({
     start: START,
     seed: 1,
@@ -34,7 +34,7 @@ export async function enter(options: Partial<WorldOptions> = {}): Promise<World>
   return world;
 }
 
-export async function leave(): Promise<void> {
+export async function tearDown(): Promise<void> {
   await world?.stop();
   world = undefined;
 }

@@ -1,4 +1,4 @@
-import type { RecordedEvent, Outcome } from '../../../simulator/world/record.js';
+import type { EventDetail, Outcome } from '../../../simulator/world/record.js';
 import type { FeedEntry } from '../../../simulator/programs/replay/delta.js';
 import { createLedger, type Balance, type LedgerList } from '../../../simulator/programs/replay/ledger.js';
 
@@ -78,15 +78,15 @@ export interface RunOptions {
 }
 
 /** Events made by hand, in the shape and order of the record's. */
-export function hand(...lists: LedgerList[]) {
+export function createHarness(...lists: LedgerList[]) {
   const ledger = createLedger(lists);
   const held = new Map<string, readonly string[]>();
   let at = Date.UTC(2026, 7, 22);
   let [version, runs] = [Math.floor(at / second), 0];
 
-  function tell(actor: string, event: RecordedEvent): void {
+  function tell(actor: string, detail: EventDetail): void {
     at += 1;
-    ledger.hear({ at, actor, ...event });
+    ledger.hear({ at, actor, ...detail });
   }
 
   function write(actor: string, target: string, after: readonly string[], capacity?: number): void {

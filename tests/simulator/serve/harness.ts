@@ -14,12 +14,12 @@ export const plainEstate = (): Estate =>
 
 let serving: Serving | undefined;
 
-export async function enter(over: Partial<ServeOptions> = {}): Promise<Serving> {
+export async function setUp(over: Partial<ServeOptions> = {}): Promise<Serving> {
   serving = await serve({ estate: plainEstate(), feed: sample, port: 0, sourceIp: '1.2.3.4', ...over });
   return serving;
 }
 
-export async function leave(): Promise<void> {
+export async function tearDown(): Promise<void> {
   await serving?.close();
   serving = undefined;
 }

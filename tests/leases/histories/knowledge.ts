@@ -3,12 +3,12 @@ import type { World } from '../../../simulator/world/world.js';
 import { pinsOf, type Call } from './call.js';
 import { createLedger, keyOf, margin, mayBeLiveSince, type Term } from './ledger.js';
 import { createOwners } from './owners.js';
-import { fed, people4, people6, setOf } from './places.js';
+import { fed, people4, people6, setOf } from './estate.js';
 
-export type Scene = ReturnType<typeof createScene>;
+export type Knowledge = ReturnType<typeof createKnowledge>;
 
-/** What is known of the people's sets, and why an entry may be in them: what the model asks before it accuses. */
-export function createScene(world: World, there: readonly string[], first: Estate) {
+/** What is known of the people's sets, and why an entry may be in them: what the model asks before it adds a violation. */
+export function createKnowledge(world: World, there: readonly string[], first: Estate) {
   const ledger = createLedger();
   const owners = createOwners();
   const calls = new Map<string, Call>();

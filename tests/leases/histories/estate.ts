@@ -1,3 +1,4 @@
+import { familyOf } from '../../../simulator/aws/protocols/network.js';
 import { cloudfront, estateOf, hour } from '../../simulator/checker/harness.js';
 import type { Access, Estate } from '../../../lib/estate/estate.js';
 
@@ -8,14 +9,14 @@ const arn = (name: string, n: number) =>
 export const people4 = arn('people-v4', 1);
 export const people6 = arn('people-v6', 2);
 export const edge4 = arn('edge-v4', 3);
-export const setOf = (network: string): string => (network.includes(':') ? people6 : people4);
+export const setOf = (network: string): string => (familyOf(network) === 'IPV6' ? people6 : people4);
 
-/** Few, so that people meet one another, pins and foreign entries on the same address. */
+/** Few, so that people, pins and foreign entries meet on the same address. */
 export const homes = ['81.2.70.1', '81.2.70.2', '81.2.70.3', '2a02:c7d:1::7', '2a02:c7d:2::7'];
 export const networkOf = (home: string): string =>
   home.includes(':') ? home.replace(/::.*/, '::/64') : `${home}/32`;
 export const pinnable = ['81.2.70.2/32', '81.2.72.0/24', '2a02:c7d:2::/64'];
-export const strange = ['81.2.71.9/32', '2a02:c7d:9::/64', ...homes.map(networkOf)];
+export const foreignNetworks = ['81.2.71.9/32', '2a02:c7d:9::/64', ...homes.map(networkOf)];
 export const fed = ['44.0.0.0/24', '2600:9000:1::/48'];
 
 export const longest = 6 * hour;
@@ -31,13 +32,13 @@ const access: Access = {
   cloudTrail: false,
 };
 
-export interface Manner {
+export interface EstateOptions {
   /** People share their IP sets with CloudFront. */
   takesFeed: boolean;
   wait: number;
 }
 
-export function estateWith(pins: readonly string[], { takesFeed, wait }: Manner): Estate {
+export function estateWith(pins: readonly string[], { takesFeed, wait }: EstateOptions): Estate {
   const lists = estateOf(
     {
       name: 'people',

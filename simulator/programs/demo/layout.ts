@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 /** Columns of the narrowest terminal that the story is made for. */
 export const width = 100;
 
-export interface Ink {
+export interface Palette {
   title: (text: string) => string;
   time: (text: string) => string;
   good: (text: string) => string;
@@ -12,7 +12,7 @@ export interface Ink {
 
 const plain = (text: string) => text;
 
-export function createInk(colours: boolean): Ink {
+export function createPalette(colours: boolean): Palette {
   if (!colours) return { title: plain, time: plain, good: plain, bad: plain };
   return {
     title: (text) => styleText('bold', text),
@@ -55,11 +55,11 @@ export function atMost<T>(
 export const margin = { left: 11, room: width - 11 };
 
 /** A text with the time it is about before it; times are UTC. */
-export function stamped(at: number, text: string, ink: Ink): string[] {
+export function stamped(at: number, text: string, palette: Palette): string[] {
   const [first = '', ...rest] = wrap(text, 0, margin.room);
   const day = new Date(at).toUTCString().slice(0, 3);
   const time = new Date(at).toISOString().slice(11, 16);
-  return [`${ink.time(`${day} ${time}`)}  ${first}`, ...indent(rest)];
+  return [`${palette.time(`${day} ${time}`)}  ${first}`, ...indent(rest)];
 }
 
 export function indent(lines: readonly string[]): string[] {

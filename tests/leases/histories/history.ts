@@ -1,4 +1,4 @@
-/** Where in the life of an invocation something happens to it: at its n-th call of an operation. */
+/** When something happens to an invocation: at its n-th call of an operation of AWS. */
 export interface Moment {
   operation: string;
   nth: number;
@@ -8,7 +8,7 @@ export interface Moment {
 export type Trouble =
   | { kind: 'freezes'; ms: number; at: Moment }
   | { kind: 'dies'; at: Moment }
-  /** AWS writes no set for it. */
+  /** AWS refuses every write of a set that it sends. */
   | { kind: 'fails' };
 
 /** What an invocation is to do. */
@@ -26,10 +26,10 @@ export type Action =
   | { kind: 'redeploy'; pins: readonly string[] }
   | { kind: 'edit'; adds: boolean; network: string };
 
-/** The next step does not wait for this one to be done, unless it says so. */
+/** The next step does not wait for the end of this one, unless `then` is `done`. */
 export type Step = Action & { then: 'done' | number };
 
-export interface Story {
+export interface RandomHistory {
   pins: readonly string[];
   there: readonly string[];
   takesFeed: boolean;

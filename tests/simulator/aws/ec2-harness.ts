@@ -14,7 +14,7 @@ import {
 import { signatureHeaders } from '../../../simulator/aws/api-gateway/signature.js';
 import { readUtf8, utf8 } from '../../../simulator/aws/protocols/wire.js';
 import type { World, WorldOptions } from '../../../simulator/world/world.js';
-import { clientOptions, enter, leave } from '../world/desk.js';
+import { clientOptions, setUp, tearDown } from '../world/harness.js';
 
 const HERE = 'arn:aws:ec2:eu-west-2:111122223333';
 export const groupArn = (id: string) => `${HERE}:security-group/${id}`;
@@ -31,9 +31,9 @@ export const DEFAULT = groupId(3);
 export const LIST = listId(1);
 
 /** A world with three groups without ingress and a list; what it tells is true at once. */
-export async function enterEc2(options: Partial<WorldOptions> = {}): Promise<World> {
-  await leave();
-  return enter({
+export async function setUpEc2(options: Partial<WorldOptions> = {}): Promise<World> {
+  await tearDown();
+  return setUp({
     ec2: { lagMs: 0 },
     prefixLists: [
       { arn: listArn(LIST), family: 'IPV4', maxEntries: 10, entries: [{ cidr: '192.0.2.0/24' }] },

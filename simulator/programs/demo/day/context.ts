@@ -10,23 +10,23 @@ import { act, type Visit } from './visits.js';
 export type FeedStep = 'earlier' | 'given' | 'gone' | 'mended';
 
 /** What somebody outside of doorlist did. */
-export type Doing = { at: number } & (
+export type OutsideEvent = { at: number } & (
   | { kind: 'deployed' }
   | { kind: 'published'; version: FeedStep; syncToken: string; list?: string }
   /** `full`: AWS took no more. */
   | ({ kind: 'visited'; full: boolean } & Visit)
 );
 
-/** Where the day is acted, and what has been done there from outside. */
-export interface Stage {
+/** The world of the day, and what has been done in it from outside. */
+export interface DayContext {
   world: World;
-  doings: Doing[];
+  outsideEvents: OutsideEvent[];
   published: FeedVersion[];
 }
 
 /** AWS publishes a version of its feed, and tells its subscribers. */
 export function publish(
-  { world, doings, published }: Stage,
+  { world, outsideEvents, published }: DayContext,
   version: FeedStep,
   body: Uint8Array | string,
   list?: string,
@@ -34,7 +34,7 @@ export function publish(
   const fresh = world.feed.publish(body);
   published.push(fresh);
   const { syncToken } = fresh;
-  doings.push({
+  outsideEvents.push({
     at: world.clock.now(),
     kind: 'published',
     version,
@@ -44,11 +44,15 @@ export function publish(
   world.announceFeed();
 }
 
-export async function visit({ world, doings }: Stage, from: number, visits: readonly Visit[]): Promise<void> {
+export async function visit(
+  { world, outsideEvents }: DayContext,
+  from: number,
+  visits: readonly Visit[],
+): Promise<void> {
   await world.clock.advanceTo(from);
   for (const each of visits) {
     const full = await world.clock.drive(act(each, world.console).then(() => false, isFull));
-    doings.push({ at: world.clock.now(), kind: 'visited', full, ...each });
+    outsideEvents.push({ at: world.clock.now(), kind: 'visited', full, ...each });
     await world.clock.advanceTo(world.clock.now() + 2 * 60_000);
   }
 }
@@ -69,11 +73,11 @@ function isFull(error: unknown): boolean {
 
 /** What no schedule has flushed by the end of the day, somebody does. */
 export async function flushByHand(
-  { world, doings }: Stage,
+  { world, outsideEvents }: DayContext,
   estate: Estate,
   deployed: Deployed,
 ): Promise<void> {
-  const visits = doings.filter((doing) => doing.kind === 'visited');
+  const visits = outsideEvents.filter((event) => event.kind === 'visited');
   for (const { name } of estate.lists.filter((list) => list.flush)) {
     const left = visits.some(
       ({ target, cidr }) =>

@@ -10,7 +10,7 @@ import type { Identity } from '../../../../simulator/aws/iam/iam.js';
 import type { PolicyDocument } from '../../../../simulator/aws/iam/policy.js';
 import type { UserPool } from '../../../../simulator/aws/cognito/user-pools.js';
 import type { World, WorldOptions } from '../../../../simulator/world/world.js';
-import * as context from '../../world/desk.js';
+import * as harness from '../../world/harness.js';
 
 export const POOL = 'arn:aws:cognito-idp:eu-west-2:111122223333:userpool/eu-west-2_Staff';
 export const OTHER_POOL = 'arn:aws:cognito-idp:eu-west-2:111122223333:userpool/eu-west-2_Other';
@@ -47,7 +47,7 @@ export interface Gateway {
 }
 
 /** An API whose function answers with the event, unless `answer` says otherwise. */
-export async function enter(
+export async function setUp(
   over: Partial<RestApi> = {},
   answer: (event: APIGatewayProxyEvent) => unknown = (event) => ({
     statusCode: 200,
@@ -55,7 +55,7 @@ export async function enter(
   }),
   options: Partial<WorldOptions> = {},
 ): Promise<Gateway> {
-  const world = await context.enter(options);
+  const world = await harness.setUp(options);
   world.lambda.register('echo', { timeoutMs: 60_000, memory: 512, start: () => answer });
   const pool = world.userPools.plant(POOL);
   world.userPools.plant(OTHER_POOL);
@@ -65,7 +65,7 @@ export async function enter(
   return { world, api: client, ana, pool, drive, ask: (request) => drive(client.request(request)) };
 }
 
-export const leave = context.leave;
+export const tearDown = harness.tearDown;
 
 export function policy(Effect: 'Allow' | 'Deny', Resource: string | string[]): PolicyDocument {
   return { Version: '2012-10-17', Statement: { Effect, Action: 'execute-api:Invoke', Resource } };

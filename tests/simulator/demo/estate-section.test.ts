@@ -1,4 +1,4 @@
-import { estateChapter } from '../../../simulator/programs/demo/estate-chapter.js';
+import { estateSection } from '../../../simulator/programs/demo/estate-section.js';
 import { arn, ec2, pl, read, sg } from '../../estate/written.js';
 
 test('a target of the file has a line, security groups one for both families', () => {
@@ -15,7 +15,7 @@ test('a target of the file has a line, security groups one for both families', (
     },
     people: { flush: {}, targets: [{ arn: ec2(sg(1)), ports: [22] }] },
   });
-  expect(estateChapter(estate)).toEqual([
+  expect(estateSection(estate)).toEqual([
     'LIST    WANTS               TARGET                      FLUSHED',
     'edge    CLOUDFRONT, 1 pin   edge-v4 (eu-west-2)         never',
     '                            sg-00000001 (eu-west-2)',

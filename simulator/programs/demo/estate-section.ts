@@ -1,11 +1,11 @@
 import type { Estate, FeedSelection, List, TargetRef } from '../../../lib/estate/estate.js';
 import { columns, count, targetName } from '../../../lib/report/render.js';
-import { atMost, short } from './paper.js';
+import { atMost, short } from './layout.js';
 
 /** Lines of the table; a large estate is cut. */
 const most = 12;
 
-export function estateChapter({ lists }: Estate): string[] {
+export function estateSection({ lists }: Estate): string[] {
   const rows = lists.flatMap((list) =>
     [...new Set(list.targets.map(inFile))].map((target, i) => [
       ...(i === 0 ? [short(list.name, 18), short(wants(list), 24)] : ['', '']),
