@@ -50,7 +50,7 @@ export async function enter(
   options: {
     ipSets?: WorldIpSet[];
     estate?: Estate;
-    patienceMs?: number;
+    timeoutMs?: number;
     concurrency?: number;
     mutate?: (composition: Composition) => Composition;
   } = {},
@@ -85,7 +85,7 @@ export async function enter(
         log: silent,
       });
       const { deps } = (options.mutate ?? ((each) => each))(composed);
-      const access: AccessDeps = { ...deps, random: () => 0.5, patienceMs: options.patienceMs ?? 8_000 };
+      const access: AccessDeps = { ...deps, random: () => 0.5, timeoutMs: options.timeoutMs ?? 8_000 };
       return async (event) => {
         const { who, network, device = '', why = '', length = policy.default, out } = event as Asked;
         const person = { issuer: 'iam 111122223333', subject: who, name: who };

@@ -92,7 +92,7 @@ test.each([
 ])(
   'a sweep that has read a lease as ended and then sleeps for %s loses nothing that was renewed meanwhile',
   async (_, forMs) => {
-    const house = await enter({ patienceMs: 20_000 });
+    const house = await enter({ timeoutMs: 20_000 });
     const { world } = house;
     await asked(house, ana);
     await later(house, 4 * hour + minute);
@@ -113,7 +113,7 @@ test.each([
 );
 
 test('who waits longer than they may is told so, and is in with the next sweep', async () => {
-  const house = await enter({ patienceMs: 500 });
+  const house = await enter({ timeoutMs: 500 });
   const { world } = house;
   world.actors.pause({ who: 'door', operation: 'UpdateIPSet', when: 'before' }, { forMs: 3_000 });
   const [first, second] = await world.clock.drive(

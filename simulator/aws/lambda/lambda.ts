@@ -5,7 +5,7 @@ import { AwsError } from '../protocols/wire.js';
 import { createContext } from './context.js';
 import type { Invocation } from './invocation.js';
 import { asJson, callHandler, crashed, deadline, describe, type Handler, type Result } from './result.js';
-import { createLambdaQueue, type AsyncSettings, type Invocation } from './queue.js';
+import { createLambdaQueue, type AsyncSettings } from './queue.js';
 
 export interface FunctionSettings extends AsyncSettings {
   timeoutMs: number;

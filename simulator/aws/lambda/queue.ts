@@ -14,14 +14,6 @@ export interface AsyncSettings {
   onFailure?: string;
 }
 
-export interface Invocation {
-  function: string;
-  event: unknown;
-  requestId: string;
-  attempt: number;
-  trigger: string;
-}
-
 export interface LambdaQueue {
   accept(invocation: Invocation): void;
   duplicateNext: () => void;

@@ -19,7 +19,7 @@ export interface Container {
   end(): void;
 }
 
-export function createContainer(world: World, deployment: Deployment, estate: Estate): Container {
+export function createContainer(world: World, deployment: DeployedStack, estate: Estate): Container {
   let invocation: { actor: string; skewMs: number; trouble?: Trouble } = { actor: '', skewMs: 0 };
   const process = createProcess();
   let frozenUntil = 0;

@@ -54,11 +54,11 @@ export interface Ground {
 const peopleSets = [[people4, people6]];
 
 export const grounds: Ground[] = [
-  { people: peopleSets, edge: [[edge4, edge6]], containers: [people4, people6, edge4, edge6] },
+  { people: peopleSets, edge: [[edge4, edge6]], places: [people4, people6, edge4, edge6] },
   {
     people: peopleSets,
     edge: [[{ arn: groupA, ports: [443] }]],
-    containers: [people4, groupA],
+    places: [people4, groupA],
   },
   {
     people: [[{ arn: groupC, ports: [22] }]],
@@ -67,7 +67,7 @@ export const grounds: Ground[] = [
       [{ spreadOver: [groupA, groupB, groupC], ports: [443] }],
       [{ arn: groupA, leaving: [groupB], ports: [443] }],
     ],
-    containers: [groupA, groupA, groupB, groupC],
+    places: [groupA, groupA, groupB, groupC],
   },
   {
     people: [[{ arn: groupA, ports: [22] }, people4]],
@@ -75,29 +75,29 @@ export const grounds: Ground[] = [
       [{ spreadOver: [groupA, groupB], ports: [443, '8000-8100'] }],
       [{ spreadOver: [groupA, groupB], ports: [443] }],
     ],
-    containers: [groupA, groupB, people4],
+    places: [groupA, groupB, people4],
   },
   {
     people: [[list6, people4]],
     edge: [[list4], [{ arn: list4, resize: true }]],
-    containers: [list4, list4, list6],
+    places: [list4, list4, list6],
   },
   {
     people: peopleSets,
     edge: [[{ arn: list4, resize: true }, list6, { arn: groupA, ports: [443] }, edge4]],
-    containers: [list4, list6, groupA, edge4],
+    places: [list4, list6, groupA, edge4],
   },
-  // Lists that share a port range: of each network AWS takes one rule a group.
+  // Lists that share a door: of each network AWS takes one rule a group.
   {
     people: [[{ spreadOver: [groupB, groupA], ports: [443] }]],
     edge: [[{ spreadOver: [groupA, groupB], ports: [443] }]],
-    containers: [groupA, groupB],
+    places: [groupA, groupB],
     keepsForeign: true,
   },
   {
     people: [[{ arn: groupA, protocol: 'icmp' }], [{ arn: groupA, protocol: 'all' }]],
     edge: [[{ arn: groupA, ports: [443], protocol: 'udp' }], [{ arn: groupA, ports: [443] }]],
-    containers: [groupA],
+    places: [groupA],
   },
 ];
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEstate } from '../../../lib/estate/estate.js';
+import { parseEstate } from '../../../lib/estate/parse.js';
 import { runDay, type Day } from '../../../simulator/programs/demo/day.js';
 import type { GivenFile } from '../../../simulator/programs/demo/day/versions.js';
 import { documentOf, type Document } from '../../../simulator/programs/demo/document.js';
