@@ -1,4 +1,6 @@
-export default {
+import { bundlePackages } from './scripts/bundle-packages.mjs';
+
+export default async () => ({
   testEnvironment: 'node',
   // Jest leaves a core free, which on two cores is half of the machine.
   maxWorkers: '100%',
@@ -14,7 +16,8 @@ export default {
   moduleNameMapper: {
     '^doorlist:estate$': '<rootDir>/tests/fixtures/estate-module.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
+    ...(await bundlePackages()),
   },
   transform: { '^.+\\.ts$': '<rootDir>/scripts/esbuild-transform.cjs' },
   reporters: ['default', '<rootDir>/scripts/summary-reporter.cjs'],
-};
+});

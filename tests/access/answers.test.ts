@@ -250,4 +250,4 @@ test('at a full door those who came last stay out, and whoever leaves is out', a
   expect(await door.call({ method: 'DELETE' })).toMatchObject({ status: 200, body: { state: 'out' } });
   expect(door.holds()).not.toContain(`${home}/32`);
   expect((await door.call({ userArn: bob, from: '81.2.70.8' })).status).toBe(200);
-}, 20_000);
+});

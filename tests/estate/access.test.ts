@@ -236,17 +236,17 @@ describe('a mistake about access', () => {
     [
       'a domain with https',
       domain({ name: 'https://doors.example.com' }),
-      'access.domain.name: "https://port ranges.example.com" is not a host name such as port ranges.example.com: lower-case labels with dots between them, no https:// and no path',
+      'access.domain.name: "https://doors.example.com" is not a host name such as doors.example.com: lower-case labels with dots between them, no https:// and no path',
     ],
     [
       'a domain of one label',
       domain({ name: 'doors' }),
-      'access.domain.name: "port ranges" is not a host name such as port ranges.example.com: lower-case labels with dots between them, no https:// and no path',
+      'access.domain.name: "doors" is not a host name such as doors.example.com: lower-case labels with dots between them, no https:// and no path',
     ],
     [
       'a wildcard',
       domain({ name: '*.example.com' }),
-      'access.domain.name: "*.example.com" is not a host name such as port ranges.example.com: lower-case labels with dots between them, no https:// and no path',
+      'access.domain.name: "*.example.com" is not a host name such as doors.example.com: lower-case labels with dots between them, no https:// and no path',
     ],
     [
       'a certificate of IAM',

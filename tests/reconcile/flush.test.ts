@@ -109,7 +109,7 @@ ${names.map((name, n) => `  ${name}: { flush: {}, targets: [{ arn: '${sets[n] ??
   await desk.world.clock.drive(desk.world.lambda.settled());
   expect(sets.flatMap((set) => desk.holds(set))).toEqual([]);
   expect(desk.world.record.of('return').map((end) => end.outcome)).toEqual(names.map(() => 'ok'));
-}, 30_000);
+});
 
 const isSweep = (event: unknown) => (event as { sweep?: true }).sweep === true;
 

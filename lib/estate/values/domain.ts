@@ -8,7 +8,7 @@ const hostName = new RegExp(`^(?=.{4,253}$)(${label}\\.)+[a-z][a-z0-9-]*[a-z0-9]
 export function parseHostName(text: string): string {
   if (!hostName.test(text))
     throw new Unreadable(
-      `${shown(text)} is not a host name such as port ranges.example.com: lower-case labels with dots between them, no https:// and no path`,
+      `${shown(text)} is not a host name such as doors.example.com: lower-case labels with dots between them, no https:// and no path`,
     );
   return text;
 }

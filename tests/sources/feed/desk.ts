@@ -1,13 +1,9 @@
-import { jest } from '@jest/globals';
 import { parseEstate } from '../../../lib/estate/parse.js';
 import type { Report, TargetReport } from '../../../lib/report/report.js';
 import { deploy, type DeployOptions } from '../../../simulator/world/deployed.js';
 import type { HistoryEvent, Outcome } from '../../../simulator/world/record.js';
 import type { Transport } from '../../../simulator/world/feed/server.js';
 import { createWorld, type World } from '../../../simulator/world/world.js';
-
-/** However busy the machine is: real time decides no test. */
-jest.setTimeout(120_000);
 
 export const minutes = 60_000;
 export const hours = 60 * minutes;
