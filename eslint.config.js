@@ -14,7 +14,7 @@ const pure = [
   'lib/targets/{kinds,mark}.ts',
   'lib/text/*.ts',
   'lib/triggers/triggers.ts',
-  'lib/estate/{parse,estate}.ts',
+  'lib/estate/{parse,estate,access,target-refs}.ts',
   'lib/estate/{rules,schema,values,hints,mistakes}/*.ts',
 ];
 

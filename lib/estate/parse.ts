@@ -7,11 +7,11 @@ import { parseDuration } from './values/duration.js';
 import { hints, hintsWithoutFeed } from './hints/hints.js';
 import { parseLength } from './values/durations.js';
 import { EstateMistakes, locate, told, type Finding } from './mistakes/mistakes.js';
-import type { OtherFile } from './schema/named.js';
+import type { OtherFile } from './rules/named-arns.js';
 import { judge } from './rules/rules.js';
 import { estateFile, type EstateFile } from './schema/schema.js';
-import { sentences } from './mistakes/sentences.js';
-import { targetRefs } from './values/target-refs.js';
+import { sentences } from './schema/sentences.js';
+import { targetRefs } from './target-refs.js';
 import { readYaml } from './yaml-source.js';
 
 export interface ParseOptions {

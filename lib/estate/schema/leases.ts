@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { parseLength } from '../values/durations.js';
-import { parseProbe } from './probe.js';
-import { text, whole } from '../values/values.js';
+import { parseProbe } from '../values/probe.js';
+import { text, whole } from './fields.js';
 
-/* The shape of what a list says of people who come and go. Rules between its keys stand in lease-rules.ts. */
+/* The shape of what a list says of people who come and go. The rules between its keys stand in rules/leases.ts. */
 
-/** Each with its default, which lease-rules.ts compares with what is given. */
+/** The defaults, which rules/leases.ts compares with what is given. */
 export const leaseDefaults = { default: '4h', longest: '12h' };
 
 const length = (description: string, example: string) =>

@@ -1,8 +1,8 @@
-import { families, type Family } from '../../cidr.js';
-import type { TargetRef } from '../estate.js';
-import { portRangesOf } from './ports.js';
-import type { EstateFile } from '../schema/schema.js';
-import { parseGroupArn, parseTargetArn } from './target-arn.js';
+import { families, type Family } from '../cidr.js';
+import type { TargetRef } from './estate.js';
+import { portRangesOf } from './values/ports.js';
+import type { EstateFile } from './schema/schema.js';
+import { parseGroupArn, parseTargetArn } from './values/target-arn.js';
 
 type Target = EstateFile['lists'][string]['targets'][number];
 
