@@ -92,7 +92,7 @@ export default defineConfig(
           patterns: [
             {
               regex:
-                '^(?!\\./|\\.\\./(cidr|estate/estate|text/month|plan/[\\w-]+)\\.js$|node:(util|crypto)$)',
+                '^(?!\\./|\\.\\./(cidr|aws-limits|estate/estate|text/[\\w-]+|plan/[\\w-]+)\\.js$|node:(util|crypto)$)',
               message: 'A pure folder imports lib/cidr.ts, types of the estate and its own files only.',
             },
             {

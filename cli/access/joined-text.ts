@@ -1,5 +1,6 @@
+import { familyNames } from '../../lib/cidr.js';
 import type { Joined, Lease } from './answers.js';
-import { familyNames, type OverBoth } from './families.js';
+import { type OverBoth } from './families.js';
 import type { Paint } from '../paint.js';
 import { untilText } from './times.js';
 

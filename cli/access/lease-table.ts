@@ -1,6 +1,7 @@
 import { columns } from '../../lib/report/render.js';
+import { spokenDuration } from '../../lib/text/duration.js';
 import type { Lease } from './answers.js';
-import { localTime, span } from './times.js';
+import { localTime } from './times.js';
 
 type Shown = Lease & { who?: { name: string; issuer: string; subject: string } };
 
@@ -18,7 +19,7 @@ export function leaseTable(leases: readonly Shown[], now: number): string[] {
         network,
         device,
         localTime(ms, now),
-        lease.live ? span(ms - now) : '',
+        lease.live ? spokenDuration(ms - now) : '',
         stateOf(lease),
         why,
       ];

@@ -6,7 +6,8 @@ import type { AccessOptions } from '../access/endpoint.js';
 import { createHold, type Hold } from '../access/hold.js';
 import { tell } from '../access/hold-tale.js';
 import { interruptsOf, type Interrupts } from '../access/interrupts.js';
-import { lengthOf, spoken } from '../access/duration.js';
+import { minuteMs } from '../../lib/text/duration.js';
+import { durationOf } from '../access/duration.js';
 import { patienceOf } from '../access/timeouts.js';
 import { proxyNote } from '../access/proxy.js';
 import { checkWait, waitedText, waitFor, type WaitOptions } from '../access/wait.js';
@@ -30,9 +31,9 @@ export async function hold(context: Context<HoldOptions>): Promise<Result> {
   const api = await apiFor(context);
   const device = runDevice(deviceOf(options.device, api, machine), machine);
   const list = await whichList(api, context.list);
-  const lengthMs = await lengthOf(api, list, options.for);
+  const lengthMs = await durationOf(api, list, options.for);
   const why = options.why === undefined ? {} : { why: options.why };
-  const wish = { list, device, for: spoken(lengthMs), ...why };
+  const wish = { list, device, for: `${lengthMs / minuteMs}m`, ...why };
   const lease = createHold(api, wish, lengthMs, context, tell(wish, context));
   const interrupts = interruptsOf(machine.signals);
   try {

@@ -1,4 +1,4 @@
-import { families, type Family } from '../cidr.js';
+import { families, familyNames, type Family } from '../cidr.js';
 import type { TargetRef } from './estate.js';
 import { portRangesOf } from './values/ports.js';
 import type { EstateFile } from './schema/schema.js';
@@ -37,6 +37,6 @@ export function targetRefs(target: Target, listId: string): TargetRef[] {
 
 /** `sg-0123456789abcdef0 IPv4`, or of several groups `sg-0123456789abcdef0 and 2 more, IPv4` */
 function groupsName(id: string, more: number, family: Family): string {
-  const spoken = family === 'IPV4' ? 'IPv4' : 'IPv6';
+  const spoken = familyNames[family];
   return more === 0 ? `${id} ${spoken}` : `${id} and ${more} more, ${spoken}`;
 }

@@ -1,3 +1,4 @@
+import { groupsPerInterface } from '../../aws-limits.js';
 import { protocolOf, readPorts } from '../values/ports.js';
 import { spelled, type Finding, type Findings } from '../mistakes/mistakes.js';
 import { kindOf, namedOf, type NamedArn } from './named-arns.js';
@@ -11,9 +12,6 @@ const owners = new Map<string, TargetKind>([
   ['leaving', 'security-group'],
   ['resize', 'prefix-list'],
 ]);
-
-/** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html: 5 unless raised, to 16 at most. */
-const groupsAttached = 5;
 
 /** The rules for each target of a list. */
 export function judgeTargets(list: unknown, name: string): Findings {
@@ -159,11 +157,11 @@ function repeated(named: NamedArn[]): Finding[] {
 
 function crowded(target: unknown, at: Path): Finding[] {
   const groups = items(field(target, 'spreadOver')).length;
-  return groups > groupsAttached
+  return groups > groupsPerInterface.usual
     ? [
         {
           path: [...at, 'spreadOver'],
-          message: `spreads over ${groups} groups, and AWS attaches ${groupsAttached} to an interface unless that quota was raised`,
+          message: `spreads over ${groups} groups, and AWS attaches ${groupsPerInterface.usual} to an interface unless that quota was raised`,
         },
       ]
     : [];

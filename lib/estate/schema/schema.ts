@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseCidr } from '../../cidr.js';
+import { remark } from '../../text/printable.js';
 import { access } from './access.js';
 import { parseCron } from '../values/cron.js';
 import { parseDuration } from '../values/duration.js';
@@ -22,7 +23,7 @@ const pin = z.strictObject({
   }),
   note: z
     .string()
-    .regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u, { error: 'must be 1 to 100 printable characters on one line' })
+    .regex(remark, { error: 'must be 1 to 100 printable characters on one line' })
     .meta({ description: 'Whose address this is; it stands in mails.', examples: ['Office VPN'] })
     .optional(),
   wide: z

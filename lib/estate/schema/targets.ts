@@ -1,12 +1,13 @@
 import * as z from 'zod';
+import { groupsPerInterface } from '../../aws-limits.js';
 import { distinct, text } from './fields.js';
 import { highestPort, parsePorts, protocols } from '../values/ports.js';
 import { groupExample, parseGroupArn, parseTargetArn } from '../values/target-arn.js';
 
 /* The shape of a target. The rules between its keys, and between the targets of a list, stand in rules/targets.ts. */
 
-/** As many as AWS attaches to an interface: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
-const mostGroups = 16;
+/** The groups of a target are attached to the same interfaces. */
+const mostGroups = groupsPerInterface.most;
 
 function groups(description: string, tooMany: string) {
   return (
