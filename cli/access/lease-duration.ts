@@ -9,7 +9,7 @@ import { Unreached } from './errors.js';
 const usualMs = 15 * minuteMs;
 
 /** How long each lease of a run is, in milliseconds: as said, else short, and never longer than the list grants. */
-export async function durationOf(api: Api, list: string, said: string | undefined): Promise<number> {
+export async function leaseDuration(api: Api, list: string, said: string | undefined): Promise<number> {
   if (said !== undefined) return read(said);
   const longest = await longestOf(api, list);
   return longest === undefined ? usualMs : Math.min(usualMs, read(longest));
