@@ -14,7 +14,7 @@ const pure = [
   'lib/targets/{kinds,mark}.ts',
   'lib/text/*.ts',
   'lib/triggers/triggers.ts',
-  'lib/estate/{parse,estate}.ts',
+  'lib/estate/{parse,estate,access,target-refs}.ts',
   'lib/estate/{rules,schema,values,hints,mistakes}/*.ts',
 ];
 
@@ -92,7 +92,7 @@ export default defineConfig(
           patterns: [
             {
               regex:
-                '^(?!\\./|\\.\\./(cidr|estate/estate|text/month|plan/[\\w-]+)\\.js$|node:(util|crypto)$)',
+                '^(?!\\./|\\.\\./(cidr|aws-limits|estate/estate|text/[\\w-]+|plan/[\\w-]+)\\.js$|node:(util|crypto)$)',
               message: 'A pure folder imports lib/cidr.ts, types of the estate and its own files only.',
             },
             {

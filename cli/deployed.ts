@@ -5,7 +5,7 @@ import type { Estate } from '../lib/estate/estate.js';
 import type { Report } from '../lib/report/report.js';
 import type { Job } from '../lib/triggers/triggers.js';
 import { troubled } from './aws-trouble.js';
-import type { Place } from './stack-name.js';
+import type { StackName } from './stack-name.js';
 import type { Context } from './surroundings.js';
 
 /** The deployed functions of a stage. */
@@ -22,11 +22,15 @@ export interface Deployed {
 }
 
 /** A little longer than the functions' own 300 s, so that it is the function that gives up first. */
-const patience = { connectionTimeout: 3_000, requestTimeout: 330_000, throwOnRequestTimeout: true };
+const timeouts = { connectionTimeout: 3_000, requestTimeout: 330_000, throwOnRequestTimeout: true };
 
-export function deployedAt({ service, stage, region }: Place, estate: Estate, { aws }: Context): Deployed {
+export function deployedAt(
+  { service, stage, region }: StackName,
+  estate: Estate,
+  { aws }: Context,
+): Deployed {
   // Asked again, a call whose answer got lost would run the function twice.
-  const lambda = new LambdaClient({ requestHandler: patience, ...aws, region, maxAttempts: 1 });
+  const lambda = new LambdaClient({ requestHandler: timeouts, ...aws, region, maxAttempts: 1 });
   const partition = estate.lists[0]?.targets[0]?.arn.split(':')[1] ?? 'aws';
   const nameOf = (trigger: Job) => `${service}-${stage}-${trigger}`;
   // By its whole ARN, so that other credentials cannot reach another account's function of the same name.

@@ -36,7 +36,7 @@ export async function transportOf(feed: string | undefined, internet: Transport)
 }
 
 /**
- * One look at the feed, without the patience that a run has.
+ * Downloads the feed once; a run would try again.
  *
  * @throws Unavailable
  */

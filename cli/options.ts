@@ -31,8 +31,8 @@ Credentials are found as the AWS CLI finds them: AWS_PROFILE and so on. AWS_ENDP
 export function defineCommands(program: Command, start: Start): void {
   defineValidate(program, start);
   definePlan(program, start);
-  defineRun('flush', program, start);
-  defineRun('refresh', program, start);
+  defineFlushOrRefresh('flush', program, start);
+  defineFlushOrRefresh('refresh', program, start);
   defineAccess(program, start);
 }
 
@@ -74,7 +74,7 @@ function definePlan(program: Command, start: Start): void {
         'table were lost.',
     )
     .option('--flush', 'plan the flush, of lists with a feed, too');
-  withPlace(withHere(command)).addHelpText(
+  withStack(withLocal(command)).addHelpText(
     'after',
     `
 Examples:
@@ -105,7 +105,7 @@ const runs = {
   },
 } as const;
 
-function defineRun(trigger: Job, program: Command, start: Start): void {
+function defineFlushOrRefresh(trigger: Job, program: Command, start: Start): void {
   const { summary, description, example } = runs[trigger];
   const command = program
     .command(`${trigger} [list]`)
@@ -118,7 +118,7 @@ function defineRun(trigger: Job, program: Command, start: Start): void {
     '--local',
     'for emergencies: in this process, with your credentials, on the state table of the deployed stage',
   );
-  withPlace(withHere(command)).addHelpText(
+  withStack(withLocal(command)).addHelpText(
     'after',
     `
 Examples:
@@ -129,10 +129,12 @@ Examples:
 --feed is for emergencies: it replaces AWS's own file by one that you vouch for. It passes the same checks, its
 address has to be https, and its host is then the only one that is asked.`,
   );
-  start(command, async (context) => (await import('./commands/run.js')).run(trigger, context));
+  start(command, async (context) =>
+    (await import('./commands/flush-or-refresh.js')).flushOrRefresh(trigger, context),
+  );
 }
 
-function withPlace(command: Command): Command {
+function withStack(command: Command): Command {
   return command
     .option(
       '--region <region>',
@@ -141,7 +143,7 @@ function withPlace(command: Command): Command {
     .option('--service <name>', 'the name of the deployed service (default: serverless.yml)');
 }
 
-function withHere(command: Command): Command {
+function withLocal(command: Command): Command {
   const local = command.name() === 'plan' ? '' : 'with --local: ';
   return command
     .option('--feed <file|url>', `${local}this ip-ranges.json, plain or .gz, instead of the live one`)

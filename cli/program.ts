@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { failed } from './failed.js';
+import { failureResult } from './failure-result.js';
 import { paintFor } from './paint.js';
 import { exits, type Result } from './result.js';
 import { defineCommands, defineOptions } from './options.js';
@@ -84,7 +84,7 @@ async function answer(
     await program.parseAsync(own, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && isAnswer(error)) return printed(error, help);
-    return failed(error, Boolean(env['DOORLIST_DEBUG']));
+    return failureResult(error, Boolean(env['DOORLIST_DEBUG']));
   }
   return result ?? { exit: exits.ok, json: {} };
 }

@@ -5,13 +5,13 @@ import { BadRequest } from '../lib/errors.js';
 import { field } from '../lib/estate/mistakes/readable.js';
 import type { Context } from './surroundings.js';
 
-export interface PlaceOptions {
+export interface StackOptions {
   service?: string;
   region?: string;
 }
 
 /** Where the deployed doorlist is. */
-export interface Place {
+export interface StackName {
   service: string;
   stage: string;
   region: string;
@@ -23,7 +23,7 @@ export interface Place {
  *
  * @throws BadRequest naming the option that would tell
  */
-export function placeOf({ options, env, root }: Context<PlaceOptions>): Place {
+export function stackNameOf({ options, env, root }: Context<StackOptions>): StackName {
   const file = join(root, 'serverless.yml');
   const deployed = existsSync(file)
     ? (parse(readFileSync(file, 'utf8'), { logLevel: 'silent' }) as unknown)

@@ -10,6 +10,9 @@ export type Family = 'IPV4' | 'IPV6';
 
 export const families = ['IPV4', 'IPV6'] as const satisfies readonly Family[];
 
+/** For a person. */
+export const familyNames = { IPV4: 'IPv4', IPV6: 'IPv6' } as const satisfies Record<Family, string>;
+
 /** The text is not a network that an allow-list can hold; the message is one sentence for its author. */
 export class InvalidCidr extends Error {
   override name = 'InvalidCidr';

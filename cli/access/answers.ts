@@ -15,7 +15,7 @@ const who = z.looseObject({ issuer: z.string(), subject: z.string(), name: z.str
 const pin = z.looseObject({ cidr: z.string(), note: z.string().optional() });
 
 const granted = { list: z.string(), address: z.string(), probe: z.string().optional() };
-export const joined = z.discriminatedUnion('state', [
+export const joinAnswer = z.discriminatedUnion('state', [
   z.looseObject({
     ...granted,
     state: z.enum(['in', 'accepted']),
@@ -26,7 +26,7 @@ export const joined = z.discriminatedUnion('state', [
   z.looseObject({ ...granted, state: z.literal('pinned'), pin }),
 ]);
 
-export const left = z.looseObject({
+export const endAnswer = z.looseObject({
   state: z.enum(['out', 'accepted']),
   list: z.string(),
   ended: z.array(lease).default([]),
@@ -56,9 +56,9 @@ export const me = z.looseObject({
   ),
 });
 
-export type Lease = z.infer<typeof lease>;
-export type Joined = z.infer<typeof joined>;
+export type ToldLease = z.infer<typeof lease>;
+export type JoinAnswer = z.infer<typeof joinAnswer>;
 /** Let in by a lease, rather than by a pin. */
-export type Leased = Extract<Joined, { lease: unknown }>;
-export type Left = z.infer<typeof left>;
+export type LeaseAnswer = Extract<JoinAnswer, { lease: unknown }>;
+export type EndAnswer = z.infer<typeof endAnswer>;
 export type Me = z.infer<typeof me>;

@@ -6,9 +6,9 @@ import { authorizeFor } from './authorize.js';
 import { Unreached } from './errors.js';
 import { endpointOf, type AccessOptions, type Endpoint } from './endpoint.js';
 import type { Answered, Asked, Exchange } from './exchange.js';
-import { json, refusal, retryAfter } from './refusal.js';
+import { json, refusal, retryAfterMs } from './refusal.js';
 
-export interface Call {
+export interface ApiCall {
   method: 'GET' | 'PUT' | 'DELETE';
   /** Segments below the tree's root. */
   path: readonly string[];
@@ -17,7 +17,7 @@ export interface Call {
   family?: Family;
 }
 
-export interface Answer<T> {
+export interface ApiReply<T> {
   body: T;
   retryAfterMs: number;
 }
@@ -25,7 +25,7 @@ export interface Answer<T> {
 /** The access API as this caller sees it. */
 export interface Api extends Endpoint {
   /** @throws BadRequest, Refused, Busy, Unreached, Unavailable */
-  call<T>(shape: z.ZodType<T>, call: Call): Promise<Answer<T>>;
+  call<T>(shape: z.ZodType<T>, call: ApiCall): Promise<ApiReply<T>>;
 }
 
 export async function apiFor(context: Context<AccessOptions>): Promise<Api> {
@@ -59,7 +59,7 @@ export async function apiFor(context: Context<AccessOptions>): Promise<Api> {
           'api/answer',
           `${url.origin} answered, but not as an access API does; check its address, and that this version of doorlist is the deployed one.`,
         );
-      return { body: read.data, retryAfterMs: retryAfter(answered.headers) };
+      return { body: read.data, retryAfterMs: retryAfterMs(answered.headers) };
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Machine } from './machine.js';
 const longest = 40;
 
 /** A device has one lease in each family, so what must not end each other has to have different names. */
-export function deviceOf(said: string | undefined, { team }: Api, { hostname }: Machine): string {
+export function ownDevice(said: string | undefined, { team }: Api, { hostname }: Machine): string {
   const device = said ?? team.device;
   if (device === undefined) return named(hostname.split('.')[0] ?? '', longest);
   if (/^[A-Za-z\d ._-]{1,40}$/.test(device)) return device;

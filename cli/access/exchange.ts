@@ -22,7 +22,7 @@ export interface Answered {
 export type Exchange = (asked: Asked) => Promise<Answered>;
 
 /** For an answer a little longer than the 29 s that API Gateway gives a function. */
-const patienceMs = { connect: 5_000, answer: 35_000 };
+const timeoutMs = { connect: 5_000, answer: 35_000 };
 const maxBytes = 1024 * 1024;
 const numbers: Record<Family, 4 | 6> = { IPV4: 4, IPV6: 6 };
 
@@ -43,8 +43,8 @@ export const exchangeBy =
           const error = new Error(`${url.host} ${what} within ${ms / 1000} s`);
           sent.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
         }, ms);
-      const connecting = giveUp('took no connection', patienceMs.connect);
-      const answering = giveUp('did not answer', patienceMs.answer);
+      const connecting = giveUp('took no connection', timeoutMs.connect);
+      const answering = giveUp('did not answer', timeoutMs.answer);
       sent.once('socket', (socket) => socket.once('connect', () => clearTimeout(connecting)));
       sent.once('close', () => {
         clearTimeout(connecting);

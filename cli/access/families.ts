@@ -12,8 +12,6 @@ export interface OverBoth<T> {
   missed: { family: Family; error: DoorlistError }[];
 }
 
-export const familyNames: Record<Family, string> = { IPV4: 'IPv4', IPV6: 'IPv6' };
-
 /** The families that a host can be asked over. @throws Unreached where there is no such host */
 export async function familiesOf({ hostname }: URL, lookup: Machine['lookup']): Promise<Family[]> {
   const literal = isIP(hostname.replace(/^\[|\]$/g, ''));

@@ -1,14 +1,15 @@
-import type { Joined, Lease } from './answers.js';
-import { familyNames, type OverBoth } from './families.js';
+import { familyNames } from '../../lib/cidr.js';
+import type { JoinAnswer } from './answers.js';
+import { type OverBoth } from './families.js';
 import type { Paint } from '../paint.js';
 import { untilText } from './times.js';
 
 /** Where this machine was let in, a line a family. */
-export function joinedLines({ done }: OverBoth<Joined>, now: number, paint: Paint): string[] {
+export function joinedLines({ done }: OverBoth<JoinAnswer>, now: number, paint: Paint): string[] {
   return done.map(({ answer }) => line(answer, now, paint));
 }
 
-function line(answer: Joined, now: number, paint: Paint): string {
+function line(answer: JoinAnswer, now: number, paint: Paint): string {
   const { list, address } = answer;
   if (answer.state === 'pinned') {
     const { cidr, note } = answer.pin;
@@ -36,13 +37,9 @@ export function missedLines({ missed }: OverBoth<unknown>, paint: Paint): string
   );
 }
 
-export function joinedJson({ done, missed }: OverBoth<Joined>): object {
+export function joinedJson({ done, missed }: OverBoth<JoinAnswer>): object {
   return {
     families: done.map(({ family, answer }) => ({ family, ...answer })),
     missed: missed.map(({ family, error }) => ({ family, code: error.code, message: error.message })),
   };
-}
-
-export function leasesOf({ done }: OverBoth<Joined>): Lease[] {
-  return done.flatMap(({ answer }) => (answer.state === 'pinned' ? [] : [answer.lease]));
 }

@@ -1,8 +1,9 @@
 import { columns } from '../../lib/report/render.js';
-import type { Lease } from './answers.js';
-import { localTime, span } from './times.js';
+import { spokenDuration } from '../../lib/text/duration.js';
+import type { ToldLease } from './answers.js';
+import { localTime } from './times.js';
 
-type Shown = Lease & { who?: { name: string; issuer: string; subject: string } };
+type Shown = ToldLease & { who?: { name: string; issuer: string; subject: string } };
 
 /** Leases for a reader, the first to end first; those of everybody with their person and id. */
 export function leaseTable(leases: readonly Shown[], now: number): string[] {
@@ -18,7 +19,7 @@ export function leaseTable(leases: readonly Shown[], now: number): string[] {
         network,
         device,
         localTime(ms, now),
-        lease.live ? span(ms - now) : '',
+        lease.live ? spokenDuration(ms - now) : '',
         stateOf(lease),
         why,
       ];
@@ -27,7 +28,7 @@ export function leaseTable(leases: readonly Shown[], now: number): string[] {
   );
 }
 
-function stateOf({ live, open }: Lease): string {
+function stateOf({ live, open }: ToldLease): string {
   if (live) return open ? 'in' : 'opening';
   return open ? 'closing' : 'out';
 }

@@ -4,7 +4,7 @@ import type { Start } from '../work.js';
 /** The commands by which people let themselves in; none of them needs a clone or a doorlist.yml. */
 export function defineAccess(program: Command, start: Start): void {
   defineAllow(program, start);
-  defineHold(program, start);
+  defineRun(program, start);
   defineRevoke(program, start);
   defineLeases(program, start);
   defineWhoami(program, start);
@@ -27,7 +27,7 @@ function defineAllow(program: Command, start: Start): void {
     .option('--for <time>', "how long, such as 90m, 4h or 1d (default: the list's)")
     .option('--why <text>', 'a reason, which stands in mails')
     .option('--wait [url]', "wait until this address, or the list's probe, is no longer blocked");
-  withPatience(withDevice(withAccess(command))).addHelpText(
+  withTimeout(withDevice(withAccess(command))).addHelpText(
     'after',
     `
 Examples:
@@ -39,7 +39,7 @@ ${pending}`,
   start(command, async (context) => (await import('../commands/allow.js')).allow(context));
 }
 
-function defineHold(program: Command, start: Start): void {
+function defineRun(program: Command, start: Start): void {
   const command = program
     .command('run [list]')
     .usage('[options] [list] -- COMMAND [ARGUMENT ...]')
@@ -55,7 +55,7 @@ function defineHold(program: Command, start: Start): void {
     )
     .option('--why <text>', 'a reason, which stands in mails')
     .option('--wait [url]', "start the command when this address, or the list's probe, is no longer blocked");
-  withPatience(withDevice(withAccess(command))).addHelpText(
+  withTimeout(withDevice(withAccess(command))).addHelpText(
     'after',
     `
 Examples:
@@ -65,7 +65,7 @@ ${where}
 The exit code is the command's: 128 + n where signal n ended it, 127 where there is no such command. Where it was
 not started, it is doorlist's. What doorlist has to say goes to stderr; with --json, each event as a line.`,
   );
-  start(command, async (context) => (await import('../commands/hold.js')).hold(context));
+  start(command, async (context) => (await import('../commands/run.js')).run(context));
 }
 
 function defineRevoke(program: Command, start: Start): void {
@@ -137,6 +137,6 @@ function withDevice(command: Command): Command {
   return command.option('--device <name>', 'whose lease it is (default: .doorlist.json, else the host name)');
 }
 
-function withPatience(command: Command): Command {
+function withTimeout(command: Command): Command {
   return command.option('--patience <seconds>', 'how long to wait until AWS has taken it (default: 60)');
 }

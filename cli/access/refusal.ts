@@ -32,11 +32,11 @@ export function refusal({ status, headers, body }: Answered, url: URL): unknown 
   if ([403, 409, 429].includes(status)) return new Refused(code, words);
   if (status === 401 || status < 400) return new Unavailable(code, words);
   if (status < 500) return new BadRequest(code, words);
-  return status === 503 ? new Busy(code, words, retryAfter(headers)) : new Unavailable(code, words);
+  return status === 503 ? new Busy(code, words, retryAfterMs(headers)) : new Unavailable(code, words);
 }
 
 /** In milliseconds; a second where nothing was said. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
-export function retryAfter(headers: Answered['headers']): number {
+export function retryAfterMs(headers: Answered['headers']): number {
   const seconds = Number(headers['retry-after']);
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 1000;
 }

@@ -1,7 +1,7 @@
 import { BadRequest } from '../../lib/errors.js';
 import { exits } from '../result.js';
 import type { Context } from '../surroundings.js';
-import type { Joined } from './answers.js';
+import type { JoinAnswer } from './answers.js';
 import type { OverBoth } from './families.js';
 import { untilAnswers, type Probed } from './probe.js';
 
@@ -23,7 +23,7 @@ export function checkWait({ wait }: WaitOptions): void {
 /** Waits until what the list protects answers this machine. @throws BadRequest where nobody says what that is */
 export async function waitFor(
   context: Context<WaitOptions>,
-  joined: OverBoth<Joined>,
+  joined: OverBoth<JoinAnswer>,
   stop?: AbortSignal,
 ): Promise<Waited | undefined> {
   const { options, machine, now, progress } = context;
@@ -55,13 +55,13 @@ export function waitedExit({ probed }: Waited): number {
   return probed.state === 'answers' ? exits.ok : exits.pending;
 }
 
-export function waitedText({ url, probed }: Waited, joined: OverBoth<Joined>): string {
+export function waitedText({ url, probed }: Waited, joined: OverBoth<JoinAnswer>): string {
   if (probed.state === 'answers') return `${url} answers (${probed.status}).`;
   if (probed.state === 'silent') return `${url} ${spoken(probed)} after five minutes; is it up?`;
   return `${url} is still blocked (403) after five minutes. ${whichAddress(joined)} Compare with what curl https://checkip.amazonaws.com says where the requests are made. Else the address refuses for a reason of its own.`;
 }
 
-function whichAddress({ done }: OverBoth<Joined>): string {
+function whichAddress({ done }: OverBoth<JoinAnswer>): string {
   const seen = [...new Set(done.map(({ answer }) => answer.address))].join(' and ');
   return `The API sees this machine as ${seen}, and let that in; requests to the protected address may leave through another one (VPN, proxy, IPv6).`;
 }

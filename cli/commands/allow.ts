@@ -1,10 +1,10 @@
 import { apiFor } from '../access/api.js';
-import { deviceOf } from '../access/device.js';
+import { ownDevice } from '../access/device.js';
 import type { AccessOptions } from '../access/endpoint.js';
 import { familiesOf } from '../access/families.js';
-import { join } from '../access/join.js';
+import { letInOver } from '../access/let-in.js';
 import { joinedJson, joinedLines, missedLines } from '../access/joined-text.js';
-import { patienceOf } from '../access/timeouts.js';
+import { timeoutOf } from '../access/timeout.js';
 import { proxyNote } from '../access/proxy.js';
 import { Refused } from '../access/errors.js';
 import { checkWait, waitedExit, waitedText, waitFor, type WaitOptions } from '../access/wait.js';
@@ -19,19 +19,19 @@ export type AllowOptions = AccessOptions &
 export async function allow(context: Context<AllowOptions>): Promise<Result> {
   const { options, machine, now } = context;
   checkWait(options);
-  const patienceMs = patienceOf(options.patience);
+  const timeoutMs = timeoutOf(options.patience);
   const api = await apiFor(context);
-  const device = deviceOf(options.device, api, machine);
+  const device = ownDevice(options.device, api, machine);
   const over = await familiesOf(api.url, machine.lookup);
   const list = await whichList(api, context.list);
   context.progress(`Letting ${device} in to ${list} ...`);
-  const wish = {
+  const request = {
     list,
     device,
     ...(options.for !== undefined && { for: options.for }),
     ...(options.why !== undefined && { why: options.why }),
   };
-  const both = await join(api, over, wish, { now, sleep: machine.sleep, patienceMs });
+  const both = await letInOver(api, over, request, { now, sleep: machine.sleep, timeoutMs });
   const waited = await waitFor(context, both);
 
   const notes = proxyNote(

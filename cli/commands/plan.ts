@@ -1,24 +1,24 @@
 import { dryRuns } from '../dry-runs.js';
 import { estateOf } from '../estate-file.js';
 import type { Estate } from '../../lib/estate/estate.js';
-import { here, type HereOptions } from '../here.js';
+import { localOf, type LocalOptions } from '../local.js';
 import { mayNot } from '../may-not.js';
-import { placeOf, type Place, type PlaceOptions } from '../stack-name.js';
+import { stackNameOf, type StackName, type StackOptions } from '../stack-name.js';
 import { reportLines } from '../report-text.js';
 import { exitOf, type Result } from '../result.js';
-import { runHere } from '../run-here.js';
+import { runLocally } from '../run-locally.js';
 import type { Context } from '../surroundings.js';
 
-export type PlanOptions = HereOptions & PlaceOptions & { flush?: boolean };
+export type PlanOptions = LocalOptions & StackOptions & { flush?: boolean };
 
 /** Reads everything, plans everything, and writes nothing. */
 export async function plan(context: Context<PlanOptions>): Promise<Result> {
   const { options, list } = context;
   const { estate, file } = estateOf(context);
-  const place = placeOf(context);
+  const stack = stackNameOf(context);
   const runs = dryRuns(estate, list, options.flush === true);
-  const { deps, service, lost } = await here(estate, place, context);
-  const ran = await Promise.all(runs.map((run) => runHere(run, deps)));
+  const { deps, service, lost } = await localOf(estate, stack, context);
+  const ran = await Promise.all(runs.map((run) => runLocally(run, deps)));
   const reports = ran.map(({ report }) => report);
   const errors = ran.flatMap(({ error }) => error ?? []);
   const [error] = errors;
@@ -27,7 +27,7 @@ export async function plan(context: Context<PlanOptions>): Promise<Result> {
     json: {
       ...(error && { error }),
       file,
-      ...place,
+      ...stack,
       service,
       account: estate.account,
       table: lost === undefined ? 'read' : { lost },
@@ -38,7 +38,7 @@ export async function plan(context: Context<PlanOptions>): Promise<Result> {
     err: (paint) => [
       ...(lost === undefined
         ? []
-        : [paint('yellow', `warning: ${asIfLost(estate, { ...place, service })} ${lost}`)]),
+        : [paint('yellow', `warning: ${asIfLost(estate, { ...stack, service })} ${lost}`)]),
       ...errors.map(({ message }) => `${paint('red', 'error:')} ${message}`),
       ...mayNot(reports, 'plan'),
     ],
@@ -46,7 +46,7 @@ export async function plan(context: Context<PlanOptions>): Promise<Result> {
 }
 
 /** AWS keeps the marks of security groups and prefix lists, whatever became of the table. */
-function asIfLost({ lists }: Estate, { service, stage }: Place): string {
+function asIfLost({ lists }: Estate, { service, stage }: StackName): string {
   const marks = lists.some(({ targets }) => targets.some(({ kind }) => kind !== 'ip-set'))
     ? ` In security groups and prefix lists its own is what is marked ${service}/${stage}; --service names another service.`
     : '';

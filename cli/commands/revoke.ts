@@ -1,7 +1,7 @@
 import { BadRequest } from '../../lib/errors.js';
-import { left, type Left } from '../access/answers.js';
-import { apiFor, type Call } from '../access/api.js';
-import { deviceOf } from '../access/device.js';
+import { endAnswer, type EndAnswer } from '../access/answers.js';
+import { apiFor, type ApiCall } from '../access/api.js';
+import { ownDevice } from '../access/device.js';
 import type { AccessOptions } from '../access/endpoint.js';
 import { whichList } from '../access/which-list.js';
 import { exits, type Result } from '../result.js';
@@ -17,15 +17,15 @@ export async function revoke(context: Context<RevokeOptions>): Promise<Result> {
     throw new BadRequest('usage/revoke', `Say one of ${said.map((name) => `--${name}`).join(' and ')}.`);
   const api = await apiFor(context);
   const list = await whichList(api, context.list);
-  const device = deviceOf(options.device, api, machine);
-  const ending: Pick<Call, 'path' | 'query'> =
+  const device = ownDevice(options.device, api, machine);
+  const which: Pick<ApiCall, 'path' | 'query'> =
     options.id !== undefined
       ? { path: ['lists', list, 'leases', options.id] }
       : {
           path: ['lists', list, 'leases', 'me'],
           ...(!options.all && { query: { device } }),
         };
-  const { body } = await api.call(left, { method: 'DELETE', ...ending });
+  const { body } = await api.call(endAnswer, { method: 'DELETE', ...which });
   const nothing = options.all
     ? `You have no live lease on ${list}.`
     : `${device} has no live lease on ${list}; --all ends those of your other devices, too.`;
@@ -40,7 +40,7 @@ export async function revoke(context: Context<RevokeOptions>): Promise<Result> {
 }
 
 /** Not that it is out: somebody else, or another device, may have a lease of the same network. */
-function endedLines({ state, list, ended }: Left): string[] {
+function endedLines({ state, list, ended }: EndAnswer): string[] {
   return ended.map(({ network, device }) => {
     const what = `${network}${device === '' ? '' : ` (${device})`}`;
     return state === 'out'

@@ -1,73 +1,100 @@
-import { triggers } from '../../lib/triggers/triggers.js';
-import { randomUUID } from 'node:crypto';
 import { BadRequest } from '../../lib/errors.js';
-import { readTrigger } from '../../lib/triggers/read-trigger.js';
-import type { Job } from '../../lib/triggers/triggers.js';
-import { deployedAt } from '../deployed.js';
-import { estateOf } from '../estate-file.js';
-import { hereWithTable, type HereOptions } from '../here.js';
-import { mayNot } from '../may-not.js';
-import { placeOf, type PlaceOptions } from '../stack-name.js';
-import { reportLines } from '../report-text.js';
-import { exitOf, exits, type Result } from '../result.js';
-import { runHere, type Ran } from '../run-here.js';
+import { apiFor } from '../access/api.js';
+import { exitCode, killedBy, start } from '../access/command.js';
+import { ownDevice, runDevice } from '../access/device.js';
+import type { AccessOptions } from '../access/endpoint.js';
+import { createRunLease, type RunLease } from '../access/run-lease.js';
+import { leaseMessages } from '../access/lease-messages.js';
+import { interruptsOf, type Interrupts } from '../access/interrupts.js';
+import { minuteMs } from '../../lib/text/duration.js';
+import { leaseDuration } from '../access/lease-duration.js';
+import { timeoutOf } from '../access/timeout.js';
+import { proxyNote } from '../access/proxy.js';
+import { checkWait, waitedText, waitFor, type WaitOptions } from '../access/wait.js';
+import { whichList } from '../access/which-list.js';
+import { exits, type Result } from '../result.js';
 import type { Context } from '../surroundings.js';
 
-export type RunOptions = HereOptions &
-  PlaceOptions & { dryRun?: boolean; force?: boolean; endLeases?: boolean; local?: boolean };
+export type RunOptions = AccessOptions &
+  WaitOptions & { for?: string; why?: string; device?: string; patience?: string };
 
-/** A flush or a refresh by hand: the deployed function's, or with --local one in this process. */
-export async function run(trigger: Job, context: Context<RunOptions>): Promise<Result> {
-  const { options, list } = context;
-  checkOptions(trigger, context);
-  const { estate } = estateOf(context);
-  const payload = {
-    ...(list !== undefined && { list }),
-    ...(options.dryRun && { dryRun: true }),
-    ...(options.force && { force: true }),
-    ...(options.endLeases && { endLeases: true }),
-  };
-  // Before anything is invoked, since a function that is asked for a list it does not know fails, and alarms.
-  const asked = readTrigger(trigger, payload, randomUUID(), estate);
-  if (asked.lists.length === 0) throw nothingToDo(trigger);
-
-  const place = placeOf(context);
-  if (options.local) {
-    const { deps } = await hereWithTable(estate, place, context);
-    const ran = await runHere(asked, deps);
-    return shown(ran, options.stage, mayNot([ran.report], trigger));
+/** Runs a command and lets this machine in meanwhile. */
+export async function run(context: Context<RunOptions>): Promise<Result> {
+  const { options, machine, command } = context;
+  if (command.length === 0)
+    throw new BadRequest(
+      'usage/command',
+      'Say the command to run after --, such as doorlist run developers -- npm run dev.',
+    );
+  checkWait(options);
+  const timeoutMs = timeoutOf(options.patience);
+  const api = await apiFor(context);
+  const device = runDevice(ownDevice(options.device, api, machine), machine);
+  const list = await whichList(api, context.list);
+  const durationMs = await leaseDuration(api, list, options.for);
+  const why = options.why === undefined ? {} : { why: options.why };
+  const request = { list, device, for: `${durationMs / minuteMs}m`, ...why };
+  const lease = createRunLease(api, request, durationMs, context, leaseMessages(request, context));
+  const interrupts = interruptsOf(machine.signals);
+  try {
+    return await whileHeld(lease, timeoutMs, interrupts, context);
+  } finally {
+    interrupts.close();
   }
-  const functions = deployedAt(place, estate, context);
-  context.progress(`${functions.nameOf(trigger)} in ${place.region} is running ...`);
-  return shown({ report: await functions.invoke(trigger, payload) }, options.stage);
 }
 
-function shown({ report, error }: Ran, stage: string, hints: string[] = []): Result {
-  return {
-    exit: error ? exits.failed : exitOf(report),
-    json: error ? { error, report } : report,
-    out: (paint) => reportLines(report, stage, paint),
-    err: (paint) => [...(error ? [`${paint('red', 'error:')} ${error.message}`] : []), ...hints],
-  };
-}
-
-function checkOptions(trigger: Job, { options, list }: Context<RunOptions>): void {
-  if (options.force && list === undefined)
-    throw new BadRequest(
-      'usage/force',
-      `--force needs a list, so that only what was looked at is forced: doorlist ${trigger} LIST --force`,
-    );
-  const elsewhere = (['feed', 'table', 'topic'] as const).find((name) => options[name] !== undefined);
-  if (elsewhere !== undefined && !options.local)
-    throw new BadRequest(
-      `usage/${elsewhere}`,
-      `--${elsewhere} is for --local; the deployed function has its own.`,
-    );
-}
-
-function nothingToDo(trigger: Job): BadRequest {
-  return new BadRequest(
-    'request/list',
-    `No list has a ${triggers[trigger].lacks}, so there is nothing to ${trigger}.`,
+async function whileHeld(
+  lease: RunLease,
+  timeoutMs: number,
+  interrupts: Interrupts,
+  context: Context<RunOptions>,
+): Promise<Result> {
+  const stop = new AbortController();
+  const stopped = new Promise<never>((_, reject) =>
+    stop.signal.addEventListener('abort', () => reject(new Error('stopped'))),
   );
+  stopped.catch(() => undefined);
+  interrupts.react((signal) => stop.abort(signal));
+  try {
+    // What is still under way then is seen to its end by the lease.
+    const joined = await Promise.race([lease.take(timeoutMs, stop.signal), stopped]);
+    for (const note of proxyNote(
+      context,
+      joined.done.map(({ answer }) => answer.address),
+    ))
+      context.tell({ event: 'note', note }, (paint) => paint('yellow', `doorlist: ${note}`));
+    const waited = await Promise.race([waitFor(context, joined, stop.signal), stopped]);
+    if (waited && waited.probed.state !== 'answers') return notStarted(waitedText(waited, joined));
+
+    const running = start(context.command, context);
+    interrupts.react(running.pass);
+    void lease.keep(stop.signal);
+    const ended = await running.ended;
+    const exit = exitCode(ended);
+    context.tell(
+      { event: 'exit', exit, ...ended },
+      ended.kind === 'not-started' ? (paint) => `${paint('red', 'error:')} ${ended.message}` : undefined,
+    );
+    return silent(exit);
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    return silent(killedBy(stop.signal.reason as NodeJS.Signals));
+  } finally {
+    stop.abort();
+    const giveUp = new AbortController();
+    interrupts.react(() => giveUp.abort());
+    await lease.end(giveUp.signal);
+  }
+}
+
+function silent(exit: number): Result {
+  return { exit, json: {}, told: true };
+}
+
+function notStarted(message: string): Result {
+  return {
+    exit: exits.pending,
+    json: { error: { code: 'wait/blocked', message } },
+    err: (paint) => [`${paint('red', 'error:')} ${message} The command was not started.`],
+  };
 }

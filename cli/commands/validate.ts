@@ -1,7 +1,9 @@
+import { familyNames } from '../../lib/cidr.js';
 import { failure } from '../../lib/errors.js';
 import type { TargetRef } from '../../lib/estate/estate.js';
-import { columns, utc } from '../../lib/report/render.js';
+import { columns } from '../../lib/report/render.js';
 import type { IpRanges } from '../../lib/sources/feed/ip-ranges.js';
+import { utc } from '../../lib/text/utc.js';
 import { estateOf } from '../estate-file.js';
 import { glance, transportOf } from '../feed-file.js';
 import { sizeOf } from '../report-text.js';
@@ -70,14 +72,13 @@ function feedJson(feed: Looked): object {
 
 function feedLines(feed: Looked, { sizes }: SelectionCheck): string[] {
   if ('unread' in feed) return [`The names in feed were not checked against ip-ranges.json: ${feed.unread}`];
-  const spoken = { IPV4: 'IPv4', IPV6: 'IPv6' } as const;
   return [
     `Checked against ip-ranges.json ${feed.file.syncToken} of ${utc(feed.file.syncToken * 1000)}:`,
     ...columns(
       ['LIST', 'FAMILY', 'ENTRIES', 'AGGREGATED'],
       sizes.map(({ list, family, entries, aggregated }) => [
         list,
-        spoken[family],
+        familyNames[family],
         `${entries}`,
         `${aggregated}`,
       ]),

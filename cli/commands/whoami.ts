@@ -1,7 +1,8 @@
+import { familyNames } from '../../lib/cidr.js';
 import { me, type Me } from '../access/answers.js';
 import { apiFor } from '../access/api.js';
 import type { AccessOptions } from '../access/endpoint.js';
-import { familiesOf, familyNames, overBoth } from '../access/families.js';
+import { familiesOf, overBoth } from '../access/families.js';
 import { missedLines } from '../access/joined-text.js';
 import { leaseTable } from '../access/lease-table.js';
 import { proxyNote } from '../access/proxy.js';

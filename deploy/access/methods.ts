@@ -1,4 +1,5 @@
 import { routes, trees, type Route, type Tree } from '../../lib/access/routes.js';
+import { integrationTimeoutMs } from '../../lib/aws-limits.js';
 import type { Access } from '../../lib/estate/estate.js';
 import { logicalId, ref, sub, type Resources } from '../cloudformation.js';
 import { lambdas } from '../logical-ids.js';
@@ -44,7 +45,7 @@ function method(tree: Tree, route: Route, access: Access): Resources[string] {
           `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${${lambdas.access.function}.Arn}/invocations`,
         ),
         // The most that there is: the function gives up before.
-        TimeoutInMillis: 29_000,
+        TimeoutInMillis: integrationTimeoutMs,
       },
     },
   };

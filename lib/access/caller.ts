@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { printable } from '../text/printable.js';
 import type { Tree, Right } from './routes.js';
 import type { Estate, UserPool } from '../estate/estate.js';
 import type { Person } from '../leases/lease.js';
@@ -32,7 +33,7 @@ function signer(userArn: string | null): Caller {
   if (!userArn) throw unknown('This call is not signed.');
   const name = userArn.split(':').slice(5).join(':');
   return {
-    person: { issuer: 'iam', subject: userArn, name: printable(name.replace(/^(assumed-role|user)\//, '')) },
+    person: { issuer: 'iam', subject: userArn, name: shortName(name.replace(/^(assumed-role|user)\//, '')) },
   };
 }
 
@@ -58,11 +59,12 @@ function listsOf({ groups }: UserPool, mine: readonly string[], right: 'join' | 
 /** An address that its owner may have made up is no name. */
 function nameOf(claims: Claims, subject: string): string {
   const email = claims['email_verified'] === 'true' ? claims['email'] : undefined;
-  return printable(email ?? claims['cognito:username'] ?? claims['username'] ?? subject);
+  return shortName(email ?? claims['cognito:username'] ?? claims['username'] ?? subject);
 }
 
-function printable(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?').slice(0, 100);
+/** As much of a name as mails and logs tell. */
+function shortName(text: string): string {
+  return printable(text).slice(0, 100);
 }
 
 function unknown(message: string): Problem {

@@ -1,7 +1,8 @@
 import { join, type Joined } from '../leases/join.js';
-import { covers, familyOf, type Cidr, type Family } from '../cidr.js';
+import { covers, familyOf, type Cidr, type Family, familyNames } from '../cidr.js';
 import type { List, Pin } from '../estate/estate.js';
-import type { Lease, Person } from '../leases/lease.js';
+import type { Person } from '../leases/lease.js';
+import { utc } from '../text/utc.js';
 import type { OpenList } from './call.js';
 import { leaseDocument, pinDocument } from './documents.js';
 import { askerOf, retryAfter, type Answer, type Door } from './request-context.js';
@@ -43,7 +44,7 @@ export async function letIn(
       throw new Problem(
         409,
         'list/refused',
-        `${source.network} is not in: ${joined.message} Your lease stands until ${utc(joined.lease)}, and lets you in once that is over.`,
+        `${source.network} is not in: ${joined.message} Your lease stands until ${utc(joined.lease.until)}, and lets you in once that is over.`,
       );
     case 'no-target':
       throw wrongFamily(list, joined.family);
@@ -74,14 +75,11 @@ function inside(
 }
 
 function wrongFamily({ name }: List, family: Family): Problem {
-  const [yours, theirs] = family === 'IPV4' ? ['IPv4', 'IPv6'] : ['IPv6', 'IPv4'];
+  const yours = familyNames[family];
+  const theirs = familyNames[family === 'IPV4' ? 'IPV6' : 'IPV4'];
   return new Problem(
     409,
     'address/family',
     `You call over ${yours}, and ${name} has ${theirs} targets only; call over ${theirs}.`,
   );
-}
-
-function utc({ until }: Lease): string {
-  return `${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,5 +1,7 @@
 import type { LeasePolicy, LeaseRequest } from '../leases/lease.js';
-import { lengthText, readLength } from '../text/duration.js';
+import { sweepEveryMs } from '../estate/values/duration.js';
+import { durationText, readDuration } from '../text/duration.js';
+import { remark } from '../text/printable.js';
 import { Problem } from './problem.js';
 
 /** What a caller may say of a lease; where from is never theirs to say. */
@@ -8,18 +10,14 @@ export type Said = Omit<LeaseRequest, 'network'>;
 const keys = ['for', 'why', 'device'] as const;
 const mostBytes = 4_096;
 
-/** Shorter ones would be over before the sweep has come twice. */
-const shortest = 5 * 60_000;
-
-const whys = /^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u;
 const devices = /^[\w .-]{1,40}$/;
 
 /** @throws Problem naming what is wrong, what is allowed, and of which key */
 export function readWish(body: string | null, list: string, policy: LeasePolicy): Said {
   const said = objectOf(body);
   return {
-    duration: lengthOf(said['for'], list, policy),
-    why: textOf(said['why'], 'why', whys, '1 to 100 printable characters on one line'),
+    duration: durationOf(said['for'], list, policy),
+    why: textOf(said['why'], 'why', remark, '1 to 100 printable characters on one line'),
     device: deviceOf(said['device']),
   };
 }
@@ -58,15 +56,15 @@ function parsed(body: string): unknown {
   }
 }
 
-function lengthOf(value: unknown, list: string, policy: LeasePolicy): number {
+function durationOf(value: unknown, list: string, policy: LeasePolicy): number {
   if (value === undefined) return policy.default;
-  const range = `from ${lengthText(shortest)} to ${lengthText(policy.longest)} on ${list}`;
-  const length = typeof value === 'string' ? readLength(value) : undefined;
-  if (length === undefined)
-    throw bad('for', `for is ${shown(value)}; it is a length such as "90m", "4h" or "1d", ${range}.`);
-  if (length < shortest || length > policy.longest)
+  const range = `from ${durationText(sweepEveryMs)} to ${durationText(policy.longest)} on ${list}`;
+  const ms = typeof value === 'string' ? readDuration(value) : undefined;
+  if (ms === undefined)
+    throw bad('for', `for is ${shown(value)}; it is a duration such as "90m", "4h" or "1d", ${range}.`);
+  if (ms < sweepEveryMs || ms > policy.longest)
     throw bad('for', `for is ${shown(value)}, and may be ${range}.`);
-  return length;
+  return ms;
 }
 
 function textOf(value: unknown, key: 'why' | 'device', pattern: RegExp, allowed: string): string {

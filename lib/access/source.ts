@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { familyOf, isGloballyRoutable, networkOf, overlaps, type Cidr } from '../cidr.js';
+import { printableAscii } from '../text/printable.js';
 import { Problem } from './problem.js';
 
 /** Where a caller comes from, and what of it is let in. */
@@ -35,7 +36,7 @@ export function readSource(sourceIp: string, ipv6Prefix: number): Source {
     throw new Problem(
       403,
       'address/aws',
-      `This call comes from inside AWS (${printable(sourceIp)}), not from an address that could be let in; call from the machine that is to get in.`,
+      `This call comes from inside AWS (${printableAscii(sourceIp).slice(0, 60)}), not from an address that could be let in; call from the machine that is to get in.`,
     );
   const address = networkOf(sourceIp, isIPv4(sourceIp) ? 32 : 128);
   const refuse = (code: string, why: string): never => {
@@ -57,8 +58,4 @@ export function readSource(sourceIp: string, ipv6Prefix: number): Source {
     return refuse('address/reserved', 'which is reserved and nobody’s on the Internet; nothing is let in.');
   const network = familyOf(address) === 'IPV4' ? address : networkOf(sourceIp, ipv6Prefix);
   return { address: sourceIp, network };
-}
-
-function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 60);
 }

@@ -1,6 +1,6 @@
 import type { List } from '../estate/estate.js';
 import type { Holding, Person } from '../leases/lease.js';
-import { lengthText } from '../text/duration.js';
+import { durationText } from '../text/duration.js';
 import { grants, type OpenList } from './call.js';
 import type { Caller } from './caller.js';
 import { leaseDocument, pinDocument, type LeaseDocument } from './documents.js';
@@ -35,8 +35,8 @@ export async function tellMe(door: Door, { person, rights }: Caller): Promise<An
     return {
       name: list.name,
       ...(rights === undefined ? {} : { rights: mine }),
-      default: lengthText(usual),
-      longest: lengthText(longest),
+      default: durationText(usual),
+      longest: durationText(longest),
       perPerson,
       families: opened.families,
       ...pinned(door, list),

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import pRetry from 'p-retry';
+import { delay } from '../delay.js';
 import { fallsTo, type Claimant } from './claim.js';
 import { Conflict } from '../errors.js';
 import { differs, type Entry, type Plan } from '../plan/guarded-plan.js';
@@ -259,10 +260,6 @@ function record(
     movedCount: moved.length,
   };
   return [written];
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /**

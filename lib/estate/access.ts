@@ -1,7 +1,7 @@
 import { parseCidr } from '../cidr.js';
 import type { Access, Cognito } from './estate.js';
 import type { AccessFile } from './schema/access.js';
-import { parseWait } from './values/durations.js';
+import { parseWait } from './values/duration.js';
 import { parsePoolArn } from './values/pool-arn.js';
 
 export function toAccess({ auth, wait, throttle, usagePlan, domain, ...file }: AccessFile): Access {

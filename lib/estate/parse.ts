@@ -3,15 +3,14 @@ import { parseCidr } from '../cidr.js';
 import { toAccess } from './access.js';
 import { accountOf } from './rules/claims.js';
 import { parseCron } from './values/cron.js';
-import { parseDuration } from './values/duration.js';
+import { parseDuration, parseSweptDuration } from './values/duration.js';
 import { hints, hintsWithoutFeed } from './hints/hints.js';
-import { parseLength } from './values/durations.js';
 import { EstateMistakes, locate, told, type Finding } from './mistakes/mistakes.js';
-import type { OtherFile } from './schema/named.js';
+import type { OtherFile } from './rules/named-arns.js';
 import { judge } from './rules/rules.js';
 import { estateFile, type EstateFile } from './schema/schema.js';
-import { sentences } from './mistakes/sentences.js';
-import { targetRefs } from './values/target-refs.js';
+import { sentences } from './schema/sentences.js';
+import { targetRefs } from './target-refs.js';
 import { readYaml } from './yaml-source.js';
 
 export interface ParseOptions {
@@ -88,14 +87,20 @@ function toList(name: string, list: EstateFile['lists'][string]): List {
       },
     }),
     ...(leases && {
-      leases: { ...leases, default: parseLength(leases.default), longest: parseLength(leases.longest) },
+      leases: {
+        ...leases,
+        default: parseSweptDuration(leases.default),
+        longest: parseSweptDuration(leases.longest),
+      },
     }),
     ...(list.probe !== undefined && { probe: list.probe }),
     guards: list.guards,
     hold: parseDuration(list.hold),
     aggregate: list.aggregate,
     adopt: list.adopt,
-    ...(typeof foreign === 'string' ? { foreign } : { foreign: 'flush', grace: parseLength(foreign.grace) }),
+    ...(typeof foreign === 'string'
+      ? { foreign }
+      : { foreign: 'flush', grace: parseSweptDuration(foreign.grace) }),
     tooWide: { IPV4: tooWide.ipv4, IPV6: tooWide.ipv6 },
     targets: list.targets.flatMap((target) => targetRefs(target, list.id ?? name)),
   };

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { EstateMistakes } from './mistakes/mistakes.js';
-import type { OtherFile } from './schema/named.js';
+import type { OtherFile } from './rules/named-arns.js';
 import { parseEstate, type ParsedEstate } from './parse.js';
 import { readYaml } from './yaml-source.js';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { familyOf, type Cidr, type Family } from '../cidr.js';
+import { familyOf, type Cidr, type Family, familyNames } from '../cidr.js';
 
 /** Who is asking, as AWS vouches for it. */
 export interface Person {
@@ -108,8 +108,6 @@ export function grant(
     ended,
   };
 }
-
-const familyNames: Record<Family, string> = { IPV4: 'IPv4', IPV6: 'IPv6' };
 
 function spoken({ network, device }: Lease): string {
   return device === '' ? network : `${network} of ${device}`;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Cidr } from '../cidr.js';
+import { delay } from '../delay.js';
 import type { List, TargetRef } from '../estate/estate.js';
 import type { Deps } from '../deps.js';
 import { reconcile } from '../reconcile.js';
@@ -97,8 +98,4 @@ function answerOf({ refused, leftOut }: Turn, network: Cidr | undefined): Commit
   if (refused === undefined) return { kind: 'done' };
   const concerns = leftOut === undefined || (network !== undefined && leftOut.includes(network));
   return concerns ? { kind: 'refused', message: refused } : { kind: 'done' };
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

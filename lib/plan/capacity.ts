@@ -1,3 +1,4 @@
+import { groupsPerInterface, mostPrefixListEntries, mostRulesPerInterface } from '../aws-limits.js';
 import {
   arrange,
   roomOf,
@@ -102,9 +103,6 @@ function sized(layout: Layout, room: number): Layout {
   return { ...layout, containers: layout.containers.map((container) => ({ ...container, room })) };
 }
 
-/** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html: of a prefix list, and of an interface's groups */
-const most = { entries: 1_000, rules: 1_000, groups: 16 };
-
 /** What would make it fit: the end of a sentence. */
 export function remedy(layout: Layout, lacking: number): string {
   const room = roomOf(layout);
@@ -114,8 +112,8 @@ export function remedy(layout: Layout, lacking: number): string {
     case 'version': {
       const needed = Math.max(room, layout.growable ?? 0) + lacking;
       const takes = `the prefix list takes ${room}`;
-      if (needed > most.entries)
-        return `${takes} and at most ${most.entries}, and ${needed} are needed; narrow the selection or divide it between two lists`;
+      if (needed > mostPrefixListEntries)
+        return `${takes} and at most ${mostPrefixListEntries}, and ${needed} are needed; narrow the selection or divide it between two lists`;
       if (layout.growable === undefined)
         return `${takes}; a MaxEntries of ${needed} would fit, which \`resize: true\` lets doorlist set`;
       return `${takes}, ${needed} would fit, and the security groups that refer to it have room for ${Math.max(room, layout.growable)}`;
@@ -126,15 +124,15 @@ export function remedy(layout: Layout, lacking: number): string {
       const more = Math.ceil(lacking / quota);
       const larger = quota + Math.ceil(lacking / groups);
       const ways = [
-        ...(groups + more <= most.groups && (groups + more) * quota <= most.rules
+        ...(groups + more <= groupsPerInterface.most && (groups + more) * quota <= mostRulesPerInterface
           ? [`${more} more ${more === 1 ? 'group' : 'groups'}`]
           : []),
-        ...(groups * larger <= most.rules ? [`a quota of ${larger} rules per group`] : []),
+        ...(groups * larger <= mostRulesPerInterface ? [`a quota of ${larger} rules per group`] : []),
       ];
       const takes = `the ${groups === 1 ? 'group has' : `${groups} groups have`} room for ${room - takenByOthers(layout)} rules of this family: ${lacking} too few`;
       return ways.length > 0
         ? `${takes}; ${ways.join(' or ')} would fit`
-        : `${takes}; the groups of an interface hold at most ${most.rules} rules, so narrow the selection`;
+        : `${takes}; the groups of an interface hold at most ${mostRulesPerInterface} rules, so narrow the selection`;
     }
   }
 }

@@ -1,3 +1,5 @@
+import { printableAscii } from '../text/printable.js';
+import { utc } from '../text/utc.js';
 import type { Episode } from './episode.js';
 import type { RefusalReason } from '../plan/refusals.js';
 import {
@@ -8,7 +10,6 @@ import {
   entryRows,
   forceCommands,
   targetName,
-  utc,
   type ChangeCounts,
 } from './render.js';
 import type { ListReport, Report, TargetReport } from './report.js';
@@ -190,6 +191,6 @@ function body(paragraphs: string[][]): string {
 }
 
 function subject(text: string): string {
-  const ascii = text.replace(/[^\x20-\x7e]/g, '?');
+  const ascii = printableAscii(text);
   return ascii.length <= 100 ? ascii : `${ascii.slice(0, 97)}...`;
 }

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { TargetRef } from '../estate/estate.js';
+import { utc } from '../text/utc.js';
 import { triggers } from '../triggers/triggers.js';
 import type { Report, TargetReport } from './report.js';
 import { policyOf } from '../targets/kinds.js';
@@ -17,11 +18,6 @@ export interface Row {
 /** `developers-v4 (eu-west-2)` */
 export function targetName(ref: TargetRef): string {
   return `${ref.name} (${policyOf(ref).place(ref)})`;
-}
-
-/** `2026-08-22 21:17 UTC` */
-export function utc(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 export function count(n: number, one: string, many = `${one}s`): string {

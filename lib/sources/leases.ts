@@ -1,7 +1,7 @@
 import type { Cidr } from '../cidr.js';
 import { expired, live, type HeldLease, type Holding } from '../leases/lease.js';
 import type { RemovalReason, WantedEntry } from '../plan/plan.js';
-import { utc } from '../report/render.js';
+import { utc } from '../text/utc.js';
 
 /** A network is wanted as long as anybody's lease of it is live. */
 export function leased(holdings: readonly Holding[], now: number): WantedEntry[] {

@@ -1,8 +1,9 @@
-import { families, ofFamily, type Cidr, type Family } from '../cidr.js';
+import { families, ofFamily, type Cidr, type Family, familyNames } from '../cidr.js';
 import type { FeedSelection, List } from '../estate/estate.js';
 import type { Refusal } from '../plan/refusals.js';
 import { lastApplied, type Wants } from '../plan/plan.js';
 import type { Applied } from '../state/state.js';
+import { utc } from '../text/utc.js';
 import type { IpRanges } from './feed/ip-ranges.js';
 import { pinned } from './pins.js';
 import { fingerprint, select } from './feed/selection.js';
@@ -46,7 +47,7 @@ export function wantsOf(
   if (!policy.force && file.syncToken * 1000 > policy.now + tooFarAheadMs)
     return refuse(
       'future-file',
-      `ip-ranges.json says it is of ${utc(file.syncToken)}, more than an hour ahead of now, ${utc(policy.now / 1000)}.`,
+      `ip-ranges.json says it is of ${utc(file.syncToken * 1000)}, more than an hour ahead of now, ${utc(policy.now)}.`,
       true,
     );
   if (!policy.force && applied !== undefined && file.syncToken < applied.syncToken)
@@ -100,10 +101,6 @@ function sentence(text: string): string {
   return /[.?!]$/.test(text) ? text : `${text}.`;
 }
 
-function utc(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ') + ' UTC';
-}
-
 /** A target takes the entries of its own family; warns of wanted entries whose family no target has. */
 export function familyWarnings(answer: SourcesAnswer, ofTargets: readonly Family[]): string[] {
   if (answer.kind !== 'known') return [];
@@ -117,5 +114,3 @@ export function familyWarnings(answer: SourcesAnswer, ofTargets: readonly Family
     );
   return [...answer.warnings, ...lost];
 }
-
-const familyNames = { IPV4: 'IPv4', IPV6: 'IPv6' } as const;

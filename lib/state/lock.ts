@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { delay } from '../delay.js';
 import { Conflict, Unavailable } from '../errors.js';
 import type { Lock } from './state.js';
 import type { Table } from './table.js';
@@ -121,7 +122,3 @@ async function isFree({ table, now }: LockDeps, arn: string): Promise<boolean> {
 }
 
 const keyOf = (arn: string) => `lock#${arn}`;
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}

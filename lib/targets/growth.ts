@@ -1,6 +1,7 @@
 import type { Family } from '../cidr.js';
 import type { Ec2Reader } from './ec2-reader.js';
-import { defaultQuota, weightIn } from './security-groups.js';
+import { usualRulesPerGroup } from '../aws-limits.js';
+import { weightIn } from './security-groups.js';
 
 /**
  * The largest MaxEntries that the security groups which refer to a list have room for: every reference counts as
@@ -31,7 +32,7 @@ export async function roomToGrow({
         .reduce((sum, rule) => sum + weightIn(rule, family, weights), 0);
       return references === 0
         ? Infinity
-        : Math.floor((Math.max(defaultQuota, quota ?? 0) - others) / references);
+        : Math.floor((Math.max(usualRulesPerGroup, quota ?? 0) - others) / references);
     }),
   );
   return Math.min(...rooms);

@@ -4,6 +4,7 @@ import {
   type UpdateIPSetCommandInput,
   type WAFV2Client,
 } from '@aws-sdk/client-wafv2';
+import { mostIpSetEntries } from '../aws-limits.js';
 import { readCidr, sorted, type Cidr } from '../cidr.js';
 import { Conflict, Unavailable, isAws } from '../errors.js';
 import type { IpSetRef } from '../estate/estate.js';
@@ -17,10 +18,7 @@ export interface IpSetSnapshot extends Snapshot {
   description: string | undefined;
 }
 
-/** https://docs.aws.amazon.com/waf/latest/developerguide/limits.html: fixed */
-const capacity = 10_000;
-
-/** The same page: calls a second per account and Region, all callers together, fixed. */
+/** https://docs.aws.amazon.com/waf/latest/developerguide/limits.html: calls a second per account and Region, all callers together, fixed. */
 const readsPerSecond = 5;
 const writesPerSecond = 1;
 
@@ -64,7 +62,11 @@ export function createIpSet(
       return {
         family: IPSet.IPAddressVersion,
         entries: sorted(IPSet.Addresses.map((text) => entry(text, ref))),
-        layout: { grain: 'whole', portRanges: [''], containers: [{ id: ref.id, room: capacity, rules: [] }] },
+        layout: {
+          grain: 'whole',
+          portRanges: [''],
+          containers: [{ id: ref.id, room: mostIpSetEntries, rules: [] }],
+        },
         lockToken: LockToken,
         description: IPSet.Description,
         known: { family: IPSet.IPAddressVersion },

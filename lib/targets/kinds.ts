@@ -1,3 +1,4 @@
+import { mostPrefixListEntries } from '../aws-limits.js';
 import type { Family } from '../cidr.js';
 import type { TargetRef } from '../estate/estate.js';
 
@@ -30,9 +31,6 @@ export interface KindPolicy<R extends TargetRef = TargetRef> {
   /** Where it is, for a person. */
   place: (ref: R) => string;
 }
-
-/** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
-export const mostPrefixListEntries = 1_000;
 
 const region = (ref: TargetRef) => ref.region;
 

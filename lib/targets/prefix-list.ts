@@ -9,6 +9,7 @@ import {
   type PrefixListEntry,
 } from '@aws-sdk/client-ec2';
 import pRetry, { AbortError } from 'p-retry';
+import { mostPrefixListEntries } from '../aws-limits.js';
 import type { Container, Rule } from '../plan/arrange.js';
 import { readCidr, sorted, type Cidr, type Family } from '../cidr.js';
 import { Conflict, Unavailable } from '../errors.js';
@@ -19,7 +20,7 @@ import { roomToGrow } from './growth.js';
 import type { Mark } from './mark.js';
 import type { Ec2Reader } from './ec2-reader.js';
 import type { Change, Known, Request, Snapshot, Target } from './target.js';
-import { kinds, mostPrefixListEntries } from './kinds.js';
+import { kinds } from './kinds.js';
 
 export interface PrefixListSnapshot extends Snapshot {
   /** The version that `entries` are of; every change of entries makes the next one. */

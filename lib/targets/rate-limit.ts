@@ -1,4 +1,5 @@
 import PQueue from 'p-queue';
+import { delay } from '../delay.js';
 
 /**
  * Runs a call in its lane, so that AWS's published rates are kept before AWS enforces them. Lanes do not wait for
@@ -32,7 +33,7 @@ export function createReservations(
 ): Reservations {
   return async (lane, callsPerSecond) => {
     const wait = await reserve(lane, interval / callsPerSecond).catch(() => 0);
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    if (wait > 0) await delay(wait);
   };
 }
 

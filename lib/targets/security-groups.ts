@@ -7,6 +7,7 @@ import {
   type RevokeSecurityGroupIngressCommandInput,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
+import { mostRulesPerInterface, usualRulesPerGroup } from '../aws-limits.js';
 import type { Layout, Pair, Placed, Container, Rule } from '../plan/arrange.js';
 import { readCidr, sorted, type Cidr, type Family } from '../cidr.js';
 import { Unavailable, isAws } from '../errors.js';
@@ -23,11 +24,6 @@ export interface SecurityGroupsSnapshot extends Snapshot {
   rules: SecurityGroupRule[];
   leaving: string[];
 }
-
-/** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html; raised on request, never lowered. */
-export const defaultQuota = 60;
-/** The same page: the rules of all groups of an interface. */
-const mostRules = 1_000;
 
 /** AWS documents no most for a call; a hundred is what it takes elsewhere. */
 const rulesACall = 100;
@@ -71,7 +67,7 @@ export function createSecurityGroups(
         if (rule) rules.push(rule);
         else others += weightIn(described, ref.family, weights);
       }
-      const room = Math.min(quota, Math.floor(mostRules / ref.groups.length)) - others;
+      const room = Math.min(quota, Math.floor(mostRulesPerInterface / ref.groups.length)) - others;
       return leaving.includes(id) ? { id, room: 0, rules, leaving: true } : { id, room, rules };
     };
     const containers = [...ref.groups, ...leaving].map(containerOf);
@@ -90,7 +86,7 @@ export function createSecurityGroups(
       layout,
       rules: [...all],
       leaving,
-      known: { groups: [...ref.groups, ...stillLeaving], ...(quota > defaultQuota ? { quota } : {}) },
+      known: { groups: [...ref.groups, ...stillLeaving], ...(quota > usualRulesPerGroup ? { quota } : {}) },
       ...(weights ? { measured: true } : {}),
       ...(all.some((rule) => rule.PrefixListId) ? { uncertain: true } : {}),
     };
@@ -108,7 +104,7 @@ export function createSecurityGroups(
       const rules = await reader.rules([...ref.groups, ...leaving]).catch(ec2Trouble(ref));
       await mustBeThere(rules);
       const ingress = rules.filter((rule) => !rule.IsEgress);
-      return snapshotOf(ingress, leaving, { quota: Number(known?.['quota'] ?? defaultQuota) });
+      return snapshotOf(ingress, leaving, { quota: Number(known?.['quota'] ?? usualRulesPerGroup) });
     },
 
     async measureCapacity({ rules, leaving }) {
@@ -116,7 +112,7 @@ export function createSecurityGroups(
       const [quota, weights] = await Promise.all([reader.quota(), reader.weights(lists)]).catch(
         ec2Trouble(ref),
       );
-      return snapshotOf(rules, leaving, { quota: Math.max(defaultQuota, quota ?? 0), weights });
+      return snapshotOf(rules, leaving, { quota: Math.max(usualRulesPerGroup, quota ?? 0), weights });
     },
 
     requests: (_, change) => requestsOf(ref, mark, change),

@@ -3,6 +3,7 @@ import { readCidr, type Cidr } from '../cidr.js';
 import type { Estate } from '../estate/estate.js';
 import type { Edit } from '../plan/foreign.js';
 import { kinds } from '../targets/kinds.js';
+import { printableAscii } from '../text/printable.js';
 
 /**
  * An `UpdateIPSet` as CloudTrail tells EventBridge of it; deploy/access/edits.ts has the rule.
@@ -42,10 +43,7 @@ export function readEdit(event: unknown, estate: Estate): (Edit & { target: stri
 /** `role/session` of an assumed role, `user/ana` of a user. */
 function nameOf(arn: string): string {
   const named = arn.split(':').slice(5).join(':') || arn;
-  return named
-    .replace(/^assumed-role\//, '')
-    .replace(/[^\x20-\x7e]/g, '?')
-    .slice(0, 100);
+  return printableAscii(named.replace(/^assumed-role\//, '')).slice(0, 100);
 }
 
 function readable(text: string): Cidr[] {

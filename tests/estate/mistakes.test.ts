@@ -210,10 +210,10 @@ const cases: Case[] = [
     'a hold without unit',
     feedList({ hold: '24' }),
     {},
-    /^lists.fed.hold: "24" is not a length of time; write minutes, hours or days, such as 90m, 24h or 2d, or 0$/,
+    /^lists.fed.hold: "24" is not a duration; write minutes, hours or days, such as 90m, 24h or 2d, or 0$/,
   ],
-  ['a hold in seconds', feedList({ hold: '30s' }), {}, /is not a length of time/],
-  ['a negative hold', feedList({ hold: '-1h' }), {}, /is not a length of time/],
+  ['a hold in seconds', feedList({ hold: '30s' }), {}, /is not a duration/],
+  ['a negative hold', feedList({ hold: '-1h' }), {}, /is not a duration/],
   [
     'a hold of more than 30 days',
     feedList({ hold: '721h' }),

@@ -1,4 +1,4 @@
-import { families, familyOf, parseCidr } from '../../cidr.js';
+import { families, familyNames, familyOf, parseCidr } from '../../cidr.js';
 import type { AccessFile } from '../schema/access.js';
 import type { Finding } from '../mistakes/mistakes.js';
 import type { EstateFile } from '../schema/schema.js';
@@ -10,8 +10,6 @@ export function accessHints({ access, lists }: EstateFile): Finding[] {
   return [...oneFamily(access), ...joinable(access, lists), ...outOfSight(access, lists)];
 }
 
-const spoken = { IPV4: 'IPv4', IPV6: 'IPv6' } as const;
-
 /** The API answers on both families, and a resource policy lets in what it names. */
 function oneFamily({ allowFrom = [] }: AccessFile): Finding[] {
   const named = allowFrom.map((cidr) => familyOf(parseCidr(cidr)));
@@ -21,7 +19,7 @@ function oneFamily({ allowFrom = [] }: AccessFile): Finding[] {
     : [
         {
           path: ['access', 'allowFrom'],
-          message: `names no ${spoken[other]} network, so whoever reaches the API over ${spoken[other]} is refused; add theirs unless that is meant`,
+          message: `names no ${familyNames[other]} network, so whoever reaches the API over ${familyNames[other]} is refused; add theirs unless that is meant`,
         },
       ];
 }

@@ -1,6 +1,6 @@
 import { judgeGroups } from './groups.js';
 import { spelled, type Finding } from '../mistakes/mistakes.js';
-import { kindOf, namedIn } from '../schema/named.js';
+import { kindOf, namedIn } from './named-arns.js';
 import { parsePoolArn } from '../values/pool-arn.js';
 import { entries, field, has, items, readIf, type Path } from '../mistakes/readable.js';
 

@@ -1,5 +1,5 @@
 import { spelled, type Finding } from '../mistakes/mistakes.js';
-import { namedIn, type Named, type OtherFile } from '../schema/named.js';
+import { namedIn, type NamedArn, type OtherFile } from './named-arns.js';
 import { field, has } from '../mistakes/readable.js';
 import { kindNames } from '../values/target-arn.js';
 
@@ -55,6 +55,6 @@ export function disputes(raw: unknown, elsewhere: readonly OtherFile[]): Finding
   });
 }
 
-function claimsIn(raw: unknown): Named[] {
+function claimsIn(raw: unknown): NamedArn[] {
   return namedIn(raw).filter(({ thing }) => thing.kind !== 'security-group');
 }

@@ -1,4 +1,4 @@
-import { parseLength } from '../values/durations.js';
+import { parseSweptDuration } from '../values/duration.js';
 import { leaseDefaults } from '../schema/leases.js';
 import type { Finding, Findings } from '../mistakes/mistakes.js';
 import { entries, field, has, readIf, type Path } from '../mistakes/readable.js';
@@ -9,20 +9,20 @@ const widestHome = 56;
 /** The rules between the keys of a list about people who come and go. */
 export function judgeLeases(list: unknown, at: Path): Findings {
   return {
-    mistakes: [...lengths(field(list, 'leases'), [...at, 'leases']), ...pointless(list, at)],
+    mistakes: [...durations(field(list, 'leases'), [...at, 'leases']), ...pointless(list, at)],
     warnings: wide(field(list, 'leases'), [...at, 'leases', 'ipv6Prefix']),
   };
 }
 
-function lengths(leases: unknown, at: Path): Finding[] {
+function durations(leases: unknown, at: Path): Finding[] {
   if (entries(leases).length === 0) return [];
   const of = (key: keyof typeof leaseDefaults) => {
     const written = has(leases, key) ? leases[key] : leaseDefaults[key];
     const said = `${String(written)}${has(leases, key) ? '' : ' unless it is given'}`;
-    return { said, length: readIf(parseLength, written) };
+    return { said, duration: readIf(parseSweptDuration, written) };
   };
   const [preset, longest] = [of('default'), of('longest')];
-  if (preset.length === undefined || longest.length === undefined || preset.length <= longest.length)
+  if (preset.duration === undefined || longest.duration === undefined || preset.duration <= longest.duration)
     return [];
   return [
     {

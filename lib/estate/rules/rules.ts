@@ -3,13 +3,13 @@ import { disputes, strangers } from './claims.js';
 import { judgeLeases } from './leases.js';
 import { judgeIds } from './list-ids.js';
 import { shown, type Finding, type Findings } from '../mistakes/mistakes.js';
-import { kindOf, type OtherFile } from '../schema/named.js';
-import { judgePins } from '../schema/pins.js';
+import { kindOf, type OtherFile } from './named-arns.js';
+import { judgePins } from './pins.js';
 import { entries, field, has, items, type Path } from '../mistakes/readable.js';
-import { judgeSchedule } from '../schema/schedule.js';
+import { judgeSchedule } from './schedule.js';
 import { listName, listNameRule } from '../schema/schema.js';
 import { sharedPorts } from './shared-ports.js';
-import { judgeTargets } from '../schema/targets.js';
+import { judgeTargets } from './targets.js';
 
 /** Keys that say how the feed is followed. */
 const feedOnly = ['guards', 'hold', 'aggregate', 'adopt'];

@@ -1,6 +1,6 @@
 import { portRangeName, portRangesOf } from '../values/ports.js';
 import { spelled, type Finding } from '../mistakes/mistakes.js';
-import { namedIn, type OtherFile } from '../schema/named.js';
+import { namedIn, type OtherFile } from './named-arns.js';
 
 /**
  * Lists may share a security group. A rule is one network at one port range of one group, though, and carries the tag of

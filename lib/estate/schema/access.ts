@@ -1,17 +1,15 @@
 import * as z from 'zod';
+import { apiGatewayThrottle } from '../../aws-limits.js';
 import { parseCidr } from '../../cidr.js';
 import { certificateExample, parseCertificateArn, parseHostName, parseTruststore } from '../values/domain.js';
-import { parseWait } from '../values/durations.js';
+import { parseWait } from '../values/duration.js';
 import { parsePoolArn, poolExample } from '../values/pool-arn.js';
-import { codes, distinct, text, whole } from '../values/values.js';
+import { codes, distinct, text, whole } from './fields.js';
 
-/* The shape of `access`. Rules between its keys, and with the lists, stand in access-rules.ts. */
+/* The shape of `access`. The rules between its keys, and with the lists, stand in rules/access.ts. */
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html: what an account has in a Region. */
-const accountLimits = { rate: 10_000, burst: 5000 };
-
-const rate = whole(1, accountLimits.rate, 'Requests a second.');
-const burst = whole(1, accountLimits.burst, 'Requests at once.');
+const rate = whole(1, apiGatewayThrottle.rate, 'Requests a second.');
+const burst = whole(1, apiGatewayThrottle.burst, 'Requests at once.');
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const retentions = [

@@ -1,22 +1,23 @@
 import * as z from 'zod';
-import { parseLength } from '../values/durations.js';
-import { parseProbe } from './probe.js';
-import { text, whole } from '../values/values.js';
+import { parseSweptDuration } from '../values/duration.js';
+import { parseProbe } from '../values/probe.js';
+import { text, whole } from './fields.js';
 
-/* The shape of what a list says of people who come and go. Rules between its keys stand in lease-rules.ts. */
+/* The shape of what a list says of people who come and go. The rules between its keys stand in rules/leases.ts. */
 
-/** Each with its default, which lease-rules.ts compares with what is given. */
+/** The defaults, which rules/leases.ts compares with what is given. */
 export const leaseDefaults = { default: '4h', longest: '12h' };
 
-const length = (description: string, example: string) =>
-  text(parseLength, { longest: 20, description, examples: [example] });
+const duration = (description: string, example: string) =>
+  text(parseSweptDuration, { longest: 20, description, examples: [example] });
 
 export const leases = z
   .strictObject({
-    default: length('How long a lease is unless somebody asks for another length: 5m to 30d.', '4h').default(
-      leaseDefaults.default,
-    ),
-    longest: length('How long a lease can be, with all its renewals: 5m to 30d.', '12h').default(
+    default: duration(
+      'How long a lease is unless somebody asks for another length: 5m to 30d.',
+      '4h',
+    ).default(leaseDefaults.default),
+    longest: duration('How long a lease can be, with all its renewals: 5m to 30d.', '12h').default(
       leaseDefaults.longest,
     ),
     perPerson: whole(1, 20, 'How many live leases a person can have in each family.').default(3),
@@ -37,7 +38,7 @@ export const probe = text(parseProbe, {
 /** The mapping comes first, so that a mistake in it is told, and not that it is no text. */
 export const foreign = z
   .union([
-    z.strictObject({ grace: length('How long a foreign entry may stay: 5m to 30d.', '1h') }),
+    z.strictObject({ grace: duration('How long a foreign entry may stay: 5m to 30d.', '1h') }),
     z.enum(['keep', 'flush']),
   ])
   .meta({

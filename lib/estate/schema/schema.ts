@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import { parseCidr } from '../../cidr.js';
+import { remark } from '../../text/printable.js';
 import { access } from './access.js';
 import { parseCron } from '../values/cron.js';
-import { highestPort, parsePorts, protocols } from '../values/ports.js';
 import { parseDuration } from '../values/duration.js';
 import { foreign, leases, probe, tooWide } from './leases.js';
-import { groupExample, parseGroupArn, parseTargetArn } from '../values/target-arn.js';
+import { target } from './targets.js';
 import { parseTimezone } from '../values/timezone.js';
-import { codes, distinct, share, text } from '../values/values.js';
+import { codes, distinct, share, text } from './fields.js';
 
 /*
  * The shape of doorlist.yml. Every limit brings its own sentence, since zod's would not say what is allowed;
  * wrong types, unknown keys and wrong choices get theirs in sentences.ts. The descriptions and examples are
- * what editors show. Rules between several places stand in rules.ts.
+ * what editors show. The rules between several keys stand in rules/.
  */
 
 const pin = z.strictObject({
@@ -23,7 +23,7 @@ const pin = z.strictObject({
   }),
   note: z
     .string()
-    .regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u, { error: 'must be 1 to 100 printable characters on one line' })
+    .regex(remark, { error: 'must be 1 to 100 printable characters on one line' })
     .meta({ description: 'Whose address this is; it stands in mails.', examples: ['Office VPN'] })
     .optional(),
   wide: z
@@ -89,70 +89,6 @@ const guards = z
       .default(10),
   })
   .meta({ description: 'What the feed must not do to this list unforced.' });
-
-/** As many as AWS attaches to an interface: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
-const mostGroups = 16;
-
-function groups(description: string, tooMany: string) {
-  return (
-    z
-      .array(text(parseGroupArn, { longest: 300, description: 'The ARN of a security group.' }))
-      .min(1, { error: 'is empty; name at least one group, or take the key out' })
-      // Not max(), which counts the letters where a text stands in place of the list.
-      .check(({ value, issues }) => {
-        if (value.length > mostGroups)
-          issues.push({
-            code: 'custom',
-            input: value,
-            message: `names more than ${mostGroups} groups; ${tooMany}`,
-          });
-      })
-      .check(distinct)
-      .meta({ description, examples: [[groupExample]], maxItems: mostGroups })
-  );
-}
-
-const wholePort = { error: `must be a port from 0 to ${highestPort}` };
-
-const target = z
-  .strictObject({
-    arn: text(parseTargetArn, {
-      longest: 300,
-      description: 'The ARN of a WAFv2 IP set, a security group or a prefix list.',
-      examples: ['arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/NAME/ID', groupExample],
-    }).optional(),
-    spreadOver: groups(
-      'In place of arn: security groups that are attached to the same interfaces and share the addresses.',
-      'AWS attaches no more to an interface',
-    ).optional(),
-    leaving: groups(
-      'Security groups that the target is taken out of: what doorlist put there moves to the others.',
-      'take out those that doorlist has left',
-    ).optional(),
-    ports: z
-      .array(
-        z.union([
-          z.int(wholePort).min(0, wholePort).max(highestPort, wholePort),
-          text(parsePorts, { longest: 20, description: 'A range of ports.', examples: ['8000-8100'] }),
-        ]),
-      )
-      .min(1, { error: 'is empty; name at least one port' })
-      .meta({
-        description: 'The ports that a security group opens: numbers, or ranges as FROM-TO.',
-        examples: [[443, '8000-8100']],
-      })
-      .optional(),
-    protocol: z
-      .enum(protocols)
-      .meta({ description: 'What a security group opens. icmp is every ICMP message, all is all traffic.' })
-      .default('tcp'),
-    resize: z
-      .boolean()
-      .meta({ description: 'Whether a prefix list that is too small is made larger.' })
-      .default(false),
-  })
-  // For editors; targets.ts says it in a sentence.
-  .meta({ oneOf: [{ required: ['arn'] }, { required: ['spreadOver'] }] });
 
 export const listName = /^[a-z][a-z0-9-]{0,39}$/;
 export const listNameRule = 'begin with a letter and have at most 40 lower-case letters, digits and hyphens';
@@ -220,7 +156,7 @@ export const estateFile = z
         }),
     }),
     access: access.optional(),
-    // The names' pattern is for editors; rules.ts judges them, as zod would leave out a list with a wrong one.
+    // The pattern of the names is for editors; rules/rules.ts judges them, since zod would leave out a list with a wrong one.
     lists: z
       .record(z.string().meta({ pattern: listName.source }), list)
       .meta({ description: 'The allow-lists, by name.' }),

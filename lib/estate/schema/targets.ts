@@ -1,170 +1,71 @@
-import { protocolOf, readPorts } from '../values/ports.js';
-import { spelled, type Finding, type Findings } from '../mistakes/mistakes.js';
-import { kindOf, namedOf, type Named } from './named.js';
-import { field, has, items, type Path } from '../mistakes/readable.js';
-import { kindNames, type TargetKind } from '../values/target-arn.js';
+import * as z from 'zod';
+import { groupsPerInterface } from '../../aws-limits.js';
+import { distinct, text } from './fields.js';
+import { highestPort, parsePorts, protocols } from '../values/ports.js';
+import { groupExample, parseGroupArn, parseTargetArn } from '../values/target-arn.js';
 
-/** Keys of a target that mean something to one kind only. */
-const owners = new Map<string, TargetKind>([
-  ['ports', 'security-group'],
-  ['protocol', 'security-group'],
-  ['leaving', 'security-group'],
-  ['resize', 'prefix-list'],
-]);
+/* The shape of a target. The rules between its keys, and between the targets of a list, stand in rules/targets.ts. */
 
-/** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html: 5 unless raised, to 16 at most. */
-const groupsAttached = 5;
+/** The groups of a target are attached to the same interfaces. */
+const mostGroups = groupsPerInterface.most;
 
-/** The rules for each target of a list. */
-export function judgeTargets(list: unknown, name: string): Findings {
-  const named = namedOf(list, name);
-  const targets = items(field(list, 'targets'))
-    .map((target, i) => ({ target, at: ['lists', name, 'targets', i] }))
-    .filter(({ target }) => typeof target === 'object' && target !== null && !Array.isArray(target));
-  return {
-    mistakes: [
-      ...targets.flatMap(({ target, at }) => [
-        ...nameless(target, at),
-        ...misplaced(target, at),
-        ...portless(target, at),
-        ...overlapping(target, at),
-      ]),
-      ...apart(named),
-      ...repeated(named),
-    ],
-    warnings: targets.flatMap(({ target, at }) => crowded(target, at)),
-  };
-}
-
-function nameless(target: unknown, at: Path): Finding[] {
-  if (has(target, 'arn') && has(target, 'spreadOver'))
-    return [
-      {
-        path: [...at, 'arn'],
-        message: 'arn and spreadOver exclude each other; name every group in spreadOver',
-      },
-    ];
-  return has(target, 'arn') || has(target, 'spreadOver')
-    ? []
-    : [
-        {
-          path: at,
-          message:
-            'names nothing; give it the arn of an IP set, a security group or a prefix list, or several security groups as spreadOver',
-        },
-      ];
-}
-
-function misplaced(target: unknown, at: Path): Finding[] {
-  const kind = kindOf(target);
-  return [...owners].flatMap(([key, owner]) =>
-    kind === undefined || kind === owner || !has(target, key)
-      ? []
-      : [
-          {
-            path: [...at, key],
-            message: `${key} belongs to ${kindNames[owner]}, and this is ${kindNames[kind]}; take it out`,
-          },
-        ],
+function groups(description: string, tooMany: string) {
+  return (
+    z
+      .array(text(parseGroupArn, { longest: 300, description: 'The ARN of a security group.' }))
+      .min(1, { error: 'is empty; name at least one group, or take the key out' })
+      // Not max(), which counts the letters where a text stands in place of the list.
+      .check(({ value, issues }) => {
+        if (value.length > mostGroups)
+          issues.push({
+            code: 'custom',
+            input: value,
+            message: `names more than ${mostGroups} groups; ${tooMany}`,
+          });
+      })
+      .check(distinct)
+      .meta({ description, examples: [[groupExample]], maxItems: mostGroups })
   );
 }
 
-/** Ports where the protocol has some, and none where it has not. */
-function portless(target: unknown, at: Path): Finding[] {
-  if (kindOf(target) !== 'security-group') return [];
-  const path = [...at, 'ports'];
-  const protocol = protocolOf(target);
-  switch (protocol) {
-    case 'tcp':
-    case 'udp':
-      return has(target, 'ports')
-        ? []
-        : [
-            {
-              path,
-              message: `is missing; say which ${protocol} ports to open, such as [443, 8000-8100], or name a protocol without ports: icmp or all`,
-            },
-          ];
-    case 'icmp':
-    case 'all':
-      return has(target, 'ports')
-        ? [{ path, message: `the protocol ${protocol} has no ports; take them out, or say tcp or udp` }]
-        : [];
-    case undefined:
-      return [];
-  }
-}
+const wholePort = { error: `must be a port from 0 to ${highestPort}` };
 
-/** AWS would take both rules, and each network would use up two where one does. */
-function overlapping(target: unknown, at: Path): Finding[] {
-  const ports = items(field(target, 'ports')).flatMap((item, i) => {
-    const read = readPorts(item);
-    return read ? [{ ...read, text: String(item), path: [...at, 'ports', i] }] : [];
-  });
-  return ports.flatMap((port, i): Finding[] => {
-    const other = ports.slice(0, i).find(({ from, to }) => from <= port.to && port.from <= to);
-    if (other === undefined) return [];
-    const same = other.from === port.from && other.to === port.to;
-    const where = `${other.text} (${spelled(other.path)})`;
-    return [
-      {
-        path: port.path,
-        message: same
-          ? `${port.text} is there twice; keep one`
-          : `${port.text} overlaps ${where}; write one range, or ranges apart`,
-      },
-    ];
-  });
-}
-
-/** The groups of one target are attached to the same interfaces. Strangers of another account are told as such. */
-function apart(named: Named[]): Finding[] {
-  return named.flatMap(({ thing, path, at }): Finding[] => {
-    const first = named.find((other) => other.at === at);
-    return first === undefined || first.thing.region === thing.region || thing.kind !== 'security-group'
-      ? []
-      : [
-          {
-            path,
-            message: `is in ${thing.region}, and the target's first group is in ${first.thing.region}; the groups of a target are attached to the same interfaces`,
-          },
-        ];
-  });
-}
-
-/** A rule's tag names the list, so two targets of a list could not tell whose it is. */
-function repeated(named: Named[]): Finding[] {
-  return named.flatMap((group, i): Finding[] => {
-    if (group.thing.kind !== 'security-group') return [];
-    const earlier = named.slice(0, i).find(({ thing }) => thing.arn === group.thing.arn);
-    if (earlier === undefined) return [];
-    if (earlier.at !== group.at)
-      return [
-        {
-          path: group.path,
-          message: `is in ${spelled(earlier.at)} already; a security group is in one target of a list, with all its ports there, and for another protocol in a list of its own`,
-        },
-      ];
-    // Twice in the same key is found by the shape; arn and spreadOver both, by the target's own rule.
-    return group.key === 'leaving' && earlier.key !== 'leaving'
-      ? [
-          {
-            path: group.path,
-            message: `is in use by this target (${spelled(earlier.path)}), so the target cannot leave it; keep one`,
-          },
-        ]
-      : [];
-  });
-}
-
-function crowded(target: unknown, at: Path): Finding[] {
-  const groups = items(field(target, 'spreadOver')).length;
-  return groups > groupsAttached
-    ? [
-        {
-          path: [...at, 'spreadOver'],
-          message: `spreads over ${groups} groups, and AWS attaches ${groupsAttached} to an interface unless that quota was raised`,
-        },
-      ]
-    : [];
-}
+export const target = z
+  .strictObject({
+    arn: text(parseTargetArn, {
+      longest: 300,
+      description: 'The ARN of a WAFv2 IP set, a security group or a prefix list.',
+      examples: ['arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/NAME/ID', groupExample],
+    }).optional(),
+    spreadOver: groups(
+      'In place of arn: security groups that are attached to the same interfaces and share the addresses.',
+      'AWS attaches no more to an interface',
+    ).optional(),
+    leaving: groups(
+      'Security groups that the target is taken out of: what doorlist put there moves to the others.',
+      'take out those that doorlist has left',
+    ).optional(),
+    ports: z
+      .array(
+        z.union([
+          z.int(wholePort).min(0, wholePort).max(highestPort, wholePort),
+          text(parsePorts, { longest: 20, description: 'A range of ports.', examples: ['8000-8100'] }),
+        ]),
+      )
+      .min(1, { error: 'is empty; name at least one port' })
+      .meta({
+        description: 'The ports that a security group opens: numbers, or ranges as FROM-TO.',
+        examples: [[443, '8000-8100']],
+      })
+      .optional(),
+    protocol: z
+      .enum(protocols)
+      .meta({ description: 'What a security group opens. icmp is every ICMP message, all is all traffic.' })
+      .default('tcp'),
+    resize: z
+      .boolean()
+      .meta({ description: 'Whether a prefix list that is too small is made larger.' })
+      .default(false),
+  })
+  // For editors; rules/targets.ts says it in a sentence.
+  .meta({ oneOf: [{ required: ['arn'] }, { required: ['spreadOver'] }] });

@@ -1,5 +1,5 @@
 import { familyOf, families } from '../../../lib/cidr.js';
-import { utc } from '../../../lib/report/render.js';
+import { utc } from '../../../lib/text/utc.js';
 import type { Day } from './day.js';
 import { estateSection } from './estate-section.js';
 import type { GivenEstate } from './given-estate.js';

@@ -160,7 +160,7 @@ describe('a lease', () => {
     await open();
     expect(await run('--for', length, '--', 'true')).toMatchObject({
       exit: 2,
-      err: expect.stringContaining(`"${length}" is no length for a lease; write minutes, hours or days`),
+      err: expect.stringContaining(`"${length}" is no duration for a lease; write minutes, hours or days`),
     });
   });
 

@@ -1,5 +1,5 @@
 import { parseCidr } from '../../../lib/cidr.js';
-import { targetRefs } from '../../../lib/estate/values/target-refs.js';
+import { targetRefs } from '../../../lib/estate/target-refs.js';
 import type { Estate, List, TargetRef } from '../../../lib/estate/estate.js';
 import type { PlantedGroup, PlantedPrefixList } from '../../../simulator/aws/ec2/ec2.js';
 import { specOfEditions } from '../../../simulator/world/spec-of-estate.js';

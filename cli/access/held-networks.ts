@@ -1,28 +1,28 @@
 import type { Family } from '../../lib/cidr.js';
-import type { Joined, Leased } from './answers.js';
+import type { JoinAnswer, LeaseAnswer } from './answers.js';
 import type { OverBoth } from './families.js';
 
 /** What is let in of this machine, as the API last said. */
-export type Held = ReadonlyMap<Family, Joined>;
+export type HeldNetworks = ReadonlyMap<Family, JoinAnswer>;
 
-export interface Change {
-  held: Held;
+export interface HeldChange {
+  held: HeldNetworks;
   /** Addresses that took the place of others, or came in beside them. */
   moved: { family: Family; from?: string; to: string }[];
   /** Leases that began anew on the same address: the one before had run out. */
-  fresh: Leased[];
+  fresh: LeaseAnswer[];
   /** Those that no renewal makes longer. */
-  capped: Leased[];
+  capped: LeaseAnswer[];
 }
 
 /** What an answer changes of what was held; a family that did not answer is held as before. */
-export function changed(before: Held, { done }: OverBoth<Joined>): Change {
+export function heldChange(before: HeldNetworks, { done }: OverBoth<JoinAnswer>): HeldChange {
   const held = new Map(before);
-  const change: Change = { held, moved: [], fresh: [], capped: [] };
+  const change: HeldChange = { held, moved: [], fresh: [], capped: [] };
   for (const { family, answer } of done) {
     const last = before.get(family);
     held.set(family, answer);
-    const [from, to] = [last && networkOf(last), networkOf(answer)];
+    const [from, to] = [last && heldNetwork(last), heldNetwork(answer)];
     if (from !== to) change.moved.push({ family, ...(from !== undefined && { from }), to });
     else if (
       answer.state !== 'pinned' &&
@@ -36,13 +36,13 @@ export function changed(before: Held, { done }: OverBoth<Joined>): Change {
 }
 
 /** When the first of what is held ends, and the last; neither where all of it is pinned. */
-export function ends(held: Held): { first: number; last: number } | undefined {
+export function ends(held: HeldNetworks): { first: number; last: number } | undefined {
   const times = [...held.values()].flatMap((answer) =>
     answer.state === 'pinned' ? [] : [Date.parse(answer.lease.until)],
   );
   return times.length === 0 ? undefined : { first: Math.min(...times), last: Math.max(...times) };
 }
 
-export function networkOf(answer: Joined): string {
+export function heldNetwork(answer: JoinAnswer): string {
   return answer.state === 'pinned' ? answer.pin.cidr : answer.lease.network;
 }

@@ -1,44 +1,44 @@
 import type { Family } from '../../lib/cidr.js';
 import { Unavailable } from '../../lib/errors.js';
-import { joined, type Joined } from './answers.js';
-import type { Answer, Api } from './api.js';
+import { joinAnswer, type JoinAnswer } from './answers.js';
+import type { ApiReply, Api } from './api.js';
 import { overBoth, type OverBoth } from './families.js';
 import type { Machine } from './machine.js';
 import { Busy } from './errors.js';
 
-export interface Wish {
+export interface LeaseRequest {
   list: string;
   device: string;
   for?: string;
   why?: string;
 }
 
-export interface Patience {
+export interface Waiting {
   now: () => number;
   sleep: Machine['sleep'];
   /** How long to ask again, in milliseconds, where AWS has not taken the address yet. */
-  patienceMs: number;
+  timeoutMs: number;
   stop?: AbortSignal;
 }
 
-/** Lets this machine in over every family; `accepted` is what is left where patience ends first. */
-export async function join(
+/** Lets this machine in over every family; `accepted` is what is left where the time is over first. */
+export async function letInOver(
   api: Api,
   over: readonly Family[],
-  wish: Wish,
-  patience: Patience,
-): Promise<OverBoth<Joined>> {
-  return overBoth(over, async (family) => joinOver(api, family, wish, patience));
+  request: LeaseRequest,
+  waiting: Waiting,
+): Promise<OverBoth<JoinAnswer>> {
+  return overBoth(over, async (family) => joinOver(api, family, request, waiting));
 }
 
 async function joinOver(
   api: Api,
   family: Family,
-  { list, ...body }: Wish,
-  { now, sleep, patienceMs, stop }: Patience,
-): Promise<Joined> {
-  const end = now() + patienceMs;
-  let accepted: Joined | undefined;
+  { list, ...body }: LeaseRequest,
+  { now, sleep, timeoutMs, stop }: Waiting,
+): Promise<JoinAnswer> {
+  const end = now() + timeoutMs;
+  let accepted: JoinAnswer | undefined;
   for (;;) {
     const asked = await ask().catch((error: unknown) => {
       // A lease that stands is not lost because a later question is.
@@ -53,7 +53,7 @@ async function joinOver(
     await sleep(Math.min(asked.retryAfterMs, Math.max(0, end - now())), stop);
   }
 
-  async function ask(): Promise<Answer<Joined>> {
-    return api.call(joined, { method: 'PUT', path: ['lists', list, 'leases', 'me'], body, family });
+  async function ask(): Promise<ApiReply<JoinAnswer>> {
+    return api.call(joinAnswer, { method: 'PUT', path: ['lists', list, 'leases', 'me'], body, family });
   }
 }

@@ -1,24 +1,18 @@
 import { BadRequest, DoorlistError } from '../../lib/errors.js';
-import { parseDuration } from '../../lib/estate/values/duration.js';
-import { Unreadable } from '../../lib/estate/mistakes/mistakes.js';
+import { longestDurationMs } from '../../lib/estate/values/duration.js';
+import { minuteMs, readDuration } from '../../lib/text/duration.js';
 import { me } from './answers.js';
 import type { Api } from './api.js';
 import { Unreached } from './errors.js';
 
-const minute = 60_000;
-/** What a run that dies without a word leaves open for, at most. */
-const usual = 15 * minute;
+/** How long a run that dies without ending its lease leaves the address open, at most. */
+const usualMs = 15 * minuteMs;
 
 /** How long each lease of a run is, in milliseconds: as said, else short, and never longer than the list grants. */
-export async function lengthOf(api: Api, list: string, said: string | undefined): Promise<number> {
+export async function leaseDuration(api: Api, list: string, said: string | undefined): Promise<number> {
   if (said !== undefined) return read(said);
   const longest = await longestOf(api, list);
-  return Math.min(usual, longest === undefined ? usual : read(longest));
-}
-
-/** As the API wants it. */
-export function spoken(lengthMs: number): string {
-  return `${Math.floor(lengthMs / minute)}m`;
+  return longest === undefined ? usualMs : Math.min(usualMs, read(longest));
 }
 
 /** Whoever may join a list need not be allowed to ask about it; the API then says by itself what is too long. */
@@ -31,14 +25,10 @@ async function longestOf(api: Api, list: string): Promise<string | undefined> {
 }
 
 function read(text: string): number {
-  try {
-    const length = parseDuration(text);
-    if (length >= minute) return length;
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-  }
+  const ms = readDuration(text);
+  if (ms !== undefined && ms >= minuteMs && ms <= longestDurationMs) return ms;
   throw new BadRequest(
     'usage/for',
-    `${JSON.stringify(text)} is no length for a lease; write minutes, hours or days with --for, such as 15m, 4h or 1d.`,
+    `${JSON.stringify(text)} is no duration for a lease; write minutes, hours or days with --for, such as 15m, 4h or 1d.`,
   );
 }

@@ -1,8 +1,8 @@
-import { families, type Family } from '../../cidr.js';
-import type { TargetRef } from '../estate.js';
-import { portRangesOf } from './ports.js';
-import type { EstateFile } from '../schema/schema.js';
-import { parseGroupArn, parseTargetArn } from './target-arn.js';
+import { families, familyNames, type Family } from '../cidr.js';
+import type { TargetRef } from './estate.js';
+import { portRangesOf } from './values/ports.js';
+import type { EstateFile } from './schema/schema.js';
+import { parseGroupArn, parseTargetArn } from './values/target-arn.js';
 
 type Target = EstateFile['lists'][string]['targets'][number];
 
@@ -37,6 +37,6 @@ export function targetRefs(target: Target, listId: string): TargetRef[] {
 
 /** `sg-0123456789abcdef0 IPv4`, or of several groups `sg-0123456789abcdef0 and 2 more, IPv4` */
 function groupsName(id: string, more: number, family: Family): string {
-  const spoken = family === 'IPV4' ? 'IPv4' : 'IPv6';
+  const spoken = familyNames[family];
   return more === 0 ? `${id} ${spoken}` : `${id} and ${more} more, ${spoken}`;
 }

@@ -2,7 +2,7 @@ import { entries, field, items, readIf, type Path } from '../mistakes/readable.j
 import { parseGroupArn, parseTargetArn, type TargetArn, type TargetKind } from '../values/target-arn.js';
 
 /** An ARN that a target of the file names. */
-export interface Named {
+export interface NamedArn {
   thing: TargetArn;
   /** Where it stands. */
   path: Path;
@@ -21,11 +21,11 @@ export interface OtherFile {
   raw: unknown;
 }
 
-export function namedIn(raw: unknown): Named[] {
+export function namedIn(raw: unknown): NamedArn[] {
   return entries(field(raw, 'lists')).flatMap(([list, content]) => namedOf(content, list));
 }
 
-export function namedOf(content: unknown, list: string): Named[] {
+export function namedOf(content: unknown, list: string): NamedArn[] {
   return items(field(content, 'targets')).flatMap((target, i) => {
     const at = ['lists', list, 'targets', i];
     return keys.flatMap((key) =>
@@ -38,7 +38,7 @@ export function namedOf(content: unknown, list: string): Named[] {
   });
 }
 
-function named(thing: TargetArn | undefined, where: Omit<Named, 'thing'>): Named[] {
+function named(thing: TargetArn | undefined, where: Omit<NamedArn, 'thing'>): NamedArn[] {
   return thing ? [{ thing, ...where }] : [];
 }
 

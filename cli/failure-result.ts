@@ -6,7 +6,7 @@ import { troubled } from './aws-trouble.js';
 import { exits, type Result } from './result.js';
 
 /** One place turns any error into an exit code and a sentence; only a bug has more to say, and only when asked. */
-export function failed(thrown: unknown, debug: boolean): Result {
+export function failureResult(thrown: unknown, debug: boolean): Result {
   const error = troubled(thrown);
   if (error instanceof EstateMistakes) {
     const { file, mistakes } = error;

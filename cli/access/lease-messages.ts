@@ -1,33 +1,33 @@
 import { failure } from '../../lib/errors.js';
 import { troubled as asSentence } from '../aws-trouble.js';
 import type { Context } from '../surroundings.js';
-import type { Joined, Left } from './answers.js';
+import type { JoinAnswer, EndAnswer } from './answers.js';
 import type { OverBoth } from './families.js';
-import type { Change } from './held.js';
+import type { HeldChange } from './held-networks.js';
 import { joinedJson, joinedLines, missedLines } from './joined-text.js';
 import { localTime, untilText } from './times.js';
 
 /** What a person hears of a lease that is held for a command: what changes, and no word while all is well. */
-export interface Tale {
-  taken(both: OverBoth<Joined>): void;
-  renewed(change: Change, both: OverBoth<Joined>): void;
+export interface LeaseMessages {
+  taken(both: OverBoth<JoinAnswer>): void;
+  renewed(change: HeldChange, both: OverBoth<JoinAnswer>): void;
   /** Told once, until all is well again. */
   troubled(error: unknown, until: number | undefined): void;
-  ended(left: Left, networks: string[]): void;
+  ended(left: EndAnswer, networks: string[]): void;
   notEnded(error: unknown, until: number | undefined): void;
 }
 
-export function tell(
+export function leaseMessages(
   { list, device }: { list: string; device: string },
   { tell: say, now }: Pick<Context, 'tell' | 'now'>,
-): Tale {
+): LeaseMessages {
   const mine = (text: string) => `doorlist: ${text}`;
   const at = (until: number) => localTime(until, now());
   let trouble: string | undefined;
   let toldCapped: string | undefined;
   let toldMissed = '';
 
-  const missed = (both: OverBoth<Joined>): void => {
+  const missed = (both: OverBoth<JoinAnswer>): void => {
     const key = both.missed.map(({ family, error }) => `${family} ${error.code}`).join();
     if (key !== '' && key !== toldMissed)
       say({ event: 'missed', ...joinedJson(both) }, (paint) => missedLines(both, paint).map(mine).join('\n'));

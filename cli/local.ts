@@ -7,17 +7,17 @@ import { checkCaller } from './caller.js';
 import { deployedAt } from './deployed.js';
 import { transportOf } from './feed-file.js';
 import { lostState } from './lost-state.js';
-import type { Place } from './stack-name.js';
+import type { StackName } from './stack-name.js';
 import type { Context } from './surroundings.js';
 
-export interface HereOptions {
+export interface LocalOptions {
   feed?: string;
   table?: string;
   topic?: string;
 }
 
 /** doorlist in this process, with the caller's credentials. */
-export interface Here {
+export interface Local {
   deps: Deps;
   /** Under whose name rules and entries are marked as doorlist's own. */
   service: string;
@@ -26,13 +26,17 @@ export interface Here {
 }
 
 /** @throws Unavailable where the credentials are no good, or are another account's */
-export async function here(estate: Estate, place: Place, context: Context<HereOptions>): Promise<Here> {
+export async function localOf(
+  estate: Estate,
+  stack: StackName,
+  context: Context<LocalOptions>,
+): Promise<Local> {
   const { options, aws, now, transport } = context;
   const feed = await transportOf(options.feed, transport);
-  await checkCaller(estate, place.region, context);
-  const { stage, region } = place;
-  const names = await namesOf(estate, place, context).catch((error: unknown) => ({
-    service: place.service,
+  await checkCaller(estate, stack.region, context);
+  const { stage, region } = stack;
+  const names = await namesOf(estate, stack, context).catch((error: unknown) => ({
+    service: stack.service,
     table: '',
     alertsTopic: '',
     lost: reason(error),
@@ -54,12 +58,12 @@ export async function here(estate: Estate, place: Place, context: Context<HereOp
 }
 
 /** @throws Unavailable rather than judging ownership without the table */
-export async function hereWithTable(
+export async function localWithTable(
   estate: Estate,
-  place: Place,
-  context: Context<HereOptions>,
-): Promise<Here> {
-  const found = await here(estate, place, context);
+  stack: StackName,
+  context: Context<LocalOptions>,
+): Promise<Local> {
+  const found = await localOf(estate, stack, context);
   if (found.lost === undefined) return found;
   throw new Unavailable(
     'table/unavailable',
@@ -77,11 +81,11 @@ interface Names {
  * CloudFormation names table and topic, and the deployed functions know them. With --table and --topic nobody has to
  * be asked, for the day that Lambda is what is broken.
  */
-async function namesOf(estate: Estate, place: Place, context: Context<HereOptions>): Promise<Names> {
-  const { service } = place;
+async function namesOf(estate: Estate, stack: StackName, context: Context<LocalOptions>): Promise<Names> {
+  const { service } = stack;
   const { table, topic } = context.options;
   if (table !== undefined && topic !== undefined) return { service, table, alertsTopic: topic };
-  const deployed = deployedAt(place, estate, context);
+  const deployed = deployedAt(stack, estate, context);
   const environment = await deployed.environment('flush');
   const { DOORLIST_SERVICE, DOORLIST_TABLE, DOORLIST_ALERTS_TOPIC } = environment;
   if (!DOORLIST_TABLE || !DOORLIST_ALERTS_TOPIC)

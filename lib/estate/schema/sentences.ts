@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { didYouMean } from '../../text/nearest.js';
-import { shown, type Finding } from './mistakes.js';
-import { itemAt, items, type Path } from './readable.js';
-import { estateFile } from '../schema/schema.js';
+import { shown, type Finding } from '../mistakes/mistakes.js';
+import { itemAt, items, type Path } from '../mistakes/readable.js';
+import { estateFile } from './schema.js';
 
 const kinds = new Map([
   ['string', 'a text'],

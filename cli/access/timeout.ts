@@ -4,7 +4,7 @@ const usual = 60;
 const longest = 600;
 
 /** --patience in milliseconds. @throws BadRequest */
-export function patienceOf(said: string | undefined): number {
+export function timeoutOf(said: string | undefined): number {
   const seconds = said === undefined ? usual : Number(said);
   if (said !== '' && Number.isInteger(seconds) && seconds >= 0 && seconds <= longest) return seconds * 1000;
   throw new BadRequest(

@@ -1,15 +1,15 @@
 import type { Context } from '../surroundings.js';
-import { left, type Joined } from './answers.js';
+import { endAnswer, type JoinAnswer } from './answers.js';
 import type { Api } from './api.js';
-import { changed, ends, networkOf, type Held } from './held.js';
+import { heldChange, ends, heldNetwork, type HeldNetworks } from './held-networks.js';
 import { familiesOf, type OverBoth } from './families.js';
-import type { Tale } from './hold-tale.js';
-import { join, type Wish } from './join.js';
+import type { LeaseMessages } from './lease-messages.js';
+import { letInOver, type LeaseRequest } from './let-in.js';
 
 /** A lease that is held while something runs. */
-export interface Hold {
+export interface RunLease {
   /** @throws where none is to be had */
-  take(patienceMs: number, stop: AbortSignal): Promise<OverBoth<Joined>>;
+  take(timeoutMs: number, stop: AbortSignal): Promise<OverBoth<JoinAnswer>>;
   /** Renews it until `stop`. Nothing that goes wrong ends it: what runs goes on. */
   keep(stop: AbortSignal): Promise<void>;
   /** Ends it, after what is still being asked for; or stops trying at `giveUp`. */
@@ -23,21 +23,21 @@ const backoffMs = { first: 5_000, longest: 60_000 };
 const leastMs = 5_000;
 const endings = [1_000, 2_000];
 
-export function createHold(
+export function createRunLease(
   api: Api,
-  wish: Wish,
-  lengthMs: number,
+  request: LeaseRequest,
+  durationMs: number,
   { machine, now }: Pick<Context, 'machine' | 'now'>,
-  tale: Tale,
-): Hold {
+  messages: LeaseMessages,
+): RunLease {
   const { sleep, lookup } = machine;
-  const third = lengthMs / 3;
-  let held: Held = new Map();
+  const third = durationMs / 3;
+  let held: HeldNetworks = new Map();
   let asking: Promise<unknown> = Promise.resolve();
 
-  const ask = async (patienceMs: number, stop: AbortSignal): Promise<OverBoth<Joined>> => {
+  const ask = async (timeoutMs: number, stop: AbortSignal): Promise<OverBoth<JoinAnswer>> => {
     const over = await familiesOf(api.url, lookup);
-    return join(api, over, wish, { now, sleep, patienceMs, stop });
+    return letInOver(api, over, request, { now, sleep, timeoutMs, stop });
   };
   const tracked = async <T>(work: Promise<T>): Promise<T> => {
     asking = work.catch(() => undefined);
@@ -47,19 +47,19 @@ export function createHold(
   /** When to renew next. */
   const renew = async (stop: AbortSignal): Promise<number> => {
     const both = await ask(0, stop);
-    const change = changed(held, both);
+    const change = heldChange(held, both);
     held = change.held;
-    tale.renewed(change, both);
+    messages.renewed(change, both);
     const capped = change.capped.map(({ lease }) => Date.parse(lease.until) - now());
     return now() + Math.max(leastMs, Math.min(third, ...capped));
   };
 
   return {
-    async take(patienceMs, stop) {
+    async take(timeoutMs, stop) {
       return tracked(
-        ask(patienceMs, stop).then((both) => {
-          held = changed(held, both).held;
-          tale.taken(both);
+        ask(timeoutMs, stop).then((both) => {
+          held = heldChange(held, both).held;
+          messages.taken(both);
           return both;
         }),
       );
@@ -75,7 +75,7 @@ export function createHold(
           due = await tracked(renew(stop));
           pause = backoffMs.first;
         } catch (error) {
-          tale.troubled(error, ends(held)?.last);
+          messages.troubled(error, ends(held)?.last);
           due = now() + pause;
           pause = Math.min(pause * 2, backoffMs.longest);
         }
@@ -91,17 +91,17 @@ export function createHold(
         givenUp,
         asking.then(async () => (ends(held) === undefined ? undefined : letGo(giveUp))),
       ]);
-      if (failure) tale.notEnded(failure, ends(held)?.last ?? last);
+      if (failure) messages.notEnded(failure, ends(held)?.last ?? last);
     },
   };
 
   async function letGo(giveUp: AbortSignal): Promise<unknown> {
-    const { list, device } = wish;
+    const { list, device } = request;
     for (let attempt = 0; ; attempt++) {
       try {
         const path = ['lists', list, 'leases', 'me'];
-        const { body } = await api.call(left, { method: 'DELETE', path, query: { device } });
-        tale.ended(body, [...held.values()].map(networkOf));
+        const { body } = await api.call(endAnswer, { method: 'DELETE', path, query: { device } });
+        messages.ended(body, [...held.values()].map(heldNetwork));
         return undefined;
       } catch (error) {
         const pause = endings[attempt];

@@ -1,0 +1,20 @@
+/* What AWS takes at most, each with its page. A limit that only one file knows of stands in that file. */
+
+/** https://docs.aws.amazon.com/waf/latest/developerguide/limits.html: fixed */
+export const mostIpSetEntries = 10_000;
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
+export const mostPrefixListEntries = 1_000;
+
+/** The same page: the rules of one family and direction in a group. Raised on request, never lowered. */
+export const usualRulesPerGroup = 60;
+
+/** The same page: groups attached to one interface, and the rules of all of them, however the quotas are raised. */
+export const groupsPerInterface = { usual: 5, most: 16 };
+export const mostRulesPerInterface = 1_000;
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html: how long an integration may take. */
+export const integrationTimeoutMs = 29_000;
+
+/** The same page: requests a second and at once, of one account in one Region. */
+export const apiGatewayThrottle = { rate: 10_000, burst: 5000 };
