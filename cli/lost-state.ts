@@ -18,7 +18,7 @@ export function lostState(): State {
     updateList: never,
     updateFeed: never,
     updateFailures: never,
-    leases: async () => [],
+    leases: async () => ({ holdings: [], unreadable: [] }),
     updateHolding: never,
     withLock: never,
     tryLock: never,

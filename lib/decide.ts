@@ -1,17 +1,18 @@
 import type { Decide } from './commit/plan-input.js';
 import type { List, TargetRef } from './estate/estate.js';
-import type { Holding } from './leases/lease.js';
+import type { LeaseRows } from './leases/lease.js';
 import { guard, untouched } from './plan/guard.js';
 import type { Plan } from './plan/guarded-plan.js';
 import type { Refusal } from './plan/refusals.js';
 import { plan, type Watch } from './plan/plan.js';
-import { leasesFor } from './leases/end-leases.js';
+import { endsLeases, leasesFor } from './leases/end-leases.js';
 import type { Failed } from './errors.js';
 import type { ReadTarget } from './read.js';
+import type { UnreadableRows } from './report/report.js';
 import type { Recalled } from './state/recalled.js';
 import { ended, leased } from './sources/leases.js';
 import { familyWarnings, wantsOf, type SourcesAnswer, type FeedFile } from './sources/wants.js';
-import type { TargetRow } from './state/state.js';
+import type { ListRow, TargetRow } from './state/state.js';
 import { planWithMeasuredCapacity } from './commit/measure-capacity.js';
 import type { Snapshot, Target } from './targets/target.js';
 import { hasPeople, triggers } from './triggers/triggers.js';
@@ -31,6 +32,7 @@ export interface PlannedList {
   answer: SourcesAnswer;
   warnings: string[];
   targets: PlannedTarget[];
+  unreadable?: UnreadableRows;
 }
 
 export type PlannedTarget = { ref: TargetRef } & (Failed | Planned);
@@ -39,7 +41,7 @@ export interface Planned {
   target: Target;
   snapshot: Snapshot;
   row: TargetRow;
-  leases: readonly Holding[];
+  leases: LeaseRows;
   plan: Plan;
   /** Plans anew, should the target turn out to hold something else. */
   decide: Decide;
@@ -52,22 +54,23 @@ export async function planList(
   { feed, targets, recalled, now }: Readings,
 ): Promise<PlannedList> {
   if ('error' in recalled) return failedList(list, recalled.error);
+  const unreadable = unreadableRows(list, run, recalled, now);
   const answer = wantsOf(list, feed, recalled.feed.applied[list.name], {
     force: run.force,
     now,
     readsFeed: triggers[run.trigger].readsFeed,
   });
-  if (answer.kind === 'failed') return failedList(list, answer.error);
+  if (answer.kind === 'failed') return { ...failedList(list, answer.error), ...unreadable };
 
-  const leases = recalled.leases.get(list.name) ?? [];
-  const announced = recalled.lists.get(list.name)?.announced;
+  const leases = recalled.leases.get(list.name) ?? { holdings: [], unreadable: [] };
+  const remembered = recalled.lists.get(list.name);
   const plans = list.targets.map(async (ref): Promise<PlannedTarget> => {
     const seen = targets.get(ref.key) ?? { error: new Error(`${ref.arn} was not read.`) };
     if ('error' in seen) return { ref, error: seen.error };
     const row = recalled.targets.get(ref.key) ?? { error: new Error(`${ref.arn} was not recalled.`) };
     if ('error' in row) return { ref, error: row.error };
     const { target, snapshot } = seen;
-    const decide = decider(list, ref, answer, run, announced);
+    const decide = decider(list, ref, answer, run, remembered);
     return planWithMeasuredCapacity(target, { snapshot, row, leases }, decide, now).then(
       (planned) => ({ ref, target, decide, plan: planned.plan, ...planned.seen }),
       (error: unknown) => ({ ref, error }),
@@ -78,6 +81,7 @@ export async function planList(
     list,
     answer,
     targets: planned,
+    ...unreadable,
     warnings: triggers[run.trigger].interactive ? [] : warningsOf(answer, planned),
   };
 }
@@ -87,7 +91,7 @@ function decider(
   ref: TargetRef,
   answer: Exclude<SourcesAnswer, { kind: 'failed' }>,
   run: Run,
-  announced: string | undefined,
+  { announced, unreadableSince }: Pick<ListRow, 'announced' | 'unreadableSince'> = {},
 ): Decide {
   const { force } = run;
   const announceOnly = isFirstFlush(run, announced);
@@ -102,11 +106,13 @@ function decider(
     if (answer.kind === 'refused') return untouched(entries, memory, [answer.refusal]);
     if (answer.wants.feed === 'last-applied' && memory?.fingerprint === undefined)
       return untouched(entries, memory, unfed(run));
-    const holdings = leasesFor(run, list, leases, now);
+    const holdings = leasesFor(run, list, leases.holdings, now);
+    const until = keptUntil(list, run, unreadableSince ?? now);
     const wants = {
       ...answer.wants,
       entries: [...leased(holdings, now), ...answer.wants.entries],
       removalReasons: ended(holdings, now),
+      ...(leases.unreadable.length > 0 && now < until ? { unexplained: 'stays' as const } : {}),
     };
     const proposal = plan({ family, actual: entries, marked, partial, wants, memory, policy, now });
     return guard(proposal, { guards: list.guards, layout, partial, force, announceOnly });
@@ -172,6 +178,30 @@ const notFedYet: Refusal = {
 function warningsOf(answer: SourcesAnswer, planned: readonly PlannedTarget[]): string[] {
   const families = planned.flatMap((target) => ('snapshot' in target ? [target.snapshot.family] : []));
   return families.length === planned.length ? familyWarnings(answer, families) : [];
+}
+
+/** Until when an entry stays that may be of a lease whose row cannot be read: no lease can last for longer. */
+function keptUntil(list: List, run: Run, since: number): number {
+  return endsLeases(run, list) ? since : since + (list.leases?.longest ?? 0);
+}
+
+function unreadableRows(
+  list: List,
+  run: Run,
+  recalled: Exclude<Recalled, Failed>,
+  now: number,
+): Pick<PlannedList, 'unreadable'> {
+  const row = recalled.lists.get(list.name);
+  const leases = [...(recalled.leases.get(list.name)?.unreadable ?? [])];
+  // Rows that are of every list are told once, with the first of them.
+  const isFirst = list === run.lists[0];
+  const replaced = [
+    ...(row?.unreadable ? [`list#${list.name}`] : []),
+    ...(isFirst && recalled.feed.unreadable ? ['feed'] : []),
+    ...(isFirst && recalled.failures.unreadable ? ['failures'] : []),
+  ];
+  if (leases.length + replaced.length === 0) return {};
+  return { unreadable: { leases, keptUntil: keptUntil(list, run, row?.unreadableSince ?? now), replaced } };
 }
 
 function failedList(list: List, error: unknown): PlannedList {

@@ -1,5 +1,5 @@
 import type { List, TargetRef } from './estate/estate.js';
-import type { Holding } from './leases/lease.js';
+import { withinPolicy, type LeaseRows } from './leases/lease.js';
 import { endLeases } from './leases/end-leases.js';
 import type { Deps } from './deps.js';
 import { failed, type Failed } from './errors.js';
@@ -52,6 +52,9 @@ async function remembered(run: Run, state: State): Promise<Recalled> {
   return { ...rows, leases: new Map(holdings) };
 }
 
-export async function leasesOf(list: List, state: State): Promise<readonly Holding[]> {
-  return list.leases === undefined ? [] : state.leases(list.id);
+/** The leases of a list as its policy grants them today. */
+export async function leasesOf({ id, leases: policy }: List, state: State): Promise<LeaseRows> {
+  if (policy === undefined) return { holdings: [], unreadable: [] };
+  const { holdings, unreadable } = await state.leases(id);
+  return { holdings: holdings.map((holding) => withinPolicy(holding, policy)), unreadable };
 }

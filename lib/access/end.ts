@@ -20,7 +20,7 @@ export async function letOut(
 
 /** Ends one lease, whosever it is. @throws Problem where there is none */
 export async function putOut(door: Door, list: OpenList, by: Person, id: string): Promise<Answer> {
-  const holdings = await door.deps.state.leases(list.id);
+  const { holdings } = await door.deps.state.leases(list.id);
   const found = holdings
     .flatMap(({ person, leases }) => leases.map((lease) => ({ person, lease })))
     .find(({ person, lease }) => leaseId(person, lease) === id);

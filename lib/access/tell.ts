@@ -1,5 +1,6 @@
 import type { List } from '../estate/estate.js';
-import type { Holding, Person } from '../leases/lease.js';
+import { withinPolicy, type Holding, type Person } from '../leases/lease.js';
+import { leasesOf } from '../read.js';
 import { durationText } from '../text/duration.js';
 import { grants, type OpenList } from './call.js';
 import type { Caller } from './caller.js';
@@ -11,12 +12,12 @@ import { Problem } from './problem.js';
 import { readSource } from './source.js';
 
 export async function tellMine(door: Door, list: OpenList, person: Person): Promise<Answer> {
-  const leases = await leasesOf(door, list, person, await openedOf(list, door.deps.state));
+  const leases = await ownLeases(door, list, person, await openedOf(list, door.deps.state));
   return { status: 200, body: { list: list.name, address: door.sourceIp, leases } };
 }
 
 export async function tellEverybodys({ deps }: Door, list: OpenList): Promise<Answer> {
-  const [holdings, opened] = await Promise.all([deps.state.leases(list.id), openedOf(list, deps.state)]);
+  const [{ holdings }, opened] = await Promise.all([leasesOf(list, deps.state), openedOf(list, deps.state)]);
   const leases = holdings.flatMap((holding) =>
     documents(holding, opened, deps.now()).map((lease) => ({ ...lease, who: holding.person })),
   );
@@ -40,7 +41,7 @@ export async function tellMe(door: Door, { person, rights }: Caller): Promise<An
       perPerson,
       families: opened.families,
       ...pinned(door, list),
-      leases: await leasesOf(door, list, person, opened),
+      leases: await ownLeases(door, list, person, opened),
       ...(list.probe === undefined ? {} : { probe: list.probe }),
     };
   });
@@ -58,14 +59,14 @@ function pinned({ sourceIp }: Door, list: List): { pin?: ReturnType<typeof pinDo
 }
 
 /** Nothing is changed, so nothing is written. */
-async function leasesOf(
+async function ownLeases(
   { deps }: Door,
-  list: List,
+  list: OpenList,
   person: Person,
   opened: Opened,
 ): Promise<LeaseDocument[]> {
   const holding = await deps.state.updateHolding(list.id, person, (same) => same);
-  return documents(holding, opened, deps.now());
+  return documents(withinPolicy(holding, list.leases), opened, deps.now());
 }
 
 function documents({ person, leases }: Holding, { isOpen }: Opened, now: number): LeaseDocument[] {

@@ -4,7 +4,7 @@ import { delay } from '../delay.js';
 import { fallsTo, type Claimant } from './claim.js';
 import { Conflict } from '../errors.js';
 import { differs, type Entry, type Plan } from '../plan/guarded-plan.js';
-import type { Holding } from '../leases/lease.js';
+import type { LeaseRows } from '../leases/lease.js';
 import type { Memory } from '../plan/plan.js';
 import type { Lock, State, TargetRow, Written } from '../state/state.js';
 import { planWithMeasuredCapacity } from './measure-capacity.js';
@@ -17,7 +17,7 @@ export interface CommitDeps {
   now: () => number;
   claimant: Claimant;
   /** The list's leases as the table has them; asked after the target was read, so that the target is no younger. */
-  leases: () => Promise<readonly Holding[]>;
+  leases: () => Promise<LeaseRows>;
   policy: Pick<TriggerPolicy, 'tellsLeases' | 'interactive'>;
   /** Hears every request before it is sent. */
   log: (requests: readonly Request[]) => void;
@@ -83,7 +83,7 @@ export async function commit(
   return deps.held ? work(deps.held.lock) : deps.state.withLock(target, work);
 }
 
-async function leasesNow({ held, leases }: CommitDeps): Promise<readonly Holding[]> {
+async function leasesNow({ held, leases }: CommitDeps): Promise<LeaseRows> {
   await held?.beforeLeases();
   return leases();
 }

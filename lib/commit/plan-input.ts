@@ -1,4 +1,4 @@
-import type { Holding } from '../leases/lease.js';
+import type { LeaseRows } from '../leases/lease.js';
 import type { Plan } from '../plan/guarded-plan.js';
 import type { TargetRow } from '../state/state.js';
 import type { Snapshot } from '../targets/target.js';
@@ -7,7 +7,7 @@ import type { Snapshot } from '../targets/target.js';
 export interface PlanInput {
   snapshot: Snapshot;
   row: TargetRow;
-  leases: readonly Holding[];
+  leases: LeaseRows;
 }
 
 export type Decide = (input: PlanInput, now: number) => Plan;

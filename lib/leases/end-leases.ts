@@ -15,7 +15,7 @@ export async function endLeases(
   const occasion = Date.parse(run.occasion ?? '');
   const before = Number.isNaN(occasion) ? now : Math.min(now, Math.max(occasion, now - lateMs));
   for (const { id, name } of lists) {
-    const holdings = await state.leases(id);
+    const { holdings } = await state.leases(id);
     const each = holdings.map(async ({ person }) => {
       let ended: Lease[] = [];
       await state.updateHolding(id, person, (holding) => {
@@ -43,7 +43,8 @@ export function leasesFor(
   return holdings.map((holding) => end(holding, () => true, now));
 }
 
-function endsLeases({ trigger, by, endLeases: asked }: Run, { leases, flush }: List): boolean {
+/** Whether this flush takes every lease of a list away. */
+export function endsLeases({ trigger, by, endLeases: asked }: Run, { leases, flush }: List): boolean {
   if (leases === undefined || !triggers[trigger].endsLeases) return false;
   return asked || (by === 'schedule' && flush?.leases === 'end');
 }

@@ -15,7 +15,7 @@ export async function forgetLeases(
 ): Promise<void> {
   if ('error' in recalled || !triggers[run.trigger].forgetsLeases) return;
   const each = run.lists.map(async ({ id, name }) => {
-    const holdings = recalled.leases.get(name) ?? [];
+    const holdings = recalled.leases.get(name)?.holdings ?? [];
     const gone = holdings.filter(
       (holding) => holding.leases.length === 0 || expired([holding], now).length > 0,
     );

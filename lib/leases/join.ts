@@ -3,8 +3,18 @@ import { familyOf, type Family } from '../cidr.js';
 import { Unavailable } from '../errors.js';
 import type { List, TargetRef } from '../estate/estate.js';
 import type { AuditRecord, LeaseEvent } from './audit.js';
-import { end, grant, isLive, type Granted, type Lease, type Person, type LeaseRequest } from './lease.js';
+import {
+  end,
+  grant,
+  isLive,
+  withinPolicy,
+  type Granted,
+  type Lease,
+  type LeaseRequest,
+  type Person,
+} from './lease.js';
 import type { Deps } from '../deps.js';
+import { unlessReadable } from '../state/rows/row.js';
 import { policyOf } from '../targets/kinds.js';
 
 /** What a person asks of a list. */
@@ -54,7 +64,7 @@ export async function join(requester: Requester, request: LeaseRequest, deps: Ac
   const until = deps.now() + deps.timeoutMs;
   let granted: Granted | undefined;
   await deps.state.updateHolding(list.id, person, (holding) => {
-    granted = grant(holding, request, policy, deps.now());
+    granted = grant(withinPolicy(holding, policy), request, policy, deps.now());
     return granted.kind === 'refused' ? holding : granted.holding;
   });
   if (granted === undefined) throw new Error('a lease request was neither granted nor refused');
@@ -124,11 +134,16 @@ function isDone(admissions: readonly CommitAnswer[]): boolean {
 
 /**
  * The targets of a list that take a family. Which one an IP set or prefix list takes only AWS says, so it is
- * remembered; one that nobody has committed yet may be of either.
+ * remembered; one that nobody has committed yet may be of either. AWS is asked where the row cannot be read, so that a
+ * target of the other family keeps nobody out.
  */
-export async function targetsOf(list: List, family: Family, { state }: Deps): Promise<TargetRef[]> {
+export async function targetsOf(list: List, family: Family, deps: Deps): Promise<TargetRef[]> {
+  const familyOfTarget = async (ref: TargetRef) => {
+    const row = await deps.state.target(ref.key).catch(unlessReadable);
+    return row ? row.known?.['family'] : (await deps.target(list, ref).read()).family;
+  };
   const takes = list.targets.map(async (ref) => {
-    const told = policyOf(ref).family(ref) ?? (await state.target(ref.key)).known?.['family'];
+    const told = policyOf(ref).family(ref) ?? (await familyOfTarget(ref));
     return told === undefined || told === family;
   });
   const taken = await Promise.all(takes);

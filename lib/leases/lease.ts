@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { familyOf, type Cidr, type Family, familyNames } from '../cidr.js';
+import { familyNames, familyOf, prefixOf, type Cidr, type Family } from '../cidr.js';
 
 /** Who is asking, as AWS vouches for it. */
 export interface Person {
@@ -26,6 +26,13 @@ export interface Holding {
   leases: readonly Lease[];
   /** When leases were granted anew lately. */
   grants?: readonly number[];
+}
+
+/** What the table says of a list's leases. */
+export interface LeaseRows {
+  holdings: readonly Holding[];
+  /** The rows that cannot be read, each by its name: whoever's they are, they open nothing. */
+  unreadable: readonly string[];
 }
 
 export type HeldLease = Lease & { person: Person };
@@ -129,6 +136,23 @@ export function forget(holding: Holding, settled: number, families: readonly Fam
   const grants = holding.grants?.filter((at) => settled - at < mostGrants.withinMs) ?? [];
   const same = leases.length === holding.leases.length && grants.length === (holding.grants?.length ?? 0);
   return same ? holding : { ...holding, leases, grants };
+}
+
+/**
+ * What a list grants today of leases that it granted under another policy; pure. They end when `longest` is over. One of
+ * a network that is wider than `ipv6Prefix` opens nothing, since nobody knows which part of it its person has; as long as
+ * its row is not written anew, it is itself again where the policy is.
+ */
+export function withinPolicy(
+  { leases, ...holding }: Holding,
+  { longest, ipv6Prefix }: Pick<LeasePolicy, 'longest' | 'ipv6Prefix'>,
+): Holding {
+  const isTooWide = ({ network }: Lease) => familyOf(network) === 'IPV6' && prefixOf(network) < ipv6Prefix;
+  const cut = (lease: Lease): Lease => {
+    const latest = isTooWide(lease) ? lease.since : lease.since + longest;
+    return lease.until > latest ? { ...lease, until: latest } : lease;
+  };
+  return { ...holding, leases: leases.map(cut) };
 }
 
 /** What names a lease to people and programs: the same as long as it is the same device in the same network. */

@@ -1,4 +1,14 @@
-import { clipper, common, ofFamily, sorted, subtract, within, type Cidr, type Family } from '../cidr.js';
+import {
+  clipper,
+  common,
+  familyOf,
+  ofFamily,
+  sorted,
+  subtract,
+  within,
+  type Cidr,
+  type Family,
+} from '../cidr.js';
 import { monthOf } from '../text/month.js';
 import { isTooWide, overstayed, foreignEntriesOf, type Edit, type ForeignEntry } from './foreign.js';
 
@@ -20,6 +30,8 @@ export interface Wants {
   entries: WantedEntry[];
   /** What to say of networks that were leased until lately, should they go. */
   removalReasons?: RemovalReason[];
+  /** Rows of leases cannot be read: what is doorlist's and no source explains may be of one of them, and stays. */
+  unexplained?: 'stays';
   /**
    * `none`: the list has no feed. `selected`: entries come from a file. `last-applied`: the file at hand is older
    * than the one last applied, so what that one fed stays wanted.
@@ -149,6 +161,7 @@ export interface Proposal {
  *   - a pin's or a lease's, or of a selection that was edited in the file   = goes at once
  *   - the feed's, every address still wanted by another entry  = goes at once
  *   - the feed's, with addresses that no source wants          = those addresses are held, then due
+ *   - no source's, where a row of leases cannot be read        = stays, as if it were leased
  * - foreign     = stays, unless foreign entries are to go
  */
 export function plan({
@@ -190,6 +203,8 @@ export function plan({
   const withheld = policy.force ? [] : each.filter((part) => part.withheld !== undefined);
   const held = each.filter((part) => part.withheld === undefined && now - part.since < policy.hold);
 
+  const explained = new Set([...isWanted, ...fed, ...(wants.removalReasons ?? []).map(({ cidr }) => cidr)]);
+  const unexplained = wants.unexplained === undefined ? [] : ours.filter((cidr) => !explained.has(cidr));
   const kept = new Set([...held, ...withheld]);
   const { watch } = policy;
   // Also what somebody wants by now: should they end it, it is as foreign as before.
@@ -200,7 +215,7 @@ export function plan({
     month: monthOf(now),
     before: memory,
     actual: sorted(actual),
-    wanted,
+    wanted: inOrder([...wanted, ...unexplained.map(perhapsLeased)]),
     removalReasons: wants.removalReasons ?? [],
     ours,
     fedBefore,
@@ -235,11 +250,13 @@ function overtaken({ syncToken }: Wants, memory: Memory | undefined, { force }: 
 /** The wants without those of a file that is older than the one last applied, which stays in force. */
 export function lastApplied({
   entries,
-  removalReasons: removalReasons = [],
-}: Pick<Wants, 'entries' | 'removalReasons'>): Wants {
+  removalReasons = [],
+  unexplained,
+}: Pick<Wants, 'entries' | 'removalReasons' | 'unexplained'>): Wants {
   return {
     entries: entries.filter((entry) => entry.origin !== 'feed'),
-    removalReasons: removalReasons,
+    removalReasons,
+    ...(unexplained ? { unexplained } : {}),
     feed: 'last-applied',
   };
 }
@@ -254,8 +271,17 @@ function wantedOf(family: Family, wants: Wants, memory: Memory | undefined): Wan
     ...kept.map((cidr): WantedEntry => ({ cidr, origin: 'feed', why })),
     ...wants.entries.filter((entry) => !isLease(entry)),
   ];
-  const byCidr = new Map(ranked.map((entry) => [entry.cidr, entry]));
-  return sorted(ofFamily([...byCidr.keys()], family)).flatMap((cidr) => byCidr.get(cidr) ?? []);
+  return inOrder(ranked.filter(({ cidr }) => familyOf(cidr) === family));
+}
+
+/** Of several entries of one network the last. */
+function inOrder(entries: readonly WantedEntry[]): WantedEntry[] {
+  const byCidr = new Map(entries.map((entry) => [entry.cidr, entry]));
+  return sorted(byCidr.keys()).flatMap((cidr) => byCidr.get(cidr) ?? []);
+}
+
+function perhapsLeased(cidr: Cidr): WantedEntry {
+  return { cidr, origin: 'lease', why: 'perhaps leased: a row of a lease cannot be read' };
 }
 
 function fedWants(wants: Wants, memory: Memory | undefined): Cidr[] {

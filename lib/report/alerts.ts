@@ -33,14 +33,20 @@ export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
     async send(report, recalled) {
       if ('error' in recalled)
         return triggers[report.trigger].tellsRefusals ? sendUnremembered(report) : undefined;
-      const failures = sendFailures(report, recalled.failures);
+      const tellsRows = triggers[report.trigger].tellsRefusals;
+      // A row that cannot be read is written anew by whoever mails that.
+      const failures =
+        recalled.failures.unreadable && !tellsRows ? undefined : sendFailures(report, recalled.failures);
       const lists = report.lists.map((list) =>
         sendList(list, report, recalled.lists.get(list.list) ?? { version: 0, episodes: {} }),
       );
-      const applied = state.updateFeed(recalled.feed, (row) => ({
-        ...row,
-        applied: appliedAfter(row.applied, report),
-      }));
+      const applied =
+        recalled.feed.unreadable && !tellsRows
+          ? undefined
+          : state.updateFeed(recalled.feed, (row) => ({
+              ...row,
+              applied: appliedAfter(row.applied, report),
+            }));
       const sent = await Promise.allSettled([failures, applied, ...lists]);
       const failed = sent.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;
@@ -54,12 +60,14 @@ export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
       now: report.now,
       judged: judgedOf(list, report.trigger),
     };
-    const claimed = await state.updateList(list.list, seen, (row) => {
-      if (!triggers[report.trigger].tellsRefusals) return row;
-      const followed = follow(row.episodes, listConditions(list, report.now), observer);
-      due = followed.due;
-      return { ...row, episodes: followed.episodes };
-    });
+    const tells = triggers[report.trigger].tellsRefusals;
+    const claimed = tells
+      ? await state.updateList(list.list, seen, (row) => {
+          const followed = follow(row.episodes, listConditions(list, report.now), observer);
+          due = followed.due;
+          return { ...withUnreadable(row, list, report.now), episodes: followed.episodes };
+        })
+      : undefined;
     const unmailed = list.targets.filter((target) => target.written.length > 0);
     if (due.length + unmailed.length > 0) await publish(listMail(report, list, due, place));
     await Promise.all(
@@ -67,11 +75,12 @@ export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
         state.updateTarget(target.key, (row) => withoutMailed(row, written)),
       ),
     );
-    await state.updateList(list.list, claimed, (row) => ({
-      ...row,
-      ...announcedAfter(row, list, report),
-      episodes: mailed(row.episodes, report.run, report.now),
-    }));
+    if (claimed)
+      await state.updateList(list.list, claimed, (row) => ({
+        ...row,
+        ...announcedAfter(row, list, report),
+        episodes: mailed(row.episodes, report.run, report.now),
+      }));
   }
 
   async function sendFailures(report: Report, seen: FailuresRow): Promise<void> {
@@ -95,6 +104,16 @@ export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
     const due = failureConditions(report).map((condition) => ({ ...condition, since: report.now }));
     if (due.length > 0) await publish(failureMail(report, due, place));
   }
+}
+
+/** The first sight of rows of leases that cannot be read counts for all that come while there are any. */
+function withUnreadable(
+  { unreadableSince, ...row }: ListRow,
+  { unreadable }: ListReport,
+  now: number,
+): ListRow {
+  if (unreadable === undefined || unreadable.leases.length === 0) return row;
+  return { ...row, unreadableSince: unreadableSince ?? now };
 }
 
 /** The last applied file advances where every target of a list took it, and never goes back unless forced. */

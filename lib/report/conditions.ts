@@ -2,6 +2,7 @@ import { prefixOf } from '../cidr.js';
 import type { Condition } from './episode.js';
 import { monthOf } from '../text/month.js';
 import type { Size } from '../plan/plan.js';
+import { utc } from '../text/utc.js';
 import { targetName } from './render.js';
 import { triggers } from '../triggers/triggers.js';
 import { allTargets, type ListReport, type Report, type TargetReport } from './report.js';
@@ -9,6 +10,7 @@ import { policyOf } from '../targets/kinds.js';
 
 /** A row has room for a few. */
 const mostWide = 20;
+const mostRows = 20;
 
 /** A target this full is told of before it is too late. */
 const nearlyFull = 0.9;
@@ -16,7 +18,7 @@ const nearlyFull = 0.9;
 /** What holds of a list in this run and deserves a mail. */
 export function listConditions(list: ListReport, now: number): Condition[] {
   const ofTargets = list.targets.flatMap((target) => targetConditions(target, now));
-  const conditions = [...ofTargets, ...droppedCondition(list)];
+  const conditions = [...ofTargets, ...droppedCondition(list), ...rowConditions(list)];
   return [...new Map(conditions.map((condition) => [condition.key, condition])).values()];
 }
 
@@ -81,6 +83,42 @@ function droppedCondition({ list, dropped }: ListReport): Condition[] {
   return [{ key: `not-routable ${list}`, kind: 'notice', text, forcible: false }];
 }
 
+/** One each, so that a second one is told at once, too. */
+function rowConditions({ list, unreadable }: ListReport): Condition[] {
+  if (unreadable === undefined) return [];
+  const { leases, keptUntil, replaced } = unreadable;
+  const ofLeases = leases
+    .slice(0, mostRows)
+    .map((row) =>
+      rowCondition(
+        list,
+        row,
+        `The row ${row} of the table cannot be read, so it opens nothing; what doorlist may have opened for it stays until ${utc(keptUntil)}. Should another version have written it, deploy that one, else delete the row.`,
+      ),
+    );
+  const more = leases.length - mostRows;
+  return [
+    ...ofLeases,
+    ...(more > 0 ? [rowCondition(list, 'more', `${more} more rows of leases cannot be read.`)] : []),
+    ...replaced.map((row) =>
+      rowCondition(
+        list,
+        row,
+        `The row ${row} of the table could not be read, so it was written anew: what it had told of mails and files is forgotten, and may be mailed again. Nothing has to be done.`,
+      ),
+    ),
+  ];
+}
+
+function rowCondition(list: string, row: string, text: string): Condition {
+  return {
+    key: `unreadable-row:${encodeURIComponent(row)} ${list}`,
+    kind: 'notice',
+    text,
+    forcible: false,
+  };
+}
+
 /** What only a run that reads the feed can tell. */
 const ofTheFeed = ['unknown-name', 'future-file', 'older-file', 'emptied', 'not-routable'];
 
@@ -133,6 +171,7 @@ export function failuresJudgedOf(report: Report): (key: string) => boolean {
 }
 
 function failureScope(code: string, key: string): string {
+  if (code === 'table/row') return key;
   const place = code.split('/')[0];
   return place === 'feed' || place === 'table' ? place : key;
 }

@@ -130,7 +130,8 @@ const reasons = {
   'nearly-full': 'nearly full',
   'too-wide': 'a wide network let in by hand',
   'not-routable': 'unroutable entries left out',
-} satisfies Record<RefusalReason | 'nearly-full' | 'too-wide' | 'not-routable', string>;
+  'unreadable-row': 'a row of the table that cannot be read',
+} satisfies Record<RefusalReason | 'nearly-full' | 'too-wide' | 'not-routable' | 'unreadable-row', string>;
 
 const headlineOf = new Map<string, string>(Object.entries(reasons));
 

@@ -63,8 +63,11 @@ export function failedReport(list: List, target: TargetRef, error: unknown): Tar
   return { list: list.name, target, outcome: 'failed', error: failure(error), ...nothing };
 }
 
-export function listReport({ list, answer, warnings }: PlannedList, targets: TargetReport[]): ListReport {
-  const report = { list: list.name, targets, warnings };
+export function listReport(
+  { list, answer, warnings, unreadable }: PlannedList,
+  targets: TargetReport[],
+): ListReport {
+  const report = { list: list.name, targets, warnings, ...(unreadable ? { unreadable } : {}) };
   if (answer.kind !== 'known') return { ...report, dropped: [] };
   return { ...report, dropped: answer.dropped, ...(answer.applied ? { applied: answer.applied } : {}) };
 }

@@ -45,6 +45,18 @@ export interface ListReport {
   dropped: Cidr[];
   /** To be remembered where everything was applied or unchanged. */
   applied?: Applied;
+  /** Rows of the table that no version wrote, or another one; absent where there are none. */
+  unreadable?: UnreadableRows;
+}
+
+/** By their names. */
+export interface UnreadableRows {
+  /** Of the list's leases: they stay as they are. */
+  leases: string[];
+  /** Until when entries stay that they may explain, in milliseconds. */
+  keptUntil: number;
+  /** Rows that stand for nobody: what this version knows is written in their place. */
+  replaced: string[];
 }
 
 /** The value of a run: what the log, the mails, the command line and the caller are told. Plain JSON. */

@@ -3,18 +3,21 @@ import pRetry from 'p-retry';
 import { Conflict } from '../errors.js';
 import type { Person } from '../leases/lease.js';
 import { fencedTimes, tryLock, unfencedInteractiveTimes, unfencedTimes, withLock } from './lock.js';
-import { feedRow, holdingRow, plainRow, targetItem, targetRow, type HoldingRow } from './rows.js';
-import type { FailuresRow, FeedRow, ListRow, State, TargetRow, Turn } from './state.js';
-import type { WriteCondition, Item, Key, Table } from './table.js';
+import { feedRow } from './rows/feed-row.js';
+import { laneRow, type LaneRow } from './rows/lane-row.js';
+import { holdingRow, personKey, type HoldingRow } from './rows/lease-row.js';
+import { failuresRow, listRow } from './rows/list-row.js';
+import { nameOf, unreadable } from './rows/row.js';
+import { targetItem, targetRow } from './rows/target-row.js';
+import { readTurn, turnRow, type TurnRow } from './rows/turn-row.js';
+import type { FailuresRow, FeedRow, ListRow, State, TargetRow } from './state.js';
+import type { Item, Key, Table, WriteCondition } from './table.js';
 
 const key = {
   list: (list: string) => `list#${list}`,
   target: (target: string) => `target#${target}`,
   leases: (list: string) => `leases#${list}`,
-  holding: (list: string, { issuer, subject }: Person) => ({
-    pk: key.leases(list),
-    sk: `${issuer} ${subject}`,
-  }),
+  holding: (list: string, person: Person) => ({ pk: key.leases(list), sk: personKey(person) }),
   turn: (target: string) => `turn#${target}`,
   lane: (lane: string) => `lane#${lane}`,
   feed: 'feed',
@@ -28,11 +31,11 @@ export function createState(table: Table, now: () => number, random: () => numbe
     await table.put(of, { ...item, version: version + 1 }, unchangedSince(version));
   };
 
-  async function update<R extends { version: number }>(
+  async function update<R extends { version: number; unreadable?: true }>(
     of: Key,
     rows: {
       seen: R | undefined;
-      read: (item: Item | undefined) => R;
+      read: (item: Item | undefined, now: number) => R;
       /** Nothing where the row is to go. */
       item: (row: R) => Item | undefined;
     },
@@ -41,13 +44,16 @@ export function createState(table: Table, now: () => number, random: () => numbe
     let seen = rows.seen;
     return pRetry(
       async () => {
-        const row = seen ?? rows.read(await table.get(of));
+        const found = seen === undefined ? await table.get(of) : undefined;
+        const { unreadable: isReplaced, ...before } = seen ?? rows.read(found, now());
+        const condition = found ? unchanged(found) : unchangedSince(before.version);
         seen = undefined;
+        const row = before as R;
         const wanted = next(row);
-        if (isDeepStrictEqual(wanted, row)) return row;
+        if (!isReplaced && isDeepStrictEqual(wanted, row)) return row;
         const item = rows.item(wanted);
-        if (item) await save(of, row.version, item);
-        else if (row.version > 0) await table.remove(of, unchangedSince(row.version));
+        if (item) await table.put(of, { ...item, version: row.version + 1 }, condition);
+        else if (found !== undefined || row.version > 0) await table.remove(of, condition);
         return { ...wanted, version: item ? row.version + 1 : 0 };
       },
       { ...patience, shouldRetry: ({ error }) => error instanceof Conflict },
@@ -63,29 +69,36 @@ export function createState(table: Table, now: () => number, random: () => numbe
         key.failures,
       ]);
       return {
-        lists: new Map(lists.map((list) => [list, plainRow(items.get(key.list(list)))])),
-        targets: new Map(targets.map((of) => [of, readable(items.get(key.target(of)))])),
-        feed: feedRow(items.get(key.feed)),
-        failures: plainRow(items.get(key.failures)),
+        lists: new Map(lists.map((list) => [list, listRow(items.get(key.list(list)), now())])),
+        targets: new Map(targets.map((of) => [of, readable(items.get(key.target(of)), now())])),
+        feed: feedRow(items.get(key.feed), now()),
+        failures: failuresRow(items.get(key.failures), now()),
       };
     },
-    target: async (of) => targetRow(await table.get(key.target(of))),
+    target: async (of) => targetRow(await table.get(key.target(of)), now()),
     saveTarget: (of, row) => save(key.target(of), row.version, targetItem(row)),
     updateTarget: (of, next) =>
       update<TargetRow>(key.target(of), { seen: undefined, read: targetRow, item: targetItem }, next),
     updateList: (list, seen, next) =>
-      update<ListRow>(key.list(list), { seen, read: plainRow, item: (row) => ({ ...row }) }, next),
+      update<ListRow>(key.list(list), { seen, read: listRow, item: (row) => ({ ...row }) }, next),
     updateFeed: (seen, next) =>
       update<FeedRow>(key.feed, { seen, read: feedRow, item: (row) => ({ ...row }) }, next),
     updateFailures: (seen, next) =>
-      update<FailuresRow>(key.failures, { seen, read: plainRow, item: (row) => ({ ...row }) }, next),
-    leases: async (list) => (await table.group(key.leases(list))).map(holdingRow),
+      update<FailuresRow>(key.failures, { seen, read: failuresRow, item: (row) => ({ ...row }) }, next),
+    async leases(list) {
+      const items = await table.group(key.leases(list));
+      const rows = items.map((item) => holdingRow(item, now()) ?? nameOf(item));
+      return {
+        holdings: rows.filter((row) => typeof row !== 'string'),
+        unreadable: rows.filter((row) => typeof row === 'string'),
+      };
+    },
     updateHolding: (list, person, next) =>
       update<HoldingRow>(
         key.holding(list, person),
         {
           seen: undefined,
-          read: (item) => (item ? holdingRow(item) : { version: 0, person, leases: [] }),
+          read: (item) => (item ? readableHolding(item, now()) : { version: 0, person, leases: [] }),
           item: (row) => (row.leases.length + (row.grants?.length ?? 0) > 0 ? { ...row } : undefined),
         },
         (row) => ({ ...row, ...next(row) }),
@@ -94,7 +107,7 @@ export function createState(table: Table, now: () => number, random: () => numbe
       withLock({ table, now, random }, fenced ? fencedTimes : unfencedTimes, key, work),
     tryLock: ({ key, fenced }, work) =>
       tryLock({ table, now, random }, fenced ? fencedTimes : unfencedInteractiveTimes, key, work),
-    turn: async (of) => turnRow(await table.get(key.turn(of))),
+    turn: async (of) => readTurn(await table.get(key.turn(of)), now()),
     updateTurn: (of, next) =>
       update<TurnRow>(
         key.turn(of),
@@ -102,7 +115,7 @@ export function createState(table: Table, now: () => number, random: () => numbe
         (row) => ({ ...row, ...next(row) }),
       ),
     async reserve(lane, intervalMs) {
-      const at = await update<{ version: number; next: number }>(
+      const at = await update<LaneRow>(
         key.lane(lane),
         { seen: undefined, read: laneRow, item: (row) => ({ ...row }) },
         (row) => ({ ...row, next: Math.max(row.next, now()) + intervalMs }),
@@ -112,25 +125,30 @@ export function createState(table: Table, now: () => number, random: () => numbe
   };
 }
 
-type TurnRow = Turn & { version: number };
-
-function turnRow(item: Item | undefined): TurnRow {
-  if (item === undefined) return { version: 0, began: 0, done: 0 };
-  const { pk: _, sk: __, ...row } = item;
-  return row as unknown as TurnRow;
-}
-
-function laneRow(item: Item | undefined): { version: number; next: number } {
-  return { version: Number(item?.['version'] ?? 0), next: Number(item?.['next'] ?? 0) };
-}
-
 /** One row that cannot be read is one target's trouble. */
-function readable(item: Item | undefined): TargetRow | { error: unknown } {
+function readable(item: Item | undefined, now: number): TargetRow | { error: unknown } {
   try {
-    return targetRow(item);
+    return targetRow(item, now);
   } catch (error) {
     return { error };
   }
+}
+
+/** Nothing may be granted or ended on what is not known. @throws Unavailable */
+function readableHolding(item: Item, now: number): HoldingRow {
+  const row = holdingRow(item, now);
+  if (row === undefined) throw unreadable(nameOf(item));
+  return row;
+}
+
+/** The row that was found, of whatever make: a version that is no number is compared as it is. */
+function unchanged({ version }: Item): WriteCondition {
+  if (version === undefined)
+    return {
+      expression: 'attribute_exists(pk) AND attribute_not_exists(#version)',
+      names: { version: 'version' },
+    };
+  return { expression: '#version = :version', names: { version: 'version' }, values: { version } };
 }
 
 function unchangedSince(version: number): WriteCondition {

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { delay } from '../delay.js';
 import { Conflict, Unavailable } from '../errors.js';
+import { isHeld, latestExpiry } from './rows/lock-row.js';
 import type { Lock } from './state.js';
 import type { Table } from './table.js';
 
 export interface LockTimes {
   /** Without a heartbeat for this long the holder is taken for dead. */
   expiresAfterMs: number;
+  /** No lock of such a target can be without a word of its holder for longer, whoever took it. */
+  longestMs: number;
   /** Absent: nobody has to be told that the holder lives, since it is dead by then. */
   heartbeatMs?: number;
   /** How long to wait for somebody else's lock. */
@@ -14,10 +17,19 @@ export interface LockTimes {
 }
 
 /** Targets that a lock token fences: a dead writer's late write is refused by AWS, so its lock need not outlive it. */
-export const fencedTimes: LockTimes = { expiresAfterMs: 4_000, heartbeatMs: 1_000, waitMs: 60_000 };
+export const fencedTimes: LockTimes = {
+  expiresAfterMs: 4_000,
+  longestMs: 4_000,
+  heartbeatMs: 1_000,
+  waitMs: 60_000,
+};
 
 /** Targets that nothing fences: the lock outlives the function, which serverless.yml gives 300 s. */
-export const unfencedTimes: LockTimes = { expiresAfterMs: 310_000, waitMs: 130_000 };
+export const unfencedTimes: LockTimes = {
+  expiresAfterMs: 310_000,
+  longestMs: 310_000,
+  waitMs: 130_000,
+};
 
 /** The same for whoever a person waits for: serverless.yml gives the function 28 s, and two clocks differ by seconds. */
 export const unfencedInteractiveTimes: LockTimes = { ...unfencedTimes, expiresAfterMs: 40_000 };
@@ -25,8 +37,9 @@ export const unfencedInteractiveTimes: LockTimes = { ...unfencedTimes, expiresAf
 const pollMs = { least: 200, most: 600 };
 
 /**
- * One lock row per target. Whoever holds it tells by heartbeat that it lives; an expired row is taken over. The
- * clocks of two functions may differ by seconds, which `expiresAfterMs` has room for.
+ * One lock row per target. Whoever holds it tells by heartbeat that it lives; an expired row is taken over, and so
+ * is one that cannot be read or that ends later than any lock can. The clocks of two functions may differ by seconds,
+ * which `expiresAfterMs` has room for.
  *
  * @throws Unavailable where somebody else has it for longer than `waitMs`
  */
@@ -59,7 +72,7 @@ export async function tryLock<T>(
   arn: string,
   work: (lock: Lock) => Promise<T>,
 ): Promise<T | undefined> {
-  if (!(await isFree(deps, arn))) return undefined;
+  if (!(await isFree(deps, times, arn))) return undefined;
   const owner = randomUUID();
   const before = await take(deps, times, arn, owner);
   if (before === 'busy') return undefined;
@@ -75,9 +88,22 @@ async function take(
 ): Promise<'busy' | 'free' | 'expired'> {
   // The owner's own row is free, too: the SDK may have sent a put twice that took effect the first time.
   const free = {
-    expression: 'attribute_not_exists(pk) OR #expires < :now OR #owner = :owner',
+    expression: [
+      'attribute_not_exists(pk)',
+      '#owner = :owner',
+      '#expires < :now',
+      '#expires > :latest',
+      'NOT attribute_type(#expires, :number)',
+      'NOT attribute_type(#owner, :string)',
+    ].join(' OR '),
     names: { expires: 'expires', owner: 'owner' },
-    values: { now: now(), owner },
+    values: {
+      now: now(),
+      latest: latestExpiry(now(), times.longestMs),
+      owner,
+      number: 'N',
+      string: 'S',
+    },
   };
   const row = { owner, expires: now() + times.expiresAfterMs };
   try {
@@ -116,9 +142,8 @@ export interface LockDeps {
 }
 
 /** Whether nobody holds a target's lock, as far as one look tells: it costs less than trying to take it. */
-async function isFree({ table, now }: LockDeps, arn: string): Promise<boolean> {
-  const item = await table.get(keyOf(arn));
-  return item === undefined || Number(item['expires']) < now();
+async function isFree({ table, now }: LockDeps, { longestMs }: LockTimes, arn: string): Promise<boolean> {
+  return !isHeld(await table.get(keyOf(arn)), now(), longestMs);
 }
 
 const keyOf = (arn: string) => `lock#${arn}`;

@@ -2,7 +2,7 @@ import type { Cidr } from '../cidr.js';
 import type { Claim } from '../commit/claim.js';
 import type { Episodes } from '../report/episode.js';
 import type { Entry } from '../plan/guarded-plan.js';
-import type { Holding, Person } from '../leases/lease.js';
+import type { Holding, LeaseRows, Person } from '../leases/lease.js';
 import type { Memory } from '../plan/plan.js';
 import type { KnownNames } from '../sources/feed/selection.js';
 import type { Known } from '../targets/target.js';
@@ -25,9 +25,9 @@ export interface State {
   updateList(list: string, seen: ListRow, next: (row: ListRow) => ListRow): Promise<ListRow>;
   updateFeed(seen: FeedRow, next: (row: FeedRow) => FeedRow): Promise<FeedRow>;
   updateFailures(seen: FailuresRow, next: (row: FailuresRow) => FailuresRow): Promise<FailuresRow>;
-  /** The leases of a list, by person. Lists are named by their ids here, so that a renamed one keeps them. */
-  leases(list: string): Promise<Holding[]>;
-  /** As `updateTarget`, for one person's leases; a row without any is taken away. */
+  /** The leases of a list, by person, and which rows of them cannot be read. Lists are named by their ids here, so that a renamed one keeps them. */
+  leases(list: string): Promise<LeaseRows>;
+  /** As `updateTarget`, for one person's leases; a row without any is taken away. @throws Unavailable where it cannot be read */
   updateHolding(list: string, person: Person, next: (holding: Holding) => Holding): Promise<Holding>;
   /** Runs `work` as the only writer of a target, `fenced` by AWS or not. @throws Unavailable where the lock cannot be had in time */
   withLock<T>(target: Lockable, work: (lock: Lock) => Promise<T>): Promise<T>;
@@ -75,16 +75,22 @@ export interface Written extends Claim {
   movedCount: number;
 }
 
-export interface ListRow {
+/** `unreadable`: it stands in the place of a row that cannot be read, and is saved over it. */
+interface Replaceable {
   version: Version;
+  unreadable?: true;
+}
+
+export interface ListRow extends Replaceable {
   /** The occasion at which the first flush was announced; the next one does it. */
   announced?: string;
+  /** When the first of the lease rows was seen that cannot be read, as long as there are any. */
+  unreadableSince?: number;
   episodes: Episodes;
 }
 
 /** Of every list: one row, since an announcement concerns all of them and mostly changes nothing else. */
-export interface FeedRow {
-  version: Version;
+export interface FeedRow extends Replaceable {
   /** By list. */
   applied: Record<string, Applied>;
 }
@@ -95,8 +101,7 @@ export interface Applied {
   known: KnownNames;
 }
 
-export interface FailuresRow {
-  version: Version;
+export interface FailuresRow extends Replaceable {
   episodes: Episodes;
 }
 

@@ -3,8 +3,8 @@ import { developersV4, developersV6 } from '../reconcile/desk.js';
 
 afterEach(leave);
 
-const ana = { who: 'ana', network: '198.18.0.1/32' };
-const bob = { who: 'bob', network: '198.18.0.1/32' };
+const ana = { who: 'ana', network: '81.18.0.1/32' };
+const bob = { who: 'bob', network: '81.18.0.1/32' };
 const pins = ['2a02:c7d::/48', '81.2.69.0/24'];
 
 const asked = (house: House, what: Parameters<House['ask']>[0]) => house.world.clock.drive(house.ask(what));
@@ -60,9 +60,9 @@ test('a flush keeps who has a lease, or ends the leases where it is told to', as
 test('the sweep puts back who was taken out by hand, and leaves foreign entries', async () => {
   const house = await enter();
   await asked(house, ana);
-  await house.world.clock.drive(house.world.console.replace(developersV4, ['198.18.9.9/32'], 'eve'));
+  await house.world.clock.drive(house.world.console.replace(developersV4, ['81.18.9.9/32'], 'eve'));
   await house.sweep();
-  expect(house.holds()).toEqual(expect.arrayContaining([ana.network, '198.18.9.9/32']));
+  expect(house.holds()).toEqual(expect.arrayContaining([ana.network, '81.18.9.9/32']));
 });
 
 test('forty who come at once are in when they are told so, by a few commits', async () => {
@@ -72,7 +72,7 @@ test('forty who come at once are in when they are told so, by a few commits', as
   let [slowest, wrong] = [0, 0];
   const all = Array.from({ length: 40 }, async (_, i) => {
     await new Promise((resolve) => setTimeout(resolve, 50 * i));
-    const network = `198.18.${1 + (i >> 6)}.${i & 63}/32`;
+    const network = `81.18.${1 + (i >> 6)}.${i & 63}/32`;
     const since = Date.now();
     const { kind } = await house.ask({ who: `dev-${i}`, network });
     slowest = Math.max(slowest, Date.now() - since);
@@ -120,13 +120,13 @@ test('who waits longer than they may is told so, and is in with the next sweep',
     Promise.all([
       house.ask(ana),
       new Promise((resolve) => setTimeout(resolve, 400)).then(() =>
-        house.ask({ who: 'bob', network: '198.18.0.2/32' }),
+        house.ask({ who: 'bob', network: '81.18.0.2/32' }),
       ),
     ]),
   );
   expect([first.kind, second.kind]).toEqual(['in', 'accepted']);
   await house.sweep();
-  expect(house.holds()).toContain('198.18.0.2/32');
+  expect(house.holds()).toContain('81.18.0.2/32');
 });
 
 test('a committer that dies is replaced within seconds, and nobody who is told so is not in', async () => {
@@ -135,7 +135,7 @@ test('a committer that dies is replaced within seconds, and nobody who is told s
   world.actors.crash({ who: 'door', operation: 'UpdateIPSet', when: 'before' });
   const began = Date.now();
   const all = Array.from({ length: 10 }, (_, i) =>
-    house.ask({ who: `dev-${i}`, network: `198.18.1.${i}/32` }).then(
+    house.ask({ who: `dev-${i}`, network: `81.18.1.${i}/32` }).then(
       ({ kind }) => kind,
       () => 'died',
     ),
@@ -145,7 +145,7 @@ test('a committer that dies is replaced within seconds, and nobody who is told s
   expect(kinds.filter((kind) => kind === 'in')).toHaveLength(9);
   expect(Date.now() - began).toBeLessThan(10_000);
   await house.sweep();
-  expect(house.holds().filter((address) => address.startsWith('198.18.1.'))).toHaveLength(10);
+  expect(house.holds().filter((address) => address.startsWith('81.18.1.'))).toHaveLength(10);
 });
 
 test('a list that is full says so, and the lease stands', async () => {

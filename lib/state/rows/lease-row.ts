@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import { familyOf, isGloballyRoutable, prefixOf, type Cidr } from '../../cidr.js';
+import type { Holding } from '../../leases/lease.js';
+import type { Item } from '../table.js';
+import { arePast, network, parsed, time, version } from './row.js';
+
+export type HoldingRow = Holding & { version: number };
+
+/** The widest `ipv6Prefix` that the file takes: lib/estate/schema/leases.ts. */
+const widestIpv6 = 32;
+
+const grantable = network.check(z.refine(isGrantable));
+
+const lease = z
+  .looseObject({ network: grantable, device: z.string(), why: z.string(), since: time, until: time })
+  .check(z.refine(({ since, until }) => since <= until));
+
+const schema = z.looseObject({
+  version,
+  person: z.looseObject({ issuer: z.string(), subject: z.string(), name: z.string() }),
+  leases: z.array(lease),
+  grants: z.exactOptional(z.array(time)),
+});
+
+/** Two clocks differ by seconds. */
+const skewMs = 60_000;
+
+/**
+ * A row is read as a whole or not at all: it stands under its own person's key, and holds only what some list could have
+ * granted until now. How much its list grants today is not known here: `withinPolicy` of lib/leases/lease.ts.
+ */
+export function holdingRow(item: Item, now: number): HoldingRow | undefined {
+  const row = parsed(schema, item);
+  if (row === undefined || item['sk'] !== personKey(row.person)) return undefined;
+  return arePast([...row.leases.map(({ since }) => since), ...(row.grants ?? [])], now, skewMs)
+    ? row
+    : undefined;
+}
+
+export function personKey({ issuer, subject }: Holding['person']): string {
+  return `${issuer} ${subject}`;
+}
+
+function isGrantable(cidr: Cidr): boolean {
+  const isNarrow = familyOf(cidr) === 'IPV4' ? prefixOf(cidr) === 32 : prefixOf(cidr) >= widestIpv6;
+  return isNarrow && isGloballyRoutable(cidr);
+}

@@ -1,0 +1,53 @@
+import * as z from 'zod/mini';
+import type { FailuresRow, ListRow } from '../state.js';
+import type { Item } from '../table.js';
+import { arePast, claim, flag, parsed, time, version } from './row.js';
+
+const episode = z.looseObject({
+  key: z.string(),
+  kind: z.enum(['refusal', 'failure', 'notice']),
+  text: z.string(),
+  forcible: z.boolean(),
+  since: time,
+  mailed: z.exactOptional(time),
+  over: z.exactOptional(flag),
+  claim: z.exactOptional(z.looseObject(claim)),
+});
+
+const episodes = z.record(z.string(), episode);
+
+const list = z.looseObject({
+  version,
+  announced: z.exactOptional(z.string()),
+  unreadableSince: z.exactOptional(time),
+  episodes,
+});
+
+const failures = z.looseObject({ version, episodes });
+
+/**
+ * Of a row that cannot be read nobody knows what was mailed, nor that a flush was announced: it is mailed again, and
+ * announced again before it is done.
+ */
+export function listRow(item: Item | undefined, now: number): ListRow {
+  if (item === undefined) return { version: 0, episodes: {} };
+  const row = parsed(list, item);
+  return row && areOfNow(row, now) ? row : { ...replacing(item), episodes: {} };
+}
+
+export function failuresRow(item: Item | undefined, now: number): FailuresRow {
+  if (item === undefined) return { version: 0, episodes: {} };
+  const row = parsed(failures, item);
+  return row && areOfNow(row, now) ? row : { ...replacing(item), episodes: {} };
+}
+
+function areOfNow({ episodes: all, unreadableSince }: Omit<ListRow, 'version'>, now: number): boolean {
+  const times = Object.values(all).flatMap(({ since, mailed, claim: by }) => [since, mailed, by?.at]);
+  return arePast([unreadableSince, ...times], now);
+}
+
+/** What stands in the place of a row that cannot be read, and is saved over it. */
+export function replacing(item: Item): { version: number; unreadable: true } {
+  const seen = version.safeParse(item['version']);
+  return { version: seen.success ? seen.data : 0, unreadable: true };
+}

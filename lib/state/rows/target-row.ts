@@ -1,0 +1,135 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import * as z from 'zod/mini';
+import { sorted, type Cidr } from '../../cidr.js';
+import type { Memory } from '../../plan/plan.js';
+import type { Known } from '../../targets/target.js';
+import type { TargetRow, Written } from '../state.js';
+import type { Item } from '../table.js';
+import { arePast, claim, count, flag, nameOf, network, time, unreadable, version } from './row.js';
+
+/**
+ * A target may hold 10,000 entries of 43 characters, and an item 400 KB
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html), so the networks are packed.
+ */
+interface Packed {
+  memory?: { pins: Cidr[]; fed: Cidr[] } & Omit<Memory, 'ours' | 'fed'>;
+  known?: Known;
+  writtenAt?: number;
+  unfinished?: true;
+  unreported: Written[];
+}
+
+/** Some ten times what the fullest row has; 400 KB could inflate to a thousand times as much. */
+const mostBytes = 32 * 1024 * 1024;
+
+const entry = z.looseObject({
+  cidr: network,
+  why: z.string(),
+  who: z.exactOptional(z.string()),
+  since: z.exactOptional(time),
+  lease: z.exactOptional(flag),
+  tooWide: z.exactOptional(flag),
+});
+
+const written = z.looseObject({
+  ...claim,
+  added: z.array(entry),
+  removed: z.array(entry),
+  moved: z.array(entry),
+  addedCount: count,
+  removedCount: count,
+  movedCount: count,
+});
+
+const memory = z.looseObject({
+  pins: z.array(network),
+  fed: z.array(network),
+  missing: z.array(
+    z.looseObject({
+      cidr: network,
+      since: time,
+      withheld: z.exactOptional(z.enum(['coverage-lost', 'entries-lost'])),
+    }),
+  ),
+  strangers: z.exactOptional(
+    z.array(
+      z.looseObject({
+        cidr: network,
+        since: time,
+        by: z.exactOptional(z.looseObject({ who: z.string(), at: time })),
+      }),
+    ),
+  ),
+  sizes: z.exactOptional(
+    z.array(z.looseObject({ month: z.string().check(z.regex(/^\d{4}-\d\d$/)), wanted: count })),
+  ),
+  syncToken: z.exactOptional(count),
+  fingerprint: z.exactOptional(z.string()),
+});
+
+const schema = z.looseObject({
+  memory: z.exactOptional(memory),
+  known: z.exactOptional(z.record(z.string(), z.unknown())),
+  writtenAt: z.exactOptional(time),
+  unfinished: z.exactOptional(flag),
+  unreported: z.array(written),
+});
+
+export function targetItem({
+  memory,
+  known,
+  writtenAt,
+  unfinished,
+  unreported,
+}: Omit<TargetRow, 'version'>): Item {
+  const packed: Packed = {
+    ...(memory ? { memory: packMemory(memory) } : {}),
+    ...(known ? { known } : {}),
+    ...(writtenAt === undefined ? {} : { writtenAt }),
+    ...(unfinished ? { unfinished } : {}),
+    unreported,
+  };
+  return { packed: gzipSync(JSON.stringify(packed)) };
+}
+
+/** @throws Unavailable for a row of another make: nobody knows what is doorlist's in its target */
+export function targetRow(item: Item | undefined, now: number): TargetRow {
+  if (item === undefined) return { version: 0, unreported: [] };
+  const [number, { memory, ...rest }] = unpack(item, now);
+  return { version: number, ...rest, ...(memory ? { memory: unpackMemory(memory) } : {}) };
+}
+
+function unpack(item: Item, now: number): [number, Packed] {
+  try {
+    const text = gunzipSync(item['packed'] as Uint8Array, { maxOutputLength: mostBytes }).toString();
+    const packed: Packed = schema.parse(JSON.parse(text));
+    if (!arePast(timesOf(packed), now)) throw new Error('A time in it is still to come.');
+    return [version.parse(item['version']), packed];
+  } catch (cause) {
+    throw unreadable(nameOf(item), cause);
+  }
+}
+
+/** Those that somebody waits for: a hold, a grace or a rest after a write from the year 2100 would never be over. */
+function timesOf({ memory, writtenAt, unreported }: Packed): (number | undefined)[] {
+  const { missing = [], strangers = [], syncToken = 0 } = memory ?? {};
+  return [
+    writtenAt,
+    // In seconds; a forced file of the future is remembered as of an hour ahead: lib/sources/wants.ts.
+    syncToken * 1000 - aheadOfFileMs,
+    ...missing.map(({ since }) => since),
+    ...strangers.map(({ since }) => since),
+    ...unreported.map(({ at }) => at),
+  ];
+}
+
+const aheadOfFileMs = 60 * 60_000;
+
+function packMemory({ ours, fed, ...rest }: Memory): NonNullable<Packed['memory']> {
+  const isFed = new Set(fed);
+  return { pins: ours.filter((cidr) => !isFed.has(cidr)), fed, ...rest };
+}
+
+function unpackMemory({ pins, fed, ...rest }: NonNullable<Packed['memory']>): Memory {
+  return { ours: sorted([...pins, ...fed]), fed, ...rest };
+}

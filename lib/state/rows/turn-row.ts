@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import type { Turn } from '../state.js';
+import type { Item } from '../table.js';
+import { count, network, parsed, version } from './row.js';
+import { replacing } from './list-row.js';
+
+export type TurnRow = Turn & { version: number; unreadable?: true };
+
+const schema = z
+  .looseObject({
+    version,
+    began: count.check(z.lt(Number.MAX_SAFE_INTEGER)),
+    done: count,
+    refused: z.exactOptional(z.string()),
+    leftOut: z.exactOptional(z.array(network)),
+  })
+  .check(z.refine(({ began, done }) => done <= began));
+
+/**
+ * Of a row that cannot be read nobody knows which commits have begun. It is numbered on from a number that no commit
+ * has had, so that one that is under way is not taken for one that began later.
+ */
+export function turnRow(item: Item | undefined, now: number): TurnRow {
+  if (item === undefined) return { version: 0, began: 0, done: 0 };
+  return parsed(schema, item) ?? { ...replacing(item), began: now, done: 0 };
+}
+
+/** What a person who waits goes by: no commit of others answers them while nobody knows which have begun. */
+export function readTurn(item: Item | undefined, now: number): Turn {
+  const { unreadable, ...turn } = turnRow(item, now);
+  return unreadable ? { began: Number.MAX_SAFE_INTEGER, done: 0 } : turn;
+}
