@@ -1,17 +1,10 @@
 import { triggers } from '../lib/triggers/triggers.js';
 import { fullness } from '../lib/report/conditions.js';
 import type { List } from '../lib/estate/estate.js';
-import {
-  addressTable,
-  count,
-  entryRows,
-  reportText,
-  targetName,
-  tellable,
-  utc,
-} from '../lib/report/render.js';
+import { addressTable, count, entryRows, reportText, targetName, tellable } from '../lib/report/render.js';
 import { allTargets, type Report, type TargetReport } from '../lib/report/report.js';
 import type { Request } from '../lib/targets/target.js';
+import { utc } from '../lib/report/words.js';
 import type { Paint } from './paint.js';
 
 /** A terminal's worth; --json has all of them. */

@@ -1,6 +1,7 @@
 import { failure } from '../../lib/errors.js';
 import type { TargetRef } from '../../lib/estate/estate.js';
-import { columns, utc } from '../../lib/report/render.js';
+import { columns } from '../../lib/report/render.js';
+import { utc } from '../../lib/report/words.js';
 import type { IpRanges } from '../../lib/sources/feed/ip-ranges.js';
 import { estateOf } from '../estate-file.js';
 import { glance, transportOf } from '../feed-file.js';

@@ -105,36 +105,54 @@ function sized(layout: Layout, room: number): Layout {
 /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html: of a prefix list, and of an interface's groups */
 const most = { entries: 1_000, rules: 1_000, groups: 16 };
 
-/** What would make it fit: the end of a sentence. */
-export function remedy(layout: Layout, lacking: number): string {
+/** What would make it fit, with the room that there is. */
+export type Remedy =
+  | { grain: 'whole'; room: number; lacking: number }
+  | ({ grain: 'version'; room: number; needed: number } & (
+      | { way: 'divide'; most: number }
+      | { way: 'resize' }
+      /** The security groups that refer to the list have room for so many. */
+      | { way: 'referring-groups'; growable: number }
+    ))
+  | {
+      grain: 'rule';
+      groups: number;
+      room: number;
+      lacking: number;
+      moreGroups?: number;
+      largerQuota?: number;
+      /** How many rules the groups of an interface hold. */
+      most: number;
+    };
+
+export function remedy(layout: Layout, lacking: number): Remedy {
   const room = roomOf(layout);
   switch (layout.grain) {
     case 'whole':
-      return `the target takes ${room}: ${lacking} too many`;
+      return { grain: 'whole', room, lacking };
     case 'version': {
       const needed = Math.max(room, layout.growable ?? 0) + lacking;
-      const takes = `the prefix list takes ${room}`;
-      if (needed > most.entries)
-        return `${takes} and at most ${most.entries}, and ${needed} are needed; narrow the selection or divide it between two lists`;
-      if (layout.growable === undefined)
-        return `${takes}; a MaxEntries of ${needed} would fit, which \`resize: true\` lets doorlist set`;
-      return `${takes}, ${needed} would fit, and the security groups that refer to it have room for ${Math.max(room, layout.growable)}`;
+      const told = { grain: 'version' as const, room, needed };
+      if (needed > most.entries) return { ...told, way: 'divide', most: most.entries };
+      if (layout.growable === undefined) return { ...told, way: 'resize' };
+      return { ...told, way: 'referring-groups', growable: Math.max(room, layout.growable) };
     }
     case 'rule': {
       const groups = layout.containers.filter((container) => !container.leaving).length;
       const quota = layout.quota ?? 1;
-      const more = Math.ceil(lacking / quota);
-      const larger = quota + Math.ceil(lacking / groups);
-      const ways = [
-        ...(groups + more <= most.groups && (groups + more) * quota <= most.rules
-          ? [`${more} more ${more === 1 ? 'group' : 'groups'}`]
-          : []),
-        ...(groups * larger <= most.rules ? [`a quota of ${larger} rules per group`] : []),
-      ];
-      const takes = `the ${groups === 1 ? 'group has' : `${groups} groups have`} room for ${room - takenByOthers(layout)} rules of this family: ${lacking} too few`;
-      return ways.length > 0
-        ? `${takes}; ${ways.join(' or ')} would fit`
-        : `${takes}; the groups of an interface hold at most ${most.rules} rules, so narrow the selection`;
+      const moreGroups = Math.ceil(lacking / quota);
+      const largerQuota = quota + Math.ceil(lacking / groups);
+      return {
+        grain: 'rule',
+        groups,
+        room: room - takenByOthers(layout),
+        lacking,
+        ...(groups + moreGroups <= most.groups && (groups + moreGroups) * quota <= most.rules
+          ? { moreGroups }
+          : {}),
+        ...(groups * largerQuota <= most.rules ? { largerQuota } : {}),
+        most: most.rules,
+      };
     }
   }
 }

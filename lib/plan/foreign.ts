@@ -1,7 +1,7 @@
 import { familyOf, prefixOf, type Cidr, type Family } from '../cidr.js';
 
 /** An entry that doorlist did not put into a target: since when it is there, and who put it, where that is known. */
-export interface Stranger {
+export interface ForeignEntry {
   cidr: Cidr;
   /** When a run first saw it, or CloudTrail says it came, in milliseconds. */
   since: number;
@@ -32,33 +32,33 @@ const skewMs = 2_000;
 const oldestMs = 60 * 60_000;
 
 /**
- * The strangers of a target; pure. An edit names its whole result, so what was there before it is not its work; of
+ * The foreign entries of a target; pure. An edit names its whole result, so what was there before it is not its work; of
  * two edits the earlier one put what both name.
  */
-export function strangersOf(
+export function foreignEntriesOf(
   foreign: readonly Cidr[],
-  before: readonly Stranger[],
+  before: readonly ForeignEntry[],
   edit: Edit | undefined,
   now: number,
-): Stranger[] {
-  const known = new Map(before.map((stranger) => [stranger.cidr, stranger]));
+): ForeignEntry[] {
+  const known = new Map(before.map((entry) => [entry.cidr, entry]));
   const told = edit !== undefined && now - edit.at < oldestMs ? edit : undefined;
   const edited = new Set(told?.addresses ?? foreign);
   return foreign.map((cidr) => {
-    const stranger = known.get(cidr) ?? { cidr, since: now };
-    if (told === undefined || !edited.has(cidr) || stranger.since < told.at - skewMs) return stranger;
-    if (stranger.by !== undefined && stranger.by.at <= told.at) return stranger;
-    return { cidr, since: Math.min(stranger.since, told.at), by: { who: told.who, at: told.at } };
+    const entry = known.get(cidr) ?? { cidr, since: now };
+    if (told === undefined || !edited.has(cidr) || entry.since < told.at - skewMs) return entry;
+    if (entry.by !== undefined && entry.by.at <= told.at) return entry;
+    return { cidr, since: Math.min(entry.since, told.at), by: { who: told.who, at: told.at } };
   });
 }
 
 /** Those whose time is up. */
 export function overstayed(
-  strangers: readonly Stranger[],
+  entries: readonly ForeignEntry[],
   graceMs: number | undefined,
   now: number,
-): Stranger[] {
-  return graceMs === undefined ? [] : strangers.filter(({ since }) => now - since >= graceMs);
+): ForeignEntry[] {
+  return graceMs === undefined ? [] : entries.filter(({ since }) => now - since >= graceMs);
 }
 
 /** Somebody's home is one address, or one /56: what lets in many more deserves a word at once. */

@@ -1,6 +1,7 @@
 import { clipper, common, ofFamily, sorted, subtract, within, type Cidr, type Family } from '../cidr.js';
 import { monthOf } from '../text/month.js';
-import { isTooWide, overstayed, strangersOf, type Edit, type Stranger } from './foreign.js';
+import { foreignEntriesOf, isTooWide, overstayed, type Edit, type ForeignEntry } from './foreign.js';
+import type { Reason } from './reason.js';
 
 /** Where a wanted entry comes from. */
 export type Origin = 'pin' | 'lease' | 'feed';
@@ -8,8 +9,7 @@ export type Origin = 'pin' | 'lease' | 'feed';
 export interface WantedEntry {
   cidr: Cidr;
   origin: Origin;
-  /** For a person: `pinned`, `ip-ranges: CLOUDFRONT`. */
-  why: string;
+  reason: Reason;
   /** Whose it is, where that is known, and since when, in milliseconds. */
   who?: string;
   since?: number;
@@ -18,8 +18,8 @@ export interface WantedEntry {
 /** What a list wants, of both families. */
 export interface Wants {
   entries: WantedEntry[];
-  /** What to say of networks that were leased until lately, should they go. */
-  farewells?: Farewell[];
+  /** Networks that were leased until lately. */
+  endedLeases?: EndedLease[];
   /**
    * `none`: the list has no feed. `selected`: entries come from a file. `last-applied`: the file at hand is older
    * than the one last applied, so what that one fed stays wanted.
@@ -30,9 +30,9 @@ export interface Wants {
   fingerprint?: string;
 }
 
-export interface Farewell {
+/** Whose the leases of a network were, and since when. */
+export interface EndedLease {
   cidr: Cidr;
-  why: string;
   who: string;
   since: number;
 }
@@ -55,8 +55,8 @@ export interface Memory {
   /** Of these, the entries that stand for the feed. */
   fed: Cidr[];
   missing: Missing[];
-  /** What others put there, of a list whose strangers are watched. */
-  strangers?: Stranger[];
+  /** What others put there, of a list whose foreign entries are watched. */
+  strangers?: ForeignEntry[];
   /** How many entries were wanted at the last change of each of the last months, the oldest first. */
   sizes?: Size[];
   /** Of the file that last made a difference here. */
@@ -112,7 +112,7 @@ export interface Proposal {
   before: Memory | undefined;
   actual: Cidr[];
   wanted: WantedEntry[];
-  farewells: Farewell[];
+  endedLeases: EndedLease[];
   /** Entries of the target that doorlist put there. */
   ours: Cidr[];
   /** Of these, the ones that stand for the feed. */
@@ -122,7 +122,7 @@ export interface Proposal {
   /** Of the foreign ones, those whose grace is over. */
   overstayed: Cidr[];
   /** Where they are watched. */
-  strangers: Stranger[];
+  strangers: ForeignEntry[];
   tooWide: Cidr[];
   /** Missing for less than the hold. */
   held: Missing[];
@@ -140,7 +140,7 @@ export interface Proposal {
 }
 
 /**
- * Ownership, wishes and holding for one target; pure.
+ * Ownership, wants and holding for one target; pure.
  *
  * An entry of the target is
  * - wanted      = stays, or is added
@@ -194,14 +194,14 @@ export function plan({
   const { watch } = policy;
   // Also what somebody wants by now: should they end it, it is as foreign as before.
   const notOurs = sorted(actual.filter((entry) => !oursBefore.has(entry)));
-  const strangers = watch ? strangersOf(notOurs, memory?.strangers ?? [], watch.edit, now) : [];
+  const strangers = watch ? foreignEntriesOf(notOurs, memory?.strangers ?? [], watch.edit, now) : [];
 
   return {
     month: monthOf(now),
     before: memory,
     actual: sorted(actual),
     wanted,
-    farewells: wants.farewells ?? [],
+    endedLeases: wants.endedLeases ?? [],
     ours,
     fedBefore,
     foreign,
@@ -216,7 +216,7 @@ export function plan({
     due: each.filter((part) => !kept.has(part)),
     exempt: edited || ours.length === 0,
     feed: wants.feed,
-    feedLists: ofFamily(fedWishes(wants, memory), family).length > 0,
+    feedLists: ofFamily(fedWants(wants, memory), family).length > 0,
     syncToken: wants.feed === 'last-applied' ? memory?.syncToken : wants.syncToken,
     fingerprint: wants.feed === 'last-applied' ? memory?.fingerprint : wants.fingerprint,
   };
@@ -232,26 +232,26 @@ function overtaken({ syncToken }: Wants, memory: Memory | undefined, { force }: 
   return !force && syncToken !== undefined && syncToken < (memory?.syncToken ?? 0);
 }
 
-/** The wishes without those of a file that is older than the one last applied, which stays in force. */
-export function lastApplied({ entries, farewells = [] }: Pick<Wants, 'entries' | 'farewells'>): Wants {
-  return { entries: entries.filter((entry) => entry.origin !== 'feed'), farewells, feed: 'last-applied' };
+/** The wants without those of a file that is older than the one last applied, which stays in force. */
+export function lastApplied({ entries, endedLeases = [] }: Pick<Wants, 'entries' | 'endedLeases'>): Wants {
+  return { entries: entries.filter((entry) => entry.origin !== 'feed'), endedLeases, feed: 'last-applied' };
 }
 
 function wantedOf(family: Family, wants: Wants, memory: Memory | undefined): WantedEntry[] {
-  const kept = wants.feed === 'last-applied' ? fedWishes(wants, memory) : [];
-  const why = 'ip-ranges, as last applied';
+  const kept = wants.feed === 'last-applied' ? fedWants(wants, memory) : [];
+  const reason: Reason = { kind: 'feed-last-applied' };
   const isLease = ({ origin }: WantedEntry) => origin === 'lease';
   // What the feed or a pin lets in stays theirs, whoever has a lease of it meanwhile.
   const ranked: WantedEntry[] = [
     ...wants.entries.filter(isLease),
-    ...kept.map((cidr): WantedEntry => ({ cidr, origin: 'feed', why })),
+    ...kept.map((cidr): WantedEntry => ({ cidr, origin: 'feed', reason })),
     ...wants.entries.filter((entry) => !isLease(entry)),
   ];
   const byCidr = new Map(ranked.map((entry) => [entry.cidr, entry]));
   return sorted(ofFamily([...byCidr.keys()], family)).flatMap((cidr) => byCidr.get(cidr) ?? []);
 }
 
-function fedWishes(wants: Wants, memory: Memory | undefined): Cidr[] {
+function fedWants(wants: Wants, memory: Memory | undefined): Cidr[] {
   if (wants.feed === 'last-applied') return subtractEntries(memory?.fed ?? [], memory?.missing ?? []);
   return wants.entries.filter((entry) => entry.origin === 'feed').map((entry) => entry.cidr);
 }

@@ -2,45 +2,47 @@ import { isDeepStrictEqual } from 'node:util';
 import { sorted, type Cidr } from '../cidr.js';
 import type { Entry, Plan } from './guarded-plan.js';
 import type { Memory, Missing, Proposal, Size } from './plan.js';
+import type { Reason } from './reason.js';
 import type { Refusal } from './refusals.js';
 import type { Room } from './capacity.js';
-import type { Stranger } from './foreign.js';
+import type { ForeignEntry } from './foreign.js';
 
 /** What a guard leaves of a proposal: the entries that stay though no source wants them, and those that make room. */
 export interface Leave extends Room {
   foreign: readonly Cidr[];
   /** The next flush takes the foreign ones away. */
-  doomed: boolean;
+  removedAtNextFlush: boolean;
   /** Entries of the target that are not open at all of its port ranges. */
   partial: readonly Cidr[];
 }
 
-const notOurs = 'not put there by doorlist';
-
 /** What is written, kept and remembered of what a guard leaves of a proposal; pure. */
 export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
-  const { foreign, doomed, kept, arranged } = leave;
-  const stranger = doomed ? 'not pinned: goes at the next flush' : notOurs;
+  const { foreign, removedAtNextFlush, kept, arranged } = leave;
+  const reason: Reason = { kind: removedAtNextFlush ? 'removed-at-next-flush' : 'foreign' };
   const { actual, wanted, fingerprint } = proposal;
   const byCidr = new Map(kept.map((part) => [part.cidr, part]));
-  const goodbye = farewells(proposal, leave);
-  const acquainted = acquaintance(proposal);
+  const removal = removals(proposal, leave);
+  const foreignEntry = knownForeign(proposal);
   const tooWide = new Set(proposal.tooWide);
   const staying = new Map<Cidr, Entry>();
   for (const cidr of foreign)
     staying.set(cidr, {
       cidr,
-      why: stranger,
-      ...acquainted(cidr),
+      reason,
+      ...foreignEntry(cidr),
       ...(tooWide.has(cidr) ? { tooWide: true } : {}),
     });
   for (const { cidr, since, withheld } of kept)
-    staying.set(cidr, { cidr, since, why: withheld ? 'removal refused' : 'held' });
+    staying.set(cidr, {
+      cidr,
+      since,
+      reason: withheld ? { kind: 'withheld', by: withheld } : { kind: 'held' },
+    });
   for (const { origin, ...entry } of wanted)
     staying.set(entry.cidr, { ...entry, ...(origin === 'lease' ? { lease: true } : {}) });
   for (const cidr of arranged.unopened) staying.delete(cidr);
-  for (const cidr of arranged.unclosed)
-    staying.set(cidr, { cidr, why: 'stays for entries that cannot be put in its place' });
+  for (const cidr of arranged.unclosed) staying.set(cidr, { cidr, reason: { kind: 'stands-in' } });
 
   const after = sorted(staying.keys());
   const there = new Set(actual);
@@ -60,10 +62,10 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
   const touched = new Set(
     arranged.steps.flatMap(({ open, close }) => [...open, ...close]).map(({ cidr }) => cidr),
   );
-  const entry = (cidr: Cidr): Entry => staying.get(cidr) ?? { cidr, ...goodbye(cidr) };
+  const entry = (cidr: Cidr): Entry => staying.get(cidr) ?? { cidr, ...removal(cidr) };
   const keep = after.filter(isWhole).map((cidr): Entry => {
     const kept = entry(cidr);
-    return foreignKept.has(cidr) || isOurs(cidr) ? kept : { ...kept, why: `${kept.why}, ${notOurs}` };
+    return foreignKept.has(cidr) || isOurs(cidr) ? kept : { ...kept, notOurs: true };
   });
   return {
     after,
@@ -82,20 +84,20 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
       ours,
       fed: ours.filter((cidr) => fed.has(cidr)),
       missing: sorted(byCidr.keys()).flatMap((cidr) => byCidr.get(cidr) ?? []),
-      ...strangersLeft(proposal.strangers, after),
+      ...foreignLeft(proposal.strangers, after),
       ...(fingerprint === undefined ? {} : { fingerprint }),
     }),
   };
 }
 
-function strangersLeft(strangers: readonly Stranger[], after: readonly Cidr[]): Pick<Memory, 'strangers'> {
+function foreignLeft(strangers: readonly ForeignEntry[], after: readonly Cidr[]): Pick<Memory, 'strangers'> {
   const stays = new Set(after);
   const left = strangers.filter(({ cidr }) => stays.has(cidr));
   return left.length > 0 ? { strangers: left } : {};
 }
 
-/** What is known of strangers. Who is seen for the first time may have been there for long. */
-function acquaintance({ strangers, before }: Proposal): (cidr: Cidr) => Pick<Entry, 'who' | 'since'> {
+/** Since when a foreign entry is there, and whose it is. One that is seen for the first time may be old, so nothing is said of it. */
+function knownForeign({ strangers, before }: Proposal): (cidr: Cidr) => Pick<Entry, 'who' | 'since'> {
   const known = new Set(before?.strangers?.map(({ cidr }) => cidr));
   const told = strangers.filter(({ cidr, by }) => by !== undefined || known.has(cidr));
   const byCidr = new Map(
@@ -124,21 +126,22 @@ function measured(sizes: readonly Size[], size: Size): Size[] {
   return [...sizes.filter(({ month }) => month !== size.month), size].slice(-monthsKept);
 }
 
-function farewells(proposal: Proposal, { gaveWay }: Leave): (cidr: Cidr) => Omit<Entry, 'cidr'> {
+/** Why an entry goes. */
+function removals(proposal: Proposal, { gaveWay }: Leave): (cidr: Cidr) => Omit<Entry, 'cidr'> {
   const dates = (parts: readonly Missing[]) => new Map(parts.map((part) => [part.cidr, part.since]));
   const [due, room, held] = [dates(proposal.due), dates(gaveWay), dates(proposal.held)];
   const [ours, fedBefore] = [new Set(proposal.ours), new Set(proposal.fedBefore)];
-  const leases = new Map(proposal.farewells.map(({ cidr, ...said }) => [cidr, said]));
-  const acquainted = acquaintance(proposal);
+  const leases = new Map(proposal.endedLeases.map(({ cidr, ...holders }) => [cidr, holders]));
+  const foreignEntry = knownForeign(proposal);
   return (cidr) => {
     const [gone, squeezed] = [due.get(cidr), room.get(cidr)];
-    if (gone !== undefined) return { why: 'no longer in ip-ranges', since: gone };
-    if (squeezed !== undefined) return { why: 'no longer in ip-ranges, made room', since: squeezed };
-    if (held.has(cidr)) return { why: 'no longer in ip-ranges' };
-    if (!ours.has(cidr)) return { why: 'neither pinned nor leased', ...acquainted(cidr) };
+    if (gone !== undefined) return { reason: { kind: 'missing' }, since: gone };
+    if (squeezed !== undefined) return { reason: { kind: 'missing', madeRoom: true }, since: squeezed };
+    if (held.has(cidr)) return { reason: { kind: 'missing' } };
+    if (!ours.has(cidr)) return { reason: { kind: 'unwanted' }, ...foreignEntry(cidr) };
     const lease = leases.get(cidr);
-    if (lease !== undefined) return { ...lease, lease: true };
-    if (!fedBefore.has(cidr)) return { why: 'no longer pinned' };
-    return { why: proposal.exempt ? 'no longer selected' : 'covered by other entries' };
+    if (lease !== undefined) return { reason: { kind: 'lease-ended' }, ...lease, lease: true };
+    if (!fedBefore.has(cidr)) return { reason: { kind: 'pin-ended' } };
+    return { reason: { kind: proposal.exempt ? 'selection-ended' : 'covered' } };
   };
 }

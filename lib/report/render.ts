@@ -3,6 +3,7 @@ import type { TargetRef } from '../estate/estate.js';
 import { triggers } from '../triggers/triggers.js';
 import type { Report, TargetReport } from './report.js';
 import { kindOf } from '../targets/kinds.js';
+import { utc } from './words.js';
 
 /** What stands in a table of addresses: for a person, wherever it is read. */
 export interface Row {
@@ -17,11 +18,6 @@ export interface Row {
 /** `developers-v4 (eu-west-2)` */
 export function targetName(ref: TargetRef): string {
   return `${ref.name} (${kindOf(ref).place(ref)})`;
-}
-
-/** `2026-08-22 21:17 UTC` */
-export function utc(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 export function count(n: number, one: string, many = `${one}s`): string {

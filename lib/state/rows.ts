@@ -5,6 +5,7 @@ import type { Holding } from '../leases/lease.js';
 import type { Memory } from '../plan/plan.js';
 import type { Known } from '../targets/target.js';
 import type { FeedRow, ListRow, TargetRow, Written } from './state.js';
+import { entryOf } from './stored-reason.js';
 import type { Item } from './table.js';
 
 /**
@@ -38,11 +39,22 @@ export function targetItem({
 
 export function targetRow(item: Item | undefined): TargetRow {
   if (item === undefined) return { version: 0, unreported: [] };
-  const { memory, ...rest } = unpack(item);
+  const { memory, unreported, ...rest } = unpack(item);
   return {
     version: Number(item['version']),
     ...rest,
+    unreported: unreported.map(writtenOf),
     ...(memory ? { memory: unpackMemory(memory) } : {}),
+  };
+}
+
+function writtenOf(written: Written): Written {
+  const { added, removed, moved } = written;
+  return {
+    ...written,
+    added: added.map(entryOf),
+    removed: removed.map(entryOf),
+    moved: moved.map(entryOf),
   };
 }
 

@@ -1,5 +1,5 @@
 import { parseCidr, type Cidr } from '../../lib/cidr.js';
-import { isTooWide, overstayed, strangersOf, type Edit } from '../../lib/plan/foreign.js';
+import { isTooWide, overstayed, foreignEntriesOf, type Edit } from '../../lib/plan/foreign.js';
 
 const minute = 60_000;
 const now = Date.UTC(2026, 7, 22, 9);
@@ -13,17 +13,17 @@ const edit = (over: Partial<Edit> = {}): Edit => ({
 
 describe('since when somebody is there', () => {
   test('is when they were first seen, and stays so', () => {
-    const [first] = strangersOf([net(1)], [], undefined, now);
+    const [first] = foreignEntriesOf([net(1)], [], undefined, now);
     expect(first).toEqual({ cidr: net(1), since: now });
-    expect(strangersOf([net(1)], first ? [first] : [], undefined, now + minute)).toEqual([first]);
+    expect(foreignEntriesOf([net(1)], first ? [first] : [], undefined, now + minute)).toEqual([first]);
   });
 
   test('who has gone is forgotten, and seen anew should they come again', () => {
-    expect(strangersOf([], [{ cidr: net(1), since: now }], undefined, now + minute)).toEqual([]);
+    expect(foreignEntriesOf([], [{ cidr: net(1), since: now }], undefined, now + minute)).toEqual([]);
   });
 
   test('is when CloudTrail says that they came, where that is earlier', () => {
-    expect(strangersOf([net(1)], [], edit(), now)).toEqual([
+    expect(foreignEntriesOf([net(1)], [], edit(), now)).toEqual([
       { cidr: net(1), since: now - minute, by: { who: 'user/eve', at: now - minute } },
     ]);
   });
@@ -31,7 +31,7 @@ describe('since when somebody is there', () => {
 
 describe('who let somebody in', () => {
   const told = (since: number, said: Edit) =>
-    strangersOf([net(1)], [{ cidr: net(1), since }], said, now)[0]?.by;
+    foreignEntriesOf([net(1)], [{ cidr: net(1), since }], said, now)[0]?.by;
 
   test('is whose edit has them in its result', () => {
     expect(told(now, edit())?.who).toBe('user/eve');
@@ -52,11 +52,11 @@ describe('who let somebody in', () => {
       [edit(), later],
       [later, edit()],
     ]) {
-      const strangers = order.reduce<ReturnType<typeof strangersOf>>(
-        (known, said) => strangersOf([net(1), net(2)], known, said, now),
+      const entries = order.reduce<ReturnType<typeof foreignEntriesOf>>(
+        (known, said) => foreignEntriesOf([net(1), net(2)], known, said, now),
         [],
       );
-      expect(strangers.map(({ by }) => by?.who)).toEqual(['user/eve', 'user/fred']);
+      expect(entries.map(({ by }) => by?.who)).toEqual(['user/eve', 'user/fred']);
     }
   });
 

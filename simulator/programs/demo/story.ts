@@ -1,5 +1,5 @@
 import { familyOf, families } from '../../../lib/cidr.js';
-import { utc } from '../../../lib/report/render.js';
+import { utc } from '../../../lib/report/words.js';
 import type { Day } from './day.js';
 import { estateChapter } from './estate-chapter.js';
 import type { GivenEstate } from './given-estate.js';
