@@ -111,7 +111,7 @@ function decider(
     const wants = {
       ...answer.wants,
       entries: [...leased(holdings, now), ...answer.wants.entries],
-      removalReasons: ended(holdings, now),
+      endedLeases: ended(holdings, now),
       ...(leases.unreadable.length > 0 && now < until ? { unexplained: 'stays' as const } : {}),
     };
     const proposal = plan({ family, actual: entries, marked, partial, wants, memory, policy, now });
@@ -151,29 +151,15 @@ function isFirstFlush({ trigger, by, occasion }: Run, announced: string | undefi
   );
 }
 
-/** What an older file lacks is not known to be unwanted, and nothing tells what this target was fed before. */
-const olderFile: Refusal = {
-  reason: 'older-file',
-  scope: 'target',
-  withholds: 'everything',
-  message:
-    'ip-ranges.json is older than the file that the list last applied, and nothing is remembered of what this target was fed; a newer file mends it.',
-  forcible: true,
-};
-
-/** A sweep leaves it to the refresh; who waits to be let in must not be told that they are. */
+/**
+ * What an older file lacks is not known to be unwanted, and nothing tells what this target was fed before. A sweep
+ * leaves it to the refresh; who waits to be let in must not be told that they are.
+ */
 function unfed(run: Run): Refusal[] {
   const { readsFeed, interactive } = triggers[run.trigger];
-  if (readsFeed) return [olderFile];
-  return interactive ? [notFedYet] : [];
+  if (readsFeed) return [{ reason: 'older-file', cause: 'older' }];
+  return interactive ? [{ reason: 'older-file', cause: 'not-fed-yet' }] : [];
 }
-
-const notFedYet: Refusal = {
-  ...olderFile,
-  message:
-    'Nothing is remembered of what this target was fed, as before its first refresh, so nothing is written to it; a refresh mends it.',
-  forcible: false,
-};
 
 function warningsOf(answer: SourcesAnswer, planned: readonly PlannedTarget[]): string[] {
   const families = planned.flatMap((target) => ('snapshot' in target ? [target.snapshot.family] : []));

@@ -197,7 +197,7 @@ export function atRest(
 }
 
 /** What is left to report once some of it has been mailed. */
-export function withoutMailed(row: TargetRow, mailed: readonly Written[]): TargetRow {
+export function withoutMailed(row: TargetRow, mailed: readonly Pick<Written, 'run' | 'at'>[]): TargetRow {
   const isMailed = (written: Written) =>
     mailed.some((other) => other.run === written.run && other.at === written.at);
   return { ...row, unreported: row.unreported.filter((written) => !isMailed(written)) };

@@ -103,36 +103,55 @@ function sized(layout: Layout, room: number): Layout {
   return { ...layout, containers: layout.containers.map((container) => ({ ...container, room })) };
 }
 
-/** What would make it fit: the end of a sentence. */
-export function remedy(layout: Layout, lacking: number): string {
+/** What would make it fit, with the room that there is. */
+export type Remedy =
+  | { grain: 'whole'; room: number; lacking: number }
+  | ({ grain: 'version'; room: number; needed: number } & (
+      | { way: 'divide'; most: number }
+      | { way: 'resize' }
+      /** The security groups that refer to the list have room for so many. */
+      | { way: 'referring-groups'; growable: number }
+    ))
+  | {
+      grain: 'rule';
+      groups: number;
+      room: number;
+      lacking: number;
+      moreGroups?: number;
+      largerQuota?: number;
+      /** How many rules the groups of an interface hold. */
+      most: number;
+    };
+
+export function remedy(layout: Layout, lacking: number): Remedy {
   const room = roomOf(layout);
   switch (layout.grain) {
     case 'whole':
-      return `the target takes ${room}: ${lacking} too many`;
+      return { grain: 'whole', room, lacking };
     case 'version': {
       const needed = Math.max(room, layout.growable ?? 0) + lacking;
-      const takes = `the prefix list takes ${room}`;
-      if (needed > mostPrefixListEntries)
-        return `${takes} and at most ${mostPrefixListEntries}, and ${needed} are needed; narrow the selection or divide it between two lists`;
-      if (layout.growable === undefined)
-        return `${takes}; a MaxEntries of ${needed} would fit, which \`resize: true\` lets doorlist set`;
-      return `${takes}, ${needed} would fit, and the security groups that refer to it have room for ${Math.max(room, layout.growable)}`;
+      const told = { grain: 'version' as const, room, needed };
+      if (needed > mostPrefixListEntries) return { ...told, way: 'divide', most: mostPrefixListEntries };
+      if (layout.growable === undefined) return { ...told, way: 'resize' };
+      return { ...told, way: 'referring-groups', growable: Math.max(room, layout.growable) };
     }
     case 'rule': {
       const groups = layout.containers.filter((container) => !container.leaving).length;
       const quota = layout.quota ?? 1;
-      const more = Math.ceil(lacking / quota);
-      const larger = quota + Math.ceil(lacking / groups);
-      const ways = [
-        ...(groups + more <= groupsPerInterface.most && (groups + more) * quota <= mostRulesPerInterface
-          ? [`${more} more ${more === 1 ? 'group' : 'groups'}`]
-          : []),
-        ...(groups * larger <= mostRulesPerInterface ? [`a quota of ${larger} rules per group`] : []),
-      ];
-      const takes = `the ${groups === 1 ? 'group has' : `${groups} groups have`} room for ${room - takenByOthers(layout)} rules of this family: ${lacking} too few`;
-      return ways.length > 0
-        ? `${takes}; ${ways.join(' or ')} would fit`
-        : `${takes}; the groups of an interface hold at most ${mostRulesPerInterface} rules, so narrow the selection`;
+      const moreGroups = Math.ceil(lacking / quota);
+      const largerQuota = quota + Math.ceil(lacking / groups);
+      return {
+        grain: 'rule',
+        groups,
+        room: room - takenByOthers(layout),
+        lacking,
+        ...(groups + moreGroups <= groupsPerInterface.most &&
+        (groups + moreGroups) * quota <= mostRulesPerInterface
+          ? { moreGroups }
+          : {}),
+        ...(groups * largerQuota <= mostRulesPerInterface ? { largerQuota } : {}),
+        most: mostRulesPerInterface,
+      };
     }
   }
 }

@@ -54,11 +54,11 @@ export function foreignEntriesOf(
 
 /** Those whose time is up. */
 export function overstayed(
-  foreignEntries: readonly ForeignEntry[],
+  entries: readonly ForeignEntry[],
   graceMs: number | undefined,
   now: number,
 ): ForeignEntry[] {
-  return graceMs === undefined ? [] : foreignEntries.filter(({ since }) => now - since >= graceMs);
+  return graceMs === undefined ? [] : entries.filter(({ since }) => now - since >= graceMs);
 }
 
 /** Somebody's home is one address, or one /56: what lets in many more deserves a word at once. */

@@ -9,6 +9,7 @@ import {
   judgeShares,
   overCapacity,
   standing,
+  type CapacityRefusal,
   type Refusal,
 } from './refusals.js';
 import { makeRoom, type Shortage } from './capacity.js';
@@ -74,7 +75,7 @@ function withoutNewcomers(
   proposal: Proposal,
   policy: GuardPolicy,
   { lacking }: Shortage,
-  refusal: Refusal,
+  refusal: CapacityRefusal,
 ): Plan | undefined {
   const there = new Set(proposal.actual);
   const newcomers = proposal.wanted
@@ -84,10 +85,10 @@ function withoutNewcomers(
   const many = Math.max(1, Math.ceil(lacking / Math.max(1, policy.layout.portRanges.length)));
   const out = new Set(newcomers.slice(0, many).map(({ cidr }) => cidr));
   const plan = guard({ ...proposal, wanted: proposal.wanted.filter(({ cidr }) => !out.has(cidr)) }, policy);
-  const earlier = plan.refusals.find(({ withholds }) => withholds === 'leases');
-  const leftOut = [...out, ...(earlier?.leftOut ?? [])];
-  const others = plan.refusals.filter((each) => each !== earlier);
-  return { ...plan, refusals: [...others, { ...refusal, withholds: 'leases', leftOut }] };
+  const earlier = plan.refusals.filter((each) => each.reason === 'capacity');
+  const leftOut = [...out, ...earlier.flatMap((each) => each.leftOut ?? [])];
+  const others = plan.refusals.filter(({ reason }) => reason !== 'capacity');
+  return { ...plan, refusals: [...others, { ...refusal, leftOut }] };
 }
 
 function evicted({ removeForeign, overstayed }: Proposal, firstFlush: Refusal | undefined): Evicted {
@@ -106,7 +107,7 @@ function withholdAll({ actual, ours, wanted, before }: Proposal, refusal: Refusa
 
 /** The plan that changes nothing, and why. */
 export function untouched(actual: readonly Cidr[], memory: Memory | undefined, refusals: Refusal[]): Plan {
-  const keep = actual.map((cidr) => ({ cidr, why: 'nothing was changed' }));
+  const keep = actual.map((cidr) => ({ cidr, reason: { kind: 'untouched' as const } }));
   const withheld = memory?.missing.filter((part) => part.withheld !== undefined) ?? [];
   return {
     after: [...actual],

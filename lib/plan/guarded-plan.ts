@@ -1,6 +1,7 @@
 import type { Cidr } from '../cidr.js';
 import type { Step } from './arrange.js';
 import type { Memory } from './plan.js';
+import type { Reason } from './reason.js';
 import type { Refusal } from './refusals.js';
 
 /** A guarded plan for one target: a value, sorted, plain JSON. */
@@ -30,7 +31,7 @@ export interface Plan {
 
 export interface Entry {
   cidr: Cidr;
-  why: string;
+  reason: Reason;
   /** Whose it is, where that is known. */
   who?: string;
   /** In milliseconds: since when it is there, or when the feed was first seen without it. */
@@ -39,6 +40,8 @@ export interface Entry {
   lease?: true;
   /** Not doorlist's, and wider than the list's people need. */
   tooWide?: true;
+  /** Wanted, but not doorlist's: somebody else put it there before. */
+  notOurs?: true;
 }
 
 /** Whether a plan changes anything in AWS. */

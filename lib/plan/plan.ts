@@ -10,7 +10,8 @@ import {
   type Family,
 } from '../cidr.js';
 import { monthOf } from '../text/month.js';
-import { isTooWide, overstayed, foreignEntriesOf, type Edit, type ForeignEntry } from './foreign.js';
+import { foreignEntriesOf, isTooWide, overstayed, type Edit, type ForeignEntry } from './foreign.js';
+import type { Reason } from './reason.js';
 
 /** Where a wanted entry comes from. */
 export type Origin = 'pin' | 'lease' | 'feed';
@@ -18,8 +19,7 @@ export type Origin = 'pin' | 'lease' | 'feed';
 export interface WantedEntry {
   cidr: Cidr;
   origin: Origin;
-  /** For a person: `pinned`, `ip-ranges: CLOUDFRONT`. */
-  why: string;
+  reason: Reason;
   /** Whose it is, where that is known, and since when, in milliseconds. */
   who?: string;
   since?: number;
@@ -28,8 +28,8 @@ export interface WantedEntry {
 /** What a list wants, of both families. */
 export interface Wants {
   entries: WantedEntry[];
-  /** What to say of networks that were leased until lately, should they go. */
-  removalReasons?: RemovalReason[];
+  /** Networks that were leased until lately. */
+  endedLeases?: EndedLease[];
   /** Rows of leases cannot be read: what is doorlist's and no source explains may be of one of them, and stays. */
   unexplained?: 'stays';
   /**
@@ -42,9 +42,9 @@ export interface Wants {
   fingerprint?: string;
 }
 
-export interface RemovalReason {
+/** Whose the leases of a network were, and since when. */
+export interface EndedLease {
   cidr: Cidr;
-  why: string;
   who: string;
   since: number;
 }
@@ -124,7 +124,7 @@ export interface Proposal {
   before: Memory | undefined;
   actual: Cidr[];
   wanted: WantedEntry[];
-  removalReasons: RemovalReason[];
+  endedLeases: EndedLease[];
   /** Entries of the target that doorlist put there. */
   ours: Cidr[];
   /** Of these, the ones that stand for the feed. */
@@ -203,7 +203,7 @@ export function plan({
   const withheld = policy.force ? [] : each.filter((part) => part.withheld !== undefined);
   const held = each.filter((part) => part.withheld === undefined && now - part.since < policy.hold);
 
-  const explained = new Set([...isWanted, ...fed, ...(wants.removalReasons ?? []).map(({ cidr }) => cidr)]);
+  const explained = new Set([...isWanted, ...fed, ...(wants.endedLeases ?? []).map(({ cidr }) => cidr)]);
   const unexplained = wants.unexplained === undefined ? [] : ours.filter((cidr) => !explained.has(cidr));
   const kept = new Set([...held, ...withheld]);
   const { watch } = policy;
@@ -216,7 +216,7 @@ export function plan({
     before: memory,
     actual: sorted(actual),
     wanted: inOrder([...wanted, ...unexplained.map(perhapsLeased)]),
-    removalReasons: wants.removalReasons ?? [],
+    endedLeases: wants.endedLeases ?? [],
     ours,
     fedBefore,
     foreign,
@@ -250,12 +250,12 @@ function overtaken({ syncToken }: Wants, memory: Memory | undefined, { force }: 
 /** The wants without those of a file that is older than the one last applied, which stays in force. */
 export function lastApplied({
   entries,
-  removalReasons = [],
+  endedLeases = [],
   unexplained,
-}: Pick<Wants, 'entries' | 'removalReasons' | 'unexplained'>): Wants {
+}: Pick<Wants, 'entries' | 'endedLeases' | 'unexplained'>): Wants {
   return {
     entries: entries.filter((entry) => entry.origin !== 'feed'),
-    removalReasons,
+    endedLeases,
     ...(unexplained ? { unexplained } : {}),
     feed: 'last-applied',
   };
@@ -263,12 +263,12 @@ export function lastApplied({
 
 function wantedOf(family: Family, wants: Wants, memory: Memory | undefined): WantedEntry[] {
   const kept = wants.feed === 'last-applied' ? fedWants(wants, memory) : [];
-  const why = 'ip-ranges, as last applied';
+  const reason: Reason = { kind: 'feed-last-applied' };
   const isLease = ({ origin }: WantedEntry) => origin === 'lease';
   // What the feed or a pin lets in stays theirs, whoever has a lease of it meanwhile.
   const ranked: WantedEntry[] = [
     ...wants.entries.filter(isLease),
-    ...kept.map((cidr): WantedEntry => ({ cidr, origin: 'feed', why })),
+    ...kept.map((cidr): WantedEntry => ({ cidr, origin: 'feed', reason })),
     ...wants.entries.filter((entry) => !isLease(entry)),
   ];
   return inOrder(ranked.filter(({ cidr }) => familyOf(cidr) === family));
@@ -281,7 +281,7 @@ function inOrder(entries: readonly WantedEntry[]): WantedEntry[] {
 }
 
 function perhapsLeased(cidr: Cidr): WantedEntry {
-  return { cidr, origin: 'lease', why: 'perhaps leased: a row of a lease cannot be read' };
+  return { cidr, origin: 'lease', reason: { kind: 'perhaps-leased' } };
 }
 
 function fedWants(wants: Wants, memory: Memory | undefined): Cidr[] {

@@ -2,92 +2,119 @@ import { capacityOf, type Arranged, type Layout } from './arrange.js';
 import { addresses, type Cidr } from '../cidr.js';
 import type { Guards } from '../estate/estate.js';
 import type { Missing, Proposal, ShareReason } from './plan.js';
-import { remedy, type Shortage } from './capacity.js';
+import { remedy, type Remedy, type Shortage } from './capacity.js';
 
-/** What policy or capacity forbids in a plan. */
-export interface Refusal {
-  reason: RefusalReason;
+/** What policy or capacity forbids in a plan, with its numbers. `report/words.ts` speaks it. */
+export type Refusal =
+  | { reason: 'unknown-name'; names: UnknownName[] }
+  /** Times are in seconds, as the feed has them. */
+  | { reason: 'future-file'; syncToken: number; now: number }
+  | { reason: 'older-file'; cause: 'older' | 'not-fed-yet' }
+  | { reason: 'emptied'; list: string; syncToken: number }
+  | { reason: 'emptied'; fed: number }
+  | CapacityRefusal
+  | { reason: 'occupied'; entries: number; some: Cidr[]; everyPort: boolean }
+  | ShareRefusal
+  | { reason: 'first-flush'; entries: number };
+
+export type RefusalReason = Refusal['reason'];
+
+/** A name of a selection that neither the file nor the last applied one has. */
+export interface UnknownName {
+  kind: 'service' | 'region' | 'border group';
+  name: string;
+  /** The names that are spelled most like it. */
+  near: string[];
+}
+
+export interface CapacityRefusal {
+  reason: 'capacity';
+  wanted: number;
+  foreign: number;
+  portRanges: number;
+  /** The result would fit, but not every step on the way. */
+  fits: boolean;
+  remedy: Remedy;
+  /** Only these leases are withheld; absent: everything. */
+  leftOut?: Cidr[];
+}
+
+export type ShareRefusal = { reason: ShareReason } & (
+  | {
+      /** Of the addresses, in percent. */
+      coverageLost: number;
+      gone: number;
+      ours: number;
+      /** In percent. */
+      limit: number;
+    }
+  /** Networks whose removal an earlier run refused. */
+  | { earlier: number }
+);
+
+export interface Effect {
   /** Whether it holds for the whole list or for the one target. */
   scope: 'list' | 'target';
   withholds: 'everything' | 'removals' | 'entries' | 'leases';
-  /** Of leases that are withheld: the networks. */
-  leftOut?: Cidr[];
-  /** One sentence with the numbers. */
-  message: string;
   /** Whether `force` lifts it. */
   forcible: boolean;
 }
 
-export type RefusalReason =
-  | ShareReason
-  | 'unknown-name'
-  | 'future-file'
-  | 'older-file'
-  | 'emptied'
-  | 'capacity'
-  | 'occupied'
-  | 'first-flush';
+const effects = {
+  'unknown-name': { scope: 'list', withholds: 'everything', forcible: false },
+  'future-file': { scope: 'list', withholds: 'everything', forcible: true },
+  'older-file': { scope: 'target', withholds: 'everything', forcible: true },
+  emptied: { scope: 'target', withholds: 'everything', forcible: true },
+  capacity: { scope: 'target', withholds: 'everything', forcible: false },
+  occupied: { scope: 'target', withholds: 'entries', forcible: false },
+  'coverage-lost': { scope: 'target', withholds: 'removals', forcible: true },
+  'entries-lost': { scope: 'target', withholds: 'removals', forcible: true },
+  'first-flush': { scope: 'target', withholds: 'removals', forcible: false },
+} satisfies Record<RefusalReason, Effect>;
+
+/** What follows from a refusal: by its reason, but for three that are not always alike. */
+export function effectOf(refusal: Refusal): Effect {
+  const usual: Effect = effects[refusal.reason];
+  if (refusal.reason === 'emptied' && 'list' in refusal) return { ...usual, scope: 'list' };
+  if (refusal.reason === 'older-file' && refusal.cause === 'not-fed-yet')
+    return { ...usual, forcible: false };
+  if (refusal.reason === 'capacity' && refusal.leftOut) return { ...usual, withholds: 'leases' };
+  return usual;
+}
 
 /** A selection that was edited in the file may shrink at will, but a slip of the keyboard must not empty a target. */
 export function judgeEmptied({ fedBefore, feedLists, feed }: Proposal): Refusal | undefined {
   if (feed === 'none' || fedBefore.length === 0 || feedLists) return undefined;
-  return {
-    reason: 'emptied',
-    scope: 'target',
-    withholds: 'everything',
-    message: `The feed no longer lists any address for this target, which holds ${count(fedBefore.length, 'entry', 'entries')} of the feed's.`,
-    forcible: true,
-  };
+  return { reason: 'emptied', fed: fedBefore.length };
 }
 
 export function judgeFirstFlush({ foreign, removeForeign }: Proposal): Refusal | undefined {
   if (!removeForeign || foreign.length === 0) return undefined;
-  return {
-    reason: 'first-flush',
-    scope: 'target',
-    withholds: 'removals',
-    message: `This is the first scheduled flush that doorlist knows of, so it is announced, not done: it would remove ${count(foreign.length, 'entry', 'entries')}. The next one removes what is not pinned by then; a flush by hand does so at once.`,
-    forcible: false,
-  };
+  return { reason: 'first-flush', entries: foreign.length };
 }
 
 export function judgeShares(
   { ours, fedBefore, wanted, held, withheld, due, exempt }: Proposal,
   guards: Guards,
-): Share | undefined {
+): ShareRefusal | undefined {
   if (exempt || due.length === 0 || ours.length < guards.minEntries) return undefined;
   const staying = new Set([...wanted, ...held, ...withheld].map((entry) => entry.cidr));
   const gone = fedBefore.filter((entry) => !staying.has(entry)).length;
   const coverageLost = (100 * Number(addresses(due.map((part) => part.cidr)))) / Number(addresses(ours));
   const entriesLost = (100 * gone) / ours.length;
-  const loss = `This would take away ${coverageLost.toFixed(1)} % of its addresses and ${gone} of its ${ours.length} entries`;
+  const loss = { coverageLost, gone, ours: ours.length };
   if (coverageLost > guards.coverageLost)
-    return refuseShare('coverage-lost', `${loss}; the limit is ${guards.coverageLost} % of the addresses.`);
+    return { reason: 'coverage-lost', ...loss, limit: guards.coverageLost };
   if (entriesLost > guards.entriesLost && coverageLost > 1)
-    return refuseShare(
-      'entries-lost',
-      `${loss}; the limit is ${guards.entriesLost} % of the entries where more than 1 % of the addresses go.`,
-    );
+    return { reason: 'entries-lost', ...loss, limit: guards.entriesLost };
   return undefined;
 }
 
-export type Share = Refusal & { reason: ShareReason };
-
-function refuseShare(reason: ShareReason, message: string): Share {
-  return { reason, scope: 'target', withholds: 'removals', message, forcible: true };
-}
-
 /** What an earlier run withheld stays refused, and its episode open, until it is forced or listed again. */
-export function standing(withheld: readonly Missing[], fresh: Share | undefined): Share[] {
+export function standing(withheld: readonly Missing[], fresh: ShareRefusal | undefined): ShareRefusal[] {
   return (['coverage-lost', 'entries-lost'] as const).flatMap((reason) => {
-    const parts = withheld.filter((part) => part.withheld === reason).length;
-    if (parts === 0 || fresh?.reason === reason) return [];
-    return [
-      refuseShare(
-        reason,
-        `${count(parts, 'network', 'networks')} that the feed no longer lists stay, since their removal was refused earlier.`,
-      ),
-    ];
+    const earlier = withheld.filter((part) => part.withheld === reason).length;
+    return earlier === 0 || fresh?.reason === reason ? [] : [{ reason, earlier }];
   });
 }
 
@@ -96,35 +123,24 @@ export function overCapacity(
   foreign: number,
   layout: Layout,
   { lacking }: Shortage,
-): Refusal {
-  const others = foreign === 0 ? '' : ` beside ${foreign} that doorlist did not put there`;
-  const portRanges = layout.portRanges.length;
-  const rules = portRanges > 1 ? ` at ${portRanges} ports each (${wanted.length * portRanges} rules)` : '';
-  const fits = wanted.length + foreign <= capacityOf(layout);
-  const but = fits ? ', and would fit, but not at every instant of the way there:' : ', but';
+): CapacityRefusal {
   return {
     reason: 'capacity',
-    scope: 'target',
-    withholds: 'everything',
-    message: `${count(wanted.length, 'entry is', 'entries are')} wanted${rules}${others}${but} ${remedy(layout, lacking)}.`,
-    forcible: false,
+    wanted: wanted.length,
+    foreign,
+    portRanges: layout.portRanges.length,
+    fits: wanted.length + foreign <= capacityOf(layout),
+    remedy: remedy(layout, lacking),
   };
 }
 
 /** AWS takes one rule for a network at a port range of a group, and one entry of a prefix list. */
 export function judgeOccupied({ blocked, unopened }: Arranged): Refusal | undefined {
   if (blocked.length === 0) return undefined;
-  const some = blocked.slice(0, 5).join(', ') + (blocked.length > 5 ? ' and others' : '');
-  const where = unopened.length < blocked.length ? ' at every port' : '';
   return {
     reason: 'occupied',
-    scope: 'target',
-    withholds: 'entries',
-    message: `${count(blocked.length, 'entry', 'entries')} (${some}) cannot be doorlist's own here${where}, since another list or another doorlist has marked the same as its own; what that one has opened is open until it takes it away.`,
-    forcible: false,
+    entries: blocked.length,
+    some: blocked.slice(0, 5),
+    everyPort: unopened.length < blocked.length,
   };
-}
-
-function count(n: number, one: string, many: string): string {
-  return `${n} ${n === 1 ? one : many}`;
 }

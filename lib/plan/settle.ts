@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { sorted, type Cidr } from '../cidr.js';
 import type { Entry, Plan } from './guarded-plan.js';
 import type { Memory, Missing, Proposal, Size } from './plan.js';
+import type { Reason } from './reason.js';
 import type { Refusal } from './refusals.js';
 import type { Room } from './capacity.js';
 import type { ForeignEntry } from './foreign.js';
@@ -15,32 +16,33 @@ export interface Leave extends Room {
   partial: readonly Cidr[];
 }
 
-const notOurs = 'not put there by doorlist';
-
 /** What is written, kept and remembered of what a guard leaves of a proposal; pure. */
 export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): Plan {
-  const { foreign, removedAtNextFlush: removedAtNextFlush, kept, arranged } = leave;
-  const whyForeign = removedAtNextFlush ? 'not pinned: goes at the next flush' : notOurs;
+  const { foreign, removedAtNextFlush, kept, arranged } = leave;
+  const reason: Reason = { kind: removedAtNextFlush ? 'removed-at-next-flush' : 'foreign' };
   const { actual, wanted, fingerprint } = proposal;
   const byCidr = new Map(kept.map((part) => [part.cidr, part]));
-  const removalReasonOf = removalReasons(proposal, leave);
-  const knownOf = knownForeign(proposal);
+  const removal = removals(proposal, leave);
+  const foreignEntry = knownForeign(proposal);
   const tooWide = new Set(proposal.tooWide);
   const staying = new Map<Cidr, Entry>();
   for (const cidr of foreign)
     staying.set(cidr, {
       cidr,
-      why: whyForeign,
-      ...knownOf(cidr),
+      reason,
+      ...foreignEntry(cidr),
       ...(tooWide.has(cidr) ? { tooWide: true } : {}),
     });
   for (const { cidr, since, withheld } of kept)
-    staying.set(cidr, { cidr, since, why: withheld ? 'removal refused' : 'held' });
+    staying.set(cidr, {
+      cidr,
+      since,
+      reason: withheld ? { kind: 'withheld', by: withheld } : { kind: 'held' },
+    });
   for (const { origin, ...entry } of wanted)
     staying.set(entry.cidr, { ...entry, ...(origin === 'lease' ? { lease: true } : {}) });
   for (const cidr of arranged.unopened) staying.delete(cidr);
-  for (const cidr of arranged.unclosed)
-    staying.set(cidr, { cidr, why: 'stays for entries that cannot be put in its place' });
+  for (const cidr of arranged.unclosed) staying.set(cidr, { cidr, reason: { kind: 'stands-in' } });
 
   const after = sorted(staying.keys());
   const there = new Set(actual);
@@ -60,10 +62,10 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
   const touched = new Set(
     arranged.steps.flatMap(({ open, close }) => [...open, ...close]).map(({ cidr }) => cidr),
   );
-  const entry = (cidr: Cidr): Entry => staying.get(cidr) ?? { cidr, ...removalReasonOf(cidr) };
+  const entry = (cidr: Cidr): Entry => staying.get(cidr) ?? { cidr, ...removal(cidr) };
   const keep = after.filter(isWhole).map((cidr): Entry => {
     const kept = entry(cidr);
-    return foreignKept.has(cidr) || isOurs(cidr) ? kept : { ...kept, why: `${kept.why}, ${notOurs}` };
+    return foreignKept.has(cidr) || isOurs(cidr) ? kept : { ...kept, notOurs: true };
   });
   return {
     after,
@@ -82,26 +84,20 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
       ours,
       fed: ours.filter((cidr) => fed.has(cidr)),
       missing: sorted(byCidr.keys()).flatMap((cidr) => byCidr.get(cidr) ?? []),
-      ...foreignEntriesLeft(proposal.foreignEntries, after),
+      ...foreignLeft(proposal.foreignEntries, after),
       ...(fingerprint === undefined ? {} : { fingerprint }),
     }),
   };
 }
 
-function foreignEntriesLeft(
-  foreignEntries: readonly ForeignEntry[],
-  after: readonly Cidr[],
-): Pick<Memory, 'strangers'> {
+function foreignLeft(entries: readonly ForeignEntry[], after: readonly Cidr[]): Pick<Memory, 'strangers'> {
   const stays = new Set(after);
-  const left = foreignEntries.filter(({ cidr }) => stays.has(cidr));
+  const left = entries.filter(({ cidr }) => stays.has(cidr));
   return left.length > 0 ? { strangers: left } : {};
 }
 
-/** What is known of foreign entries. One that is seen for the first time may have been there for long. */
-function knownForeign({
-  foreignEntries: foreignEntries,
-  before,
-}: Proposal): (cidr: Cidr) => Pick<Entry, 'who' | 'since'> {
+/** Since when a foreign entry is there, and whose it is. One that is seen for the first time may be old, so nothing is said of it. */
+function knownForeign({ foreignEntries, before }: Proposal): (cidr: Cidr) => Pick<Entry, 'who' | 'since'> {
   const known = new Set(before?.strangers?.map(({ cidr }) => cidr));
   const told = foreignEntries.filter(({ cidr, by }) => by !== undefined || known.has(cidr));
   const byCidr = new Map(
@@ -130,21 +126,22 @@ function measured(sizes: readonly Size[], size: Size): Size[] {
   return [...sizes.filter(({ month }) => month !== size.month), size].slice(-monthsKept);
 }
 
-function removalReasons(proposal: Proposal, { gaveWay }: Leave): (cidr: Cidr) => Omit<Entry, 'cidr'> {
+/** Why an entry goes. */
+function removals(proposal: Proposal, { gaveWay }: Leave): (cidr: Cidr) => Omit<Entry, 'cidr'> {
   const dates = (parts: readonly Missing[]) => new Map(parts.map((part) => [part.cidr, part.since]));
   const [due, room, held] = [dates(proposal.due), dates(gaveWay), dates(proposal.held)];
   const [ours, fedBefore] = [new Set(proposal.ours), new Set(proposal.fedBefore)];
-  const leases = new Map(proposal.removalReasons.map(({ cidr, ...said }) => [cidr, said]));
-  const knownOf = knownForeign(proposal);
+  const leases = new Map(proposal.endedLeases.map(({ cidr, ...holders }) => [cidr, holders]));
+  const foreignEntry = knownForeign(proposal);
   return (cidr) => {
     const [gone, squeezed] = [due.get(cidr), room.get(cidr)];
-    if (gone !== undefined) return { why: 'no longer in ip-ranges', since: gone };
-    if (squeezed !== undefined) return { why: 'no longer in ip-ranges, made room', since: squeezed };
-    if (held.has(cidr)) return { why: 'no longer in ip-ranges' };
-    if (!ours.has(cidr)) return { why: 'neither pinned nor leased', ...knownOf(cidr) };
+    if (gone !== undefined) return { reason: { kind: 'missing' }, since: gone };
+    if (squeezed !== undefined) return { reason: { kind: 'missing', madeRoom: true }, since: squeezed };
+    if (held.has(cidr)) return { reason: { kind: 'missing' } };
+    if (!ours.has(cidr)) return { reason: { kind: 'unwanted' }, ...foreignEntry(cidr) };
     const lease = leases.get(cidr);
-    if (lease !== undefined) return { ...lease, lease: true };
-    if (!fedBefore.has(cidr)) return { why: 'no longer pinned' };
-    return { why: proposal.exempt ? 'no longer selected' : 'covered by other entries' };
+    if (lease !== undefined) return { reason: { kind: 'lease-ended' }, ...lease, lease: true };
+    if (!fedBefore.has(cidr)) return { reason: { kind: 'pin-ended' } };
+    return { reason: { kind: proposal.exempt ? 'selection-ended' : 'covered' } };
   };
 }

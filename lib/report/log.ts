@@ -4,6 +4,7 @@ import type { AuditRecord } from '../leases/audit.js';
 import type { TargetRef } from '../estate/estate.js';
 import type { Plan } from '../plan/guarded-plan.js';
 import { allTargets, type Report, type TargetReport } from './report.js';
+import { toldEntry, toldRefusal } from './told.js';
 import type { Request } from '../targets/target.js';
 import type { Run } from '../triggers/run.js';
 
@@ -25,12 +26,12 @@ export function createLog(logger: Logger, metrics: Metrics): Log {
         run: run.id,
         trigger: run.trigger,
         target: key,
-        add,
-        remove,
-        move,
+        add: add.map(toldEntry),
+        remove: remove.map(toldEntry),
+        move: move.map(toldEntry),
         wanted,
         held,
-        refusals,
+        refusals: refusals.map(toldRefusal),
       });
     },
     requests(run, { key }, requests) {

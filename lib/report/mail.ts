@@ -14,7 +14,7 @@ import {
 } from './render.js';
 import type { ListReport, Report, TargetReport } from './report.js';
 import { triggers } from '../triggers/triggers.js';
-import type { Written } from '../state/state.js';
+import type { ToldWritten } from './told.js';
 import { kinds } from '../targets/kinds.js';
 
 /** Where this doorlist is deployed. */
@@ -172,7 +172,7 @@ function targetLines(target: TargetReport, report: Report): string[] {
   ];
 }
 
-function countsOf({ addedCount, removedCount, movedCount }: Written): ChangeCounts {
+function countsOf({ addedCount, removedCount, movedCount }: ToldWritten): ChangeCounts {
   return { removed: removedCount, added: addedCount, moved: movedCount };
 }
 

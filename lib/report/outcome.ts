@@ -8,6 +8,7 @@ import type { Written } from '../state/state.js';
 import type { Request } from '../targets/target.js';
 import type { Run } from '../triggers/run.js';
 import type { ListReport, Report, TargetReport } from './report.js';
+import { toldEntry, toldRefusal, toldWritten } from './told.js';
 
 /** What became of a planned target; `done` is what a commit or a dry run knows beyond the plan. */
 export function targetReport(
@@ -18,8 +19,8 @@ export function targetReport(
 ): TargetReport {
   const { plan = planned.plan, written = [], requests = [] } = done;
   const own = written.filter((change) => change.event === run.event);
-  const added = merged([...own.flatMap((change) => change.added), ...plan.add]);
-  const removed = merged([...own.flatMap((change) => change.removed), ...plan.remove]);
+  const added = merged([...own.flatMap((change) => change.added), ...plan.add]).map(toldEntry);
+  const removed = merged([...own.flatMap((change) => change.removed), ...plan.remove]).map(toldEntry);
   const changed = added.length + removed.length + plan.steps.length > 0;
   return {
     list: list.name,
@@ -32,13 +33,13 @@ export function targetReport(
     foreign: plan.foreign,
     added,
     removed,
-    moved: plan.move,
-    kept: plan.keep,
-    refusals: plan.refusals,
+    moved: plan.move.map(toldEntry),
+    kept: plan.keep.map(toldEntry),
+    refusals: plan.refusals.map(toldRefusal),
     requests: changed ? requests : [],
     capacity: capacityOf(planned.snapshot.layout),
     ...(plan.memory?.sizes ? { growth: plan.memory.sizes } : {}),
-    written,
+    written: written.map(toldWritten),
   };
 }
 

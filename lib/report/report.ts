@@ -1,12 +1,11 @@
 import type { Cidr, Family } from '../cidr.js';
 import type { Failure } from '../errors.js';
 import type { TargetRef } from '../estate/estate.js';
-import type { Entry } from '../plan/guarded-plan.js';
-import type { Refusal } from '../plan/refusals.js';
 import type { Size } from '../plan/plan.js';
-import type { Applied, Written } from '../state/state.js';
+import type { Applied } from '../state/state.js';
 import type { Request } from '../targets/target.js';
 import type { Run } from '../triggers/run.js';
+import type { ToldEntry, ToldRefusal, ToldWritten } from './told.js';
 
 /** What a run did to one target. */
 export type Outcome = 'unchanged' | 'planned' | 'applied' | 'refused' | 'failed';
@@ -20,12 +19,12 @@ export interface TargetReport {
   wanted: number;
   held: number;
   foreign: number;
-  added: Entry[];
-  removed: Entry[];
+  added: ToldEntry[];
+  removed: ToldEntry[];
   /** Of what is kept, the entries whose rules changed. */
-  moved: Entry[];
-  kept: Entry[];
-  refusals: Refusal[];
+  moved: ToldEntry[];
+  kept: ToldEntry[];
+  refusals: ToldRefusal[];
   error?: Failure;
   /** The calls that a dry run would have made. */
   requests: Request[];
@@ -34,7 +33,7 @@ export interface TargetReport {
   /** How many entries were wanted, by month, the oldest first. */
   growth?: Size[];
   /** What has not been mailed yet: of this run, and of a dead one. */
-  written: Written[];
+  written: ToldWritten[];
 }
 
 export interface ListReport {

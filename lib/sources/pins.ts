@@ -3,5 +3,5 @@ import type { WantedEntry } from '../plan/plan.js';
 
 /** A pin is wanted as it stands in the file, never merged with others. */
 export function pinned({ cidr, note }: Pin): WantedEntry {
-  return { cidr, origin: 'pin', why: 'pinned', ...(note === undefined ? {} : { who: note }) };
+  return { cidr, origin: 'pin', reason: { kind: 'pin' }, ...(note === undefined ? {} : { who: note }) };
 }

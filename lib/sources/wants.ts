@@ -1,9 +1,9 @@
 import { families, ofFamily, type Cidr, type Family, familyNames } from '../cidr.js';
-import type { FeedSelection, List } from '../estate/estate.js';
+import type { List } from '../estate/estate.js';
+import type { Reason } from '../plan/reason.js';
 import type { Refusal } from '../plan/refusals.js';
 import { lastApplied, type Wants } from '../plan/plan.js';
 import type { Applied } from '../state/state.js';
-import { utc } from '../text/utc.js';
 import type { IpRanges } from './feed/ip-ranges.js';
 import { pinned } from './pins.js';
 import { fingerprint, select } from './feed/selection.js';
@@ -27,7 +27,7 @@ export type FeedFile = { file: IpRanges } | { error: unknown } | undefined;
 
 const tooFarAheadMs = 60 * 60_000;
 
-/** A list's wants from its pins and from the feed's file; pure. */
+/** What a list wants, from its pins and from the feed's file; pure. */
 export function wantsOf(
   list: List,
   feed: FeedFile,
@@ -45,11 +45,7 @@ export function wantsOf(
 
   const { file } = feed;
   if (!policy.force && file.syncToken * 1000 > policy.now + tooFarAheadMs)
-    return refuse(
-      'future-file',
-      `ip-ranges.json says it is of ${utc(file.syncToken * 1000)}, more than an hour ahead of now, ${utc(policy.now)}.`,
-      true,
-    );
+    return refuse({ reason: 'future-file', syncToken: file.syncToken, now: policy.now / 1000 });
   if (!policy.force && applied !== undefined && file.syncToken < applied.syncToken)
     return {
       kind: 'known',
@@ -61,22 +57,17 @@ export function wantsOf(
     };
 
   const selected = select(file, list.feed, list.aggregate, applied?.known);
-  if (selected.unknown.length > 0)
-    return refuse('unknown-name', sentence(selected.unknown.join('; ')), false);
+  if (selected.unknown.length > 0) return refuse({ reason: 'unknown-name', names: selected.unknown });
   if (!policy.force && applied === undefined && selected.entries.length === 0)
-    return refuse(
-      'emptied',
-      `The selection of ${list.name} matches no entry of ip-ranges.json ${file.syncToken}.`,
-      true,
-    );
+    return refuse({ reason: 'emptied', list: list.name, syncToken: file.syncToken });
 
   // A forced file of next year must not make every true one look old until then.
   const syncToken = Math.min(file.syncToken, Math.floor((policy.now + tooFarAheadMs) / 1000));
-  const why = `ip-ranges: ${spoken(list.feed)}`;
+  const reason: Reason = { kind: 'feed', ...list.feed };
   return {
     kind: 'known',
     wants: {
-      entries: [...selected.entries.map((cidr) => ({ cidr, origin: 'feed' as const, why })), ...pins],
+      entries: [...selected.entries.map((cidr) => ({ cidr, origin: 'feed' as const, reason })), ...pins],
       feed: 'selected',
       syncToken,
       fingerprint: fingerprint(list.feed),
@@ -87,18 +78,8 @@ export function wantsOf(
   };
 }
 
-/** `S3, EC2 in eu-west-2, GLOBAL` */
-function spoken({ services, regions = [], borderGroups = [] }: FeedSelection): string {
-  const places = [...regions, ...borderGroups];
-  return services.join(', ') + (places.length > 0 ? ` in ${places.join(', ')}` : '');
-}
-
-function refuse(reason: Refusal['reason'], message: string, forcible: boolean): SourcesAnswer {
-  return { kind: 'refused', refusal: { reason, scope: 'list', withholds: 'everything', message, forcible } };
-}
-
-function sentence(text: string): string {
-  return /[.?!]$/.test(text) ? text : `${text}.`;
+function refuse(refusal: Refusal): SourcesAnswer {
+  return { kind: 'refused', refusal };
 }
 
 /** A target takes the entries of its own family; warns of wanted entries whose family no target has. */

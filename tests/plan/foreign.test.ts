@@ -52,11 +52,11 @@ describe('who let somebody in', () => {
       [edit(), later],
       [later, edit()],
     ]) {
-      const foreignEntries = order.reduce<ReturnType<typeof foreignEntriesOf>>(
+      const entries = order.reduce<ReturnType<typeof foreignEntriesOf>>(
         (known, said) => foreignEntriesOf([net(1), net(2)], known, said, now),
         [],
       );
-      expect(foreignEntries.map(({ by }) => by?.who)).toEqual(['user/eve', 'user/fred']);
+      expect(entries.map(({ by }) => by?.who)).toEqual(['user/eve', 'user/fred']);
     }
   });
 

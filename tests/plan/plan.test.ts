@@ -3,6 +3,7 @@ import { addresses, aggregate, covers, parseCidr, sorted, subtract, type Cidr } 
 import { guard, type GuardPolicy } from '../../lib/plan/guard.js';
 import type { Plan } from '../../lib/plan/guarded-plan.js';
 import { plan, type Memory, type Situation, type WantedEntry } from '../../lib/plan/plan.js';
+import { effectOf } from '../../lib/plan/refusals.js';
 import fc from 'fast-check';
 
 const hour = 3_600_000;
@@ -10,8 +11,8 @@ const now = Date.UTC(2026, 7, 22, 6);
 const net = (text: string): Cidr => parseCidr(text);
 const nets = (...texts: string[]): Cidr[] => texts.map(net);
 const fed = (...texts: string[]): WantedEntry[] =>
-  texts.map((text) => ({ cidr: net(text), origin: 'feed', why: 'ip-ranges: EC2' }));
-const pin = (text: string): WantedEntry => ({ cidr: net(text), origin: 'pin', why: 'pinned' });
+  texts.map((text) => ({ cidr: net(text), origin: 'feed', reason: { kind: 'feed', services: ['EC2'] } }));
+const pin = (text: string): WantedEntry => ({ cidr: net(text), origin: 'pin', reason: { kind: 'pin' } });
 
 const room = (most: number): Layout => ({
   grain: 'whole',
@@ -46,6 +47,7 @@ function memory(ours: string[], over: Partial<Memory> = {}): Memory {
   return { ours: sorted(nets(...ours)), fed: sorted(nets(...ours)), missing: [], ...over };
 }
 
+const effectsOf = ({ refusals }: Plan) => refusals.map(effectOf);
 const cidrs = (entries: readonly { cidr: Cidr }[]): string[] => entries.map((entry) => entry.cidr);
 /** `n` /24s, apart from one another so that none merge. */
 const many = (n: number): string[] => Array.from({ length: n }, (_, i) => `44.${2 * i}.0.0/24`);
@@ -98,7 +100,7 @@ describe('ownership', () => {
       memory: memory(['3.0.0.1/32'], { fed: [] }),
       policy: { removeForeign: true, hold: 0, force: false },
     });
-    expect(done.remove).toEqual([{ cidr: '9.9.9.9/32', why: 'neither pinned nor leased' }]);
+    expect(done.remove).toEqual([{ cidr: '9.9.9.9/32', reason: { kind: 'unwanted' } }]);
     expect(done.after).toEqual(nets('3.0.0.1/32'));
   });
 
@@ -149,7 +151,7 @@ describe('ownership', () => {
 
   test('a pin taken out of the file goes at the next run', () => {
     const done = decide({ actual: nets('3.0.0.1/32'), memory: memory(['3.0.0.1/32'], { fed: [] }) });
-    expect(done.remove).toEqual([{ cidr: '3.0.0.1/32', why: 'no longer pinned' }]);
+    expect(done.remove).toEqual([{ cidr: '3.0.0.1/32', reason: { kind: 'pin-ended' } }]);
   });
 
   test('only entries of the family of the target are wanted of it', () => {
@@ -183,7 +185,7 @@ describe('holding', () => {
       memory: held.memory,
       now: now + 24 * hour,
     });
-    expect(due.remove).toEqual([{ cidr: '4.0.0.0/24', why: 'no longer in ip-ranges', since: now }]);
+    expect(due.remove).toEqual([{ cidr: '4.0.0.0/24', reason: { kind: 'missing' }, since: now }]);
   });
 
   test('an address that comes back starts its hold anew when it is dropped again', () => {
@@ -206,7 +208,7 @@ describe('holding', () => {
 
   test('an entry whose every address is covered by a written one goes at once', () => {
     const done = decide({ ...before, wants: feedOf('3.0.0.0/23', '4.0.0.0/24') });
-    expect(done.remove).toEqual([{ cidr: '3.0.0.0/24', why: 'covered by other entries' }]);
+    expect(done.remove).toEqual([{ cidr: '3.0.0.0/24', reason: { kind: 'covered' } }]);
   });
 
   test('of an entry that shrank only the lost addresses are held', () => {
@@ -292,8 +294,10 @@ describe('guards', () => {
     const { wants, ...rest } = dropped(6);
     const done = decide({ ...rest, wants: { ...wants, entries: [...wants.entries, ...fed('99.0.0.0/24')] } });
     expect(cidrs(done.add)).toEqual(['99.0.0.0/24']);
-    expect(done.refusals[0]).toMatchObject({ withholds: 'removals', forcible: true });
-    expect(done.refusals[0]?.message).toContain('30.0 % of its addresses and 6 of its 20 entries');
+    expect(effectsOf(done)).toMatchObject([{ withholds: 'removals', forcible: true }]);
+    expect(done.refusals).toEqual([
+      { reason: 'coverage-lost', coverageLost: 30, gone: 6, ours: 20, limit: 25 },
+    ]);
   });
 
   test('what was withheld stays withheld though its share has become small, until the feed lists it again', () => {
@@ -384,8 +388,9 @@ describe('guards', () => {
     expect(refused).toMatchObject({
       after: ['3.0.0.0/24'],
       add: [],
-      refusals: [{ reason: 'emptied', withholds: 'everything' }],
+      refusals: [{ reason: 'emptied', fed: 1 }],
     });
+    expect(effectsOf(refused)).toMatchObject([{ withholds: 'everything' }]);
     expect(refused.memory).toEqual(before.memory);
     expect(decide(before, { force: true }).after).toEqual(nets('9.9.9.9/32'));
   });
@@ -405,9 +410,9 @@ describe('guards', () => {
     );
     expect(done).toMatchObject({
       after: ['9.9.9.9/32'],
-      refusals: [{ reason: 'capacity', forcible: false }],
+      refusals: [{ reason: 'capacity', remedy: { grain: 'whole', room: 3, lacking: 1 } }],
     });
-    expect(done.refusals[0]?.message).toContain('1 too many');
+    expect(effectsOf(done)).toMatchObject([{ withholds: 'everything', forcible: false }]);
   });
 
   test('the first fill is not judged by shares', () => {
@@ -424,7 +429,8 @@ describe('guards', () => {
       { announceOnly: true },
     );
     expect(done.after).toEqual(nets('3.0.0.1/32', '9.9.9.9/32'));
-    expect(done.refusals).toMatchObject([{ reason: 'first-flush', withholds: 'removals' }]);
+    expect(done.refusals).toEqual([{ reason: 'first-flush', entries: 1 }]);
+    expect(effectsOf(done)).toMatchObject([{ withholds: 'removals' }]);
     expect(done.memory).toBeDefined();
   });
 });
@@ -457,7 +463,7 @@ describe('laws', () => {
           const entries = (merge ? aggregate(listed) : listed).map((cidr) => ({
             cidr,
             origin: 'feed' as const,
-            why: '',
+            reason: { kind: 'feed' as const, services: ['EC2'] },
           }));
           const over = {
             actual,
@@ -479,7 +485,7 @@ describe('laws', () => {
           expect(covers(done.after, open)).toBe(true);
           expect(covers([...actual, ...listed], done.after)).toBe(true);
           expect(done.after).toEqual(expect.arrayContaining(proposal.foreign));
-          if (!done.refusals.some((refusal) => refusal.withholds === 'everything'))
+          if (!effectsOf(done).some(({ withholds }) => withholds === 'everything'))
             expect(covers(done.after, listed)).toBe(true);
 
           const again = decide({ ...over, actual: done.after, memory: done.memory }, { force });

@@ -1,6 +1,6 @@
 import { parseCidr } from '../../lib/cidr.js';
 import type { TargetRef } from '../../lib/estate/estate.js';
-import type { Entry } from '../../lib/plan/guarded-plan.js';
+import type { ToldEntry } from '../../lib/report/told.js';
 import type { ListReport, Report, TargetReport } from '../../lib/report/report.js';
 import { arn, ec2, pl, read, sg } from '../estate/written.js';
 
@@ -32,9 +32,9 @@ export const ipSet = target('edge-v4');
 export const prefixList = target(pl(1));
 export const growing = target(pl(2));
 
-export const entry = (cidr: string, why = 'ip-ranges: EC2'): Entry => ({ cidr: parseCidr(cidr), why });
+export const entry = (cidr: string, why = 'ip-ranges: EC2'): ToldEntry => ({ cidr: parseCidr(cidr), why });
 
-export const entries = (n: number): Entry[] =>
+export const entries = (n: number): ToldEntry[] =>
   Array.from({ length: n }, (_, i) => entry(`44.${i >> 8}.${i & 255}.0/24`));
 
 /** Of a target that was found as it should be and holds nothing, but for what is told. */

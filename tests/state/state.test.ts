@@ -49,7 +49,10 @@ describe('rows', () => {
         ),
       ),
     );
-    const entry = (cidr: Cidr) => ({ cidr, why: 'ip-ranges: EC2, S3, CLOUDFRONT' });
+    const entry = (cidr: Cidr) => ({
+      cidr,
+      reason: { kind: 'feed' as const, services: ['EC2', 'S3', 'CLOUDFRONT'] },
+    });
     const change = {
       run: 'r',
       event: 'e',

@@ -20,7 +20,7 @@ import { authorizeAndRevoke, listModel, modify } from './requests/model.js';
 
 const PrefixListId = 'pl-00000000000000001';
 const GroupId = 'sg-00000000000000001';
-const described = (Cidr: string) => ({ Cidr, Description: 'doorlist:doorlist/dev/edge a test' });
+const described = (Cidr: string) => ({ Cidr, Description: 'doorlist:doorlist/dev/edge pin' });
 const [a, b, c] = nets('3.0.0.0/24', '4.0.0.0/24', '5.0.0.0/24') as [Cidr, Cidr, Cidr];
 
 describe('an IP set', () => {
@@ -79,7 +79,7 @@ describe('a prefix list', () => {
     const room = makeRoom({ wanted: [a, b, c], foreign: [], evict: new Set() }, [], layout);
     if ('lacking' in room) throw new Error('it does not fit');
     const snapshot: PrefixListSnapshot = { family: 'IPV4', entries: [], layout, version: 7 };
-    const add = [{ cidr: c, why: 'a test' }];
+    const add = [{ cidr: c, reason: { kind: 'pin' as const } }];
     expect(
       inputs(prefixList.requests(snapshot, { after: [a, b, c], keep: [], add, ...room.arranged })),
     ).toEqual([

@@ -1,6 +1,7 @@
 import { aggregate, sorted, type Cidr } from '../../cidr.js';
 import type { FeedSelection } from '../../estate/estate.js';
 import { nearest } from '../../text/nearest.js';
+import type { UnknownName } from '../../plan/refusals.js';
 import type { FeedEntry, IpRanges } from './ip-ranges.js';
 
 /** The names that a list's selection has met in a file it applied. What was known once can be emptied, never unknown. */
@@ -14,8 +15,7 @@ export interface Selected {
   entries: Cidr[];
   /** Entries of the selection that are not globally routable, left out. */
   dropped: Cidr[];
-  /** One sentence for each name that neither the file nor the last applied one has. */
-  unknown: string[];
+  unknown: UnknownName[];
   warnings: string[];
   known: KnownNames;
 }
@@ -34,12 +34,12 @@ export function select(
   before?: KnownNames,
 ): Selected {
   const { present, entries, dropped } = indexOf(file);
-  const unknown: string[] = [];
+  const unknown: UnknownName[] = [];
   const known: KnownNames = { services: [], regions: [], borderGroups: [] };
   for (const { key, word } of kinds) {
     for (const name of selection[key] ?? []) {
       if (present[key].has(name) || before?.[key].includes(name)) known[key].push(name);
-      else unknown.push(`${word} ${name} is not in ip-ranges.json${meant(nearest(name, [...present[key]]))}`);
+      else unknown.push({ kind: word, name, near: nearest(name, [...present[key]]) });
     }
   }
   const chosen = (of: Places) =>
@@ -98,10 +98,6 @@ function inRegions(
   names: readonly string[] = [...(regions?.keys() ?? [])],
 ): FeedEntry[] {
   return names.flatMap((region) => regions?.get(region) ?? []);
-}
-
-function meant(names: string[]): string {
-  return names.length > 0 ? `; did you mean ${names.join(' or ')}?` : '';
 }
 
 /** A region filter silently drops the entries that AWS lists as GLOBAL, whose traffic can come from any region. */

@@ -4,6 +4,7 @@ import { sorted, type Cidr } from '../../cidr.js';
 import type { Memory } from '../../plan/plan.js';
 import type { Known } from '../../targets/target.js';
 import type { TargetRow, Written } from '../state.js';
+import { entryOf, type StoredEntry } from '../stored-reason.js';
 import type { Item } from '../table.js';
 import { arePast, claim, count, flag, nameOf, network, time, unreadable, version } from './row.js';
 
@@ -16,15 +17,18 @@ interface Packed {
   known?: Known;
   writtenAt?: number;
   unfinished?: true;
-  unreported: Written[];
+  unreported: StoredWritten[];
 }
+
+type StoredWritten = Omit<Written, 'added' | 'removed' | 'moved'> &
+  Record<'added' | 'removed' | 'moved', StoredEntry[]>;
 
 /** Some ten times what the fullest row has; 400 KB could inflate to a thousand times as much. */
 const mostBytes = 32 * 1024 * 1024;
 
+/** Why an entry came or went is read by itself: lib/state/stored-reason.ts. */
 const entry = z.looseObject({
   cidr: network,
-  why: z.string(),
   who: z.exactOptional(z.string()),
   since: z.exactOptional(time),
   lease: z.exactOptional(flag),
@@ -95,8 +99,22 @@ export function targetItem({
 /** @throws Unavailable for a row of another make: nobody knows what is doorlist's in its target */
 export function targetRow(item: Item | undefined, now: number): TargetRow {
   if (item === undefined) return { version: 0, unreported: [] };
-  const [number, { memory, ...rest }] = unpack(item, now);
-  return { version: number, ...rest, ...(memory ? { memory: unpackMemory(memory) } : {}) };
+  const [number, { memory, unreported, ...rest }] = unpack(item, now);
+  return {
+    version: number,
+    ...rest,
+    unreported: unreported.map(writtenOf),
+    ...(memory ? { memory: unpackMemory(memory) } : {}),
+  };
+}
+
+function writtenOf({ added, removed, moved, ...written }: StoredWritten): Written {
+  return {
+    ...written,
+    added: added.map(entryOf),
+    removed: removed.map(entryOf),
+    moved: moved.map(entryOf),
+  };
 }
 
 function unpack(item: Item, now: number): [number, Packed] {

@@ -69,7 +69,7 @@ export function changeTo(layout: Layout, after: readonly Cidr[]): (Change & Arra
   const arranged = arrange(layout, after);
   if ('lacking' in arranged) return undefined;
   const there = new Set(layout.containers.flatMap(({ rules }) => rules.map(({ cidr }) => cidr)));
-  const entry = (cidr: Cidr) => ({ cidr, why: 'a test' });
+  const entry = (cidr: Cidr) => ({ cidr, reason: { kind: 'pin' as const } });
   const [keep, add] = [after.filter((cidr) => there.has(cidr)), after.filter((cidr) => !there.has(cidr))];
   return { after: [...after], keep: keep.map(entry), add: add.map(entry), ...arranged };
 }
