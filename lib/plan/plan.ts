@@ -11,7 +11,7 @@ import {
 } from '../cidr.js';
 import { monthOf } from '../text/month.js';
 import { foreignEntriesOf, isTooWide, overstayed, type Edit, type ForeignEntry } from './foreign.js';
-import type { Reason } from './reason.js';
+import type { Reason, ShareReason } from './reason.js';
 
 /** Where a wanted entry comes from. */
 export type Origin = 'pin' | 'lease' | 'feed';
@@ -57,8 +57,6 @@ export interface Missing {
   /** Why its removal was refused; it stays until it is forced or listed again. */
   withheld?: ShareReason;
 }
-
-export type ShareReason = 'coverage-lost' | 'entries-lost';
 
 /** What doorlist knows of a target from its own earlier writes. Plain JSON, kept in the table. */
 export interface Memory {

@@ -1,5 +1,7 @@
 import type { FeedSelection } from '../estate/estate.js';
-import type { ShareReason } from './plan.js';
+
+/** The guards that judge shares. */
+export type ShareReason = 'coverage-lost' | 'entries-lost';
 
 /** Why an entry is there, comes or goes: values that `report/words.ts` speaks and the table keeps. */
 export type Reason =

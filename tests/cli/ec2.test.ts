@@ -60,7 +60,7 @@ test('plan shows what comes, goes and moves, and the calls, an address a line', 
   expect(out).toMatch(/sg-00000001 and 1 more, IPv4 \(eu-west-2\) +planned +1 to remove, 1 to move/);
   expect(out).toMatch(/81\.2\.69\.0\/24 +move +Office VPN +pinned/);
   expect(out).toContain(
-    '\n        { "CidrIp": "81.2.69.0/24", "Description": "doorlist:doorlist/dev/office pinned: Office VPN" }\n',
+    '\n        { "CidrIp": "81.2.69.0/24", "Description": "doorlist:doorlist/dev/office Office VPN: pin" }\n',
   );
   expect(out).toContain('{ "Key": "doorlist", "Value": "doorlist/dev/office" }');
 });

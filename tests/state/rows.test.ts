@@ -19,7 +19,8 @@ const without = (fields: Fields, key: string): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([each]) => each !== key));
 
 describe('a target row', () => {
-  const entry = { cidr: '81.2.70.1/32', why: 'pinned', who: 'Ana', since: now, lease: true };
+  const common = { cidr: '81.2.70.1/32', who: 'Ana', since: now, lease: true };
+  const entry = { ...common, reason: { kind: 'pin' } };
   const written = {
     run: 'r',
     event: 'e',
@@ -61,6 +62,10 @@ describe('a target row', () => {
 
   test('of today and of the previous version is read', () => {
     expect(read(packed)).toEqual(known);
+    const previous = { ...written, added: [{ ...common, why: 'pinned' }] };
+    expect(read({ unreported: [previous] }).unreported).toEqual([
+      { ...written, added: [{ ...common, reason: { kind: 'text', text: 'pinned' } }] },
+    ]);
     expect(read({ unreported: [] })).toEqual({ version: 7, unreported: [] });
   });
 

@@ -55,7 +55,7 @@ function capacityWords({ wanted, foreign, portRanges, fits, remedy }: CapacityRe
   return `${count(wanted, 'entry is', 'entries are')} wanted${rules}${others}${but} ${remedyWords(remedy)}.`;
 }
 
-function remedyWords(remedy: Remedy): string {
+export function remedyWords(remedy: Remedy): string {
   switch (remedy.grain) {
     case 'whole':
       return `the target takes ${remedy.room}: ${remedy.lacking} too many`;
@@ -64,7 +64,7 @@ function remedyWords(remedy: Remedy): string {
     case 'rule': {
       const { groups, room, lacking, moreGroups, largerQuota, most } = remedy;
       const ways = [
-        ...(moreGroups === undefined ? [] : [`${count(moreGroups, 'more group', 'more groups')}`]),
+        ...(moreGroups === undefined ? [] : [count(moreGroups, 'more group', 'more groups')]),
         ...(largerQuota === undefined ? [] : [`a quota of ${largerQuota} rules per group`]),
       ];
       const takes = `the ${groups === 1 ? 'group has' : `${groups} groups have`} room for ${room} rules of this family: ${lacking} too few`;

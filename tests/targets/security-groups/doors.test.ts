@@ -83,7 +83,7 @@ describe('a description', () => {
     const desk = await enterEc2(lists, { securityGroups });
     expect((await desk.run('flush')).ok).toBe(true);
     expect(described(desk)).toBe(
-      `doorlist:${mine} pinned: B-ro - -Lager-; -T-r 3- - 50 - - - - - Zo--s {a} [b] $1 *`,
+      `doorlist:${mine} B-ro - -Lager-; -T-r 3- - 50 - - - - - Zo--s {a} [b] $1 *: pin`,
     );
     await desk.later(minute);
     expect(reported(await desk.run('flush')).outcome).toBe('unchanged');

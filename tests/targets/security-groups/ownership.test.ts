@@ -15,7 +15,7 @@ test('every rule of ours carries the mark and says why it is there', async () =>
   await desk.run('refresh');
   expect(desk.rules(1)).toEqual([rule(a)]);
   const [, ours] = desk.world.ec2.rules(groupArn(1));
-  expect(ours?.description).toBe(`doorlist:${mine} ip-ranges: CLOUDFRONT`);
+  expect(ours?.description).toBe(`doorlist:${mine} feed CLOUDFRONT`);
 });
 
 test('another doorlist’s rule for the same does not count as ours: refused, and right again when it goes', async () => {
