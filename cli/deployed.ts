@@ -1,3 +1,4 @@
+import { kindNames } from '../lib/targets/kinds.js';
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { BadRequest, Unavailable } from '../lib/errors.js';
@@ -92,7 +93,7 @@ const report = z.looseObject({
       targets: z.array(
         z.looseObject({
           target: z.looseObject({
-            kind: z.enum(['ip-set', 'security-groups', 'prefix-list']).default('ip-set'),
+            kind: z.enum(kindNames).default('ip-set'),
             arn: z.string(),
             name: z.string(),
             region: z.string(),

@@ -22,8 +22,8 @@ export function lostState(): State {
     updateHolding: never,
     withLock: never,
     tryLock: never,
-    turn: never,
-    updateTurn: never,
+    commitSequence: never,
+    updateCommitSequence: never,
     reserve: never,
   };
 }

@@ -1,3 +1,4 @@
+import { kinds } from '../../lib/targets/kinds.js';
 import { dryRuns } from '../dry-runs.js';
 import { estateOf } from '../estate-file.js';
 import type { Estate } from '../../lib/estate/estate.js';
@@ -47,7 +48,7 @@ export async function plan(context: Context<PlanOptions>): Promise<Result> {
 
 /** AWS keeps the marks of security groups and prefix lists, whatever became of the table. */
 function asIfLost({ lists }: Estate, { service, stage }: StackName): string {
-  const marks = lists.some(({ targets }) => targets.some(({ kind }) => kind !== 'ip-set'))
+  const marks = lists.some(({ targets }) => targets.some(({ kind }) => kinds[kind].marked))
     ? ` In security groups and prefix lists its own is what is marked ${service}/${stage}; --service names another service.`
     : '';
   return `ownership is judged as if the state table were lost: what a list wants counts as doorlist's own, the rest as foreign.${marks}`;

@@ -48,7 +48,7 @@ export async function validate(context: Context<{ feed?: string }>): Promise<Res
 
 /** Security groups are one target for each family, and several groups one target. */
 function arnsOf(ref: TargetRef): string[] {
-  if (ref.kind !== 'security-groups') return [ref.arn];
+  if (!('groups' in ref)) return [ref.arn];
   return ref.groups.map((id) => `${ref.arn.slice(0, ref.arn.lastIndexOf('/'))}/${id}`);
 }
 

@@ -1,3 +1,4 @@
+import { kinds } from '../../lib/targets/kinds.js';
 import type { Estate } from '../../lib/estate/estate.js';
 import { arnOf, ref, type Resources } from '../cloudformation.js';
 import { listsWithPeople } from '../deployment.js';
@@ -14,7 +15,7 @@ const idsOfRule = 25;
 export function edits(estate: Estate): Resources {
   if (!estate.access?.cloudTrail) return {};
   const ids = listsWithPeople(estate).flatMap(({ targets }) =>
-    targets.flatMap((target) => (target.kind === 'ip-set' ? [target.id] : [])),
+    targets.flatMap((target) => (kinds[target.kind].editsTold && 'id' in target ? [target.id] : [])),
   );
   const rules = Array.from({ length: Math.ceil(ids.length / idsOfRule) }, (_, i) => ({
     id: `EditsRule${i + 1}`,

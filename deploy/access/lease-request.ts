@@ -1,16 +1,16 @@
 import { ref, type Resources } from '../cloudformation.js';
 import { accessApi } from './api.js';
 
-export const wishModel = 'AccessWish';
-export const wishValidator = 'AccessWishValidator';
+export const leaseRequestModel = 'AccessWish';
+export const leaseRequestValidator = 'AccessWishValidator';
 
 /**
  * What is no JSON object, or has other keys, does not reach the function. What each key may say is the function's to
  * judge: API Gateway could not say what is wrong with it. An absent body counts as `{}`.
  */
-export function wish(): Resources {
+export function request(): Resources {
   return {
-    [wishModel]: {
+    [leaseRequestModel]: {
       Type: 'AWS::ApiGateway::Model',
       Properties: {
         RestApiId: ref(accessApi),
@@ -24,7 +24,7 @@ export function wish(): Resources {
         },
       },
     },
-    [wishValidator]: {
+    [leaseRequestValidator]: {
       Type: 'AWS::ApiGateway::RequestValidator',
       Properties: { RestApiId: ref(accessApi), Name: 'body', ValidateRequestBody: true },
     },

@@ -5,7 +5,7 @@ import { logicalId, ref, sub, type Resources } from '../cloudformation.js';
 import { lambdas } from '../logical-ids.js';
 import { accessApi, treesOf } from './api.js';
 import { accessAuthorizer, authorizer } from './authorizer.js';
-import { wish, wishModel, wishValidator } from './lease-request.js';
+import { request, leaseRequestModel, leaseRequestValidator } from './lease-request.js';
 
 /** Every route of lib/access/routes.ts in every tree that has callers, and nothing besides. */
 export function methods(access: Access): Resources {
@@ -13,7 +13,7 @@ export function methods(access: Access): Resources {
   return {
     ...resources(all.map(({ tree, route }) => `${trees[tree]}${route.path}`)),
     ...(access.cognito && authorizer(access.cognito)),
-    ...wish(),
+    ...request(),
     ...Object.fromEntries(all.map(({ tree, route }) => [methodId(tree, route), method(tree, route, access)])),
   };
 }
@@ -35,8 +35,8 @@ function method(tree: Tree, route: Route, access: Access): Resources[string] {
         [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [`method.request.path.${name ?? ''}`, true]),
       ),
       ...(route.method === 'PUT' && {
-        RequestValidatorId: ref(wishValidator),
-        RequestModels: { 'application/json': ref(wishModel) },
+        RequestValidatorId: ref(leaseRequestValidator),
+        RequestModels: { 'application/json': ref(leaseRequestModel) },
       }),
       Integration: {
         Type: 'AWS_PROXY',

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { Conflict, Unavailable } from '../errors.js';
 import { RunFailed } from '../report/report.js';
 import { readCall } from './call.js';
-import { retryAfter, type Answer, type Door } from './request-context.js';
+import { retryAfter, type Answer, type RequestContext } from './request-context.js';
 import { letIn } from './grant.js';
 import { letOut, putOut } from './end.js';
 import { Problem } from './problem.js';
@@ -15,7 +15,7 @@ import { tellEverybodys, tellMe, tellMine } from './tell.js';
 export async function answer(
   event: APIGatewayProxyEvent,
   requestId: string,
-  { estate, deps }: Pick<Door, 'estate' | 'deps'>,
+  { estate, deps }: Pick<RequestContext, 'estate' | 'deps'>,
 ): Promise<APIGatewayProxyResult> {
   const { extendedRequestId, identity, path } = event.requestContext;
   const request = extendedRequestId ?? requestId;
@@ -31,7 +31,7 @@ export async function answer(
   }
 }
 
-async function answered(event: APIGatewayProxyEvent, door: Door): Promise<Answer> {
+async function answered(event: APIGatewayProxyEvent, door: RequestContext): Promise<Answer> {
   const { route, caller, list, id, query } = readCall(event, door.estate);
   const { person } = caller;
   if (list === undefined) return tellMe(door, caller);

@@ -2,14 +2,14 @@ import { leave } from '../leases/join.js';
 import { leaseId, type Lease, type Person } from '../leases/lease.js';
 import type { Call, OpenList } from './call.js';
 import { leaseDocument } from './documents.js';
-import { askerOf, retryAfter, type Answer, type Door } from './request-context.js';
+import { requesterOf, retryAfter, type Answer, type RequestContext } from './request-context.js';
 import { openedOf } from './opened.js';
 import { Problem } from './problem.js';
 import { deviceOf } from './lease-request.js';
 
 /** Ends a caller's own leases, of one device or of all. @throws Problem */
 export async function letOut(
-  door: Door,
+  door: RequestContext,
   list: OpenList,
   person: Person,
   query: Call['query'],
@@ -19,7 +19,7 @@ export async function letOut(
 }
 
 /** Ends one lease, whosever it is. @throws Problem where there is none */
-export async function putOut(door: Door, list: OpenList, by: Person, id: string): Promise<Answer> {
+export async function putOut(door: RequestContext, list: OpenList, by: Person, id: string): Promise<Answer> {
   const { holdings } = await door.deps.state.leases(list.id);
   const found = holdings
     .flatMap(({ person, leases }) => leases.map((lease) => ({ person, lease })))
@@ -30,12 +30,12 @@ export async function putOut(door: Door, list: OpenList, by: Person, id: string)
 }
 
 async function end(
-  door: Door,
+  door: RequestContext,
   list: OpenList,
   { person, by }: { person: Person; by?: Person },
   is: (lease: Lease) => boolean,
 ): Promise<Answer> {
-  const left = await leave({ ...askerOf(door, list, person), ...(by ? { by } : {}) }, is, door.deps);
+  const left = await leave({ ...requesterOf(door, list, person), ...(by ? { by } : {}) }, is, door.deps);
   if (left.kind === 'none') return { status: 200, body: { state: 'out', list: list.name, ended: [] } };
   const { isOpen } = await openedOf(list, door.deps.state);
   const ended = left.leases.map((lease) =>

@@ -5,20 +5,20 @@ import type { Person } from '../leases/lease.js';
 import { utc } from '../text/utc.js';
 import type { OpenList } from './call.js';
 import { leaseDocument, pinDocument } from './documents.js';
-import { askerOf, retryAfter, type Answer, type Door } from './request-context.js';
+import { requesterOf, retryAfter, type Answer, type RequestContext } from './request-context.js';
 import { openedOf } from './opened.js';
 import { Problem } from './problem.js';
 import { readSource, type Source } from './source.js';
-import { readWish } from './lease-request.js';
+import { readLeaseRequest } from './lease-request.js';
 
 /** Lets in where a call comes from. @throws Problem */
 export async function letIn(
-  door: Door,
+  door: RequestContext,
   list: OpenList,
   person: Person,
   body: string | null,
 ): Promise<Answer> {
-  const said = readWish(body, list.name, list.leases);
+  const said = readLeaseRequest(body, list.name, list.leases);
   const source = readSource(door.sourceIp, list.leases.ipv6Prefix);
   const pin = pinOf(list, source.network);
   if (pin && (await openedOf(list, door.deps.state)).isOpen(pin.cidr))
@@ -26,7 +26,7 @@ export async function letIn(
       status: 200,
       body: { state: 'pinned', list: list.name, address: source.address, pin: pinDocument(pin) },
     };
-  const joined = await join(askerOf(door, list, person), { ...said, network: source.network }, door.deps);
+  const joined = await join(requesterOf(door, list, person), { ...said, network: source.network }, door.deps);
   switch (joined.kind) {
     case 'in':
       return { status: 200, body: inside(door, list, person, source, joined) };
@@ -57,7 +57,7 @@ export function pinOf({ pins }: List, network: Cidr): Pin | undefined {
 }
 
 function inside(
-  { deps }: Door,
+  { deps }: RequestContext,
   list: OpenList,
   person: Person,
   { address }: Source,

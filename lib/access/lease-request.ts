@@ -13,7 +13,7 @@ const mostBytes = 4_096;
 const devices = /^[\w .-]{1,40}$/;
 
 /** @throws Problem naming what is wrong, what is allowed, and of which key */
-export function readWish(body: string | null, list: string, policy: LeasePolicy): Said {
+export function readLeaseRequest(body: string | null, list: string, policy: LeasePolicy): Said {
   const said = objectOf(body);
   return {
     duration: durationOf(said['for'], list, policy),

@@ -36,5 +36,5 @@ function familyOfTarget(ref: TargetRef, { known }: Partial<TargetRow> = {}): Fam
 /** While a write is under way, or died, or its row cannot be read, nobody knows what of it is there. */
 function heldBy({ memory, unfinished }: Partial<TargetRow> = {}): ReadonlySet<Cidr> {
   if (memory === undefined || unfinished) return new Set();
-  return new Set([...memory.ours, ...(memory.strangers ?? []).map(({ cidr }) => cidr)]);
+  return new Set([...memory.ours, ...(memory.foreignEntries ?? []).map(({ cidr }) => cidr)]);
 }

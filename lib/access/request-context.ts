@@ -4,7 +4,7 @@ import type { Person } from '../leases/lease.js';
 import type { OpenList } from './call.js';
 
 /** Where a call comes from and what it is answered with. */
-export interface Door {
+export interface RequestContext {
   estate: Estate;
   deps: AccessDeps;
   /** What Lambda calls this invocation. */
@@ -23,7 +23,11 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-export function askerOf({ event, request, sourceIp }: Door, list: OpenList, person: Person): Requester {
+export function requesterOf(
+  { event, request, sourceIp }: RequestContext,
+  list: OpenList,
+  person: Person,
+): Requester {
   return { list, person, event, request, address: sourceIp };
 }
 

@@ -5,18 +5,18 @@ import { durationText } from '../text/duration.js';
 import { grants, type OpenList } from './call.js';
 import type { Caller } from './caller.js';
 import { leaseDocument, pinDocument, type LeaseDocument } from './documents.js';
-import type { Answer, Door } from './request-context.js';
+import type { Answer, RequestContext } from './request-context.js';
 import { pinOf } from './grant.js';
 import { openedOf, type Opened } from './opened.js';
 import { Problem } from './problem.js';
 import { readSource } from './source.js';
 
-export async function tellMine(door: Door, list: OpenList, person: Person): Promise<Answer> {
+export async function tellMine(door: RequestContext, list: OpenList, person: Person): Promise<Answer> {
   const leases = await ownLeases(door, list, person, await openedOf(list, door.deps.state));
   return { status: 200, body: { list: list.name, address: door.sourceIp, leases } };
 }
 
-export async function tellEverybodys({ deps }: Door, list: OpenList): Promise<Answer> {
+export async function tellEverybodys({ deps }: RequestContext, list: OpenList): Promise<Answer> {
   const [{ holdings }, opened] = await Promise.all([leasesOf(list, deps.state), openedOf(list, deps.state)]);
   const leases = holdings.flatMap((holding) =>
     documents(holding, opened, deps.now()).map((lease) => ({ ...lease, who: holding.person })),
@@ -25,7 +25,7 @@ export async function tellEverybodys({ deps }: Door, list: OpenList): Promise<An
 }
 
 /** Who and where the caller is, and which lists are theirs to join. */
-export async function tellMe(door: Door, { person, rights }: Caller): Promise<Answer> {
+export async function tellMe(door: RequestContext, { person, rights }: Caller): Promise<Answer> {
   const lists = door.estate.lists.filter(grants).flatMap((list) => {
     const mine = (['join', 'administer'] as const).filter((right) => rights?.[right].has(list.name));
     return rights !== undefined && mine.length === 0 ? [] : [{ list, mine }];
@@ -48,7 +48,7 @@ export async function tellMe(door: Door, { person, rights }: Caller): Promise<An
   return { status: 200, body: { address: door.sourceIp, who: person, lists: await Promise.all(told) } };
 }
 
-function pinned({ sourceIp }: Door, list: List): { pin?: ReturnType<typeof pinDocument> } {
+function pinned({ sourceIp }: RequestContext, list: List): { pin?: ReturnType<typeof pinDocument> } {
   try {
     const pin = pinOf(list, readSource(sourceIp, list.leases?.ipv6Prefix ?? 128).network);
     return pin ? { pin: pinDocument(pin) } : {};
@@ -60,7 +60,7 @@ function pinned({ sourceIp }: Door, list: List): { pin?: ReturnType<typeof pinDo
 
 /** Nothing is changed, so nothing is written. */
 async function ownLeases(
-  { deps }: Door,
+  { deps }: RequestContext,
   list: OpenList,
   person: Person,
   opened: Opened,

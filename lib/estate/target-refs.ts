@@ -16,7 +16,7 @@ export function targetRefs(target: Target, listId: string): TargetRef[] {
       return [only];
     case 'prefix-list':
       return [{ ...only, key: only.arn, name: only.id, resize: target.resize }];
-    case 'security-group':
+    case 'security-groups':
       return families.map((family) => {
         const { arn, account, region, id } = only;
         return {

@@ -5,7 +5,7 @@ import type { List, TargetRef } from '../estate/estate.js';
 import type { Deps } from '../deps.js';
 import { reconcile } from '../reconcile.js';
 import { allTargets, type Report } from '../report/report.js';
-import type { Lock, Turn } from '../state/state.js';
+import type { Lock, CommitSequence } from '../state/state.js';
 import type { Run } from '../triggers/run.js';
 
 /** What became of a lease request at one target. */
@@ -38,14 +38,14 @@ export async function awaitCommit(
   network?: Cidr,
 ): Promise<CommitAnswer> {
   const { state, now, random } = deps;
-  const before = await state.turn(ref.key);
+  const before = await state.commitSequence(ref.key);
   for (;;) {
     const own = await state.tryLock(deps.target(list, ref), (lock) =>
       commitForAll(list, ref, event, deps, lock),
     );
     if (own) return answerOf(own, network);
-    const turn = await state.turn(ref.key);
-    if (turn.done > before.began) return answerOf(turn, network);
+    const sequence = await state.commitSequence(ref.key);
+    if (sequence.done > before.began) return answerOf(sequence, network);
     if (now() >= until) return { kind: 'waiting' };
     await delay(pollMs.least + random() * (pollMs.most - pollMs.least));
   }
@@ -58,11 +58,13 @@ async function commitForAll(
   event: string,
   deps: Deps,
   lock: Lock,
-): Promise<Turn> {
+): Promise<CommitSequence> {
   const { state } = deps;
   let look = 0;
   const beforeLeases = async () => {
-    look = (await state.updateTurn(ref.key, (turn) => ({ ...turn, began: turn.began + 1 }))).began;
+    look = (
+      await state.updateCommitSequence(ref.key, (sequence) => ({ ...sequence, began: sequence.began + 1 }))
+    ).began;
   };
   const run: Run = {
     id: randomUUID(),
@@ -77,14 +79,14 @@ async function commitForAll(
   const report = await reconcile(run, deps, { lock, beforeLeases });
   const outcome = { done: look, ...refusedBy(report) };
   // A function that slept longer than the lock lasts may come here after one whose commit began later.
-  await state.updateTurn(ref.key, ({ began, ...turn }) => ({
+  await state.updateCommitSequence(ref.key, ({ began, ...sequence }) => ({
     began,
-    ...(turn.done < look ? outcome : turn),
+    ...(sequence.done < look ? outcome : sequence),
   }));
   return { began: look, ...outcome };
 }
 
-function refusedBy(report: Report): Pick<Turn, 'refused' | 'leftOut'> {
+function refusedBy(report: Report): Pick<CommitSequence, 'refused' | 'leftOut'> {
   const refusal = allTargets(report)
     .flatMap(({ refusals }) => refusals)
     .find(({ withholds }) => withholds === 'everything' || withholds === 'leases');
@@ -94,7 +96,7 @@ function refusedBy(report: Report): Pick<Turn, 'refused' | 'leftOut'> {
 }
 
 /** `network`: what is to be let in; absent, where somebody leaves, and what others are refused does not matter. */
-function answerOf({ refused, leftOut }: Turn, network: Cidr | undefined): CommitAnswer {
+function answerOf({ refused, leftOut }: CommitSequence, network: Cidr | undefined): CommitAnswer {
   if (refused === undefined) return { kind: 'done' };
   const concerns = leftOut === undefined || (network !== undefined && leftOut.includes(network));
   return concerns ? { kind: 'refused', message: refused } : { kind: 'done' };

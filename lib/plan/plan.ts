@@ -66,7 +66,7 @@ export interface Memory {
   fed: Cidr[];
   missing: Missing[];
   /** What others put there, of a list whose foreign entries are watched. */
-  strangers?: ForeignEntry[];
+  foreignEntries?: ForeignEntry[];
   /** How many entries were wanted at the last change of each of the last months, the oldest first. */
   sizes?: Size[];
   /** Of the file that last made a difference here. */
@@ -207,7 +207,9 @@ export function plan({
   const { watch } = policy;
   // Also what somebody wants by now: should they end it, it is as foreign as before.
   const notOurs = sorted(actual.filter((entry) => !oursBefore.has(entry)));
-  const foreignEntries = watch ? foreignEntriesOf(notOurs, memory?.strangers ?? [], watch.edit, now) : [];
+  const foreignEntries = watch
+    ? foreignEntriesOf(notOurs, memory?.foreignEntries ?? [], watch.edit, now)
+    : [];
 
   return {
     month: monthOf(now),

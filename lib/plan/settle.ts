@@ -90,15 +90,18 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
   };
 }
 
-function foreignLeft(entries: readonly ForeignEntry[], after: readonly Cidr[]): Pick<Memory, 'strangers'> {
+function foreignLeft(
+  entries: readonly ForeignEntry[],
+  after: readonly Cidr[],
+): Pick<Memory, 'foreignEntries'> {
   const stays = new Set(after);
   const left = entries.filter(({ cidr }) => stays.has(cidr));
-  return left.length > 0 ? { strangers: left } : {};
+  return left.length > 0 ? { foreignEntries: left } : {};
 }
 
 /** Since when a foreign entry is there, and whose it is. One that is seen for the first time may be old, so nothing is said of it. */
 function knownForeign({ foreignEntries, before }: Proposal): (cidr: Cidr) => Pick<Entry, 'who' | 'since'> {
-  const known = new Set(before?.strangers?.map(({ cidr }) => cidr));
+  const known = new Set(before?.foreignEntries?.map(({ cidr }) => cidr));
   const told = foreignEntries.filter(({ cidr, by }) => by !== undefined || known.has(cidr));
   const byCidr = new Map(
     told.map(({ cidr, since, by }) => [cidr, { since, ...(by ? { who: by.who } : {}) }]),

@@ -9,7 +9,7 @@ import { holdingRow, personKey, type HoldingRow } from './rows/lease-row.js';
 import { failuresRow, listRow } from './rows/list-row.js';
 import { nameOf, unreadable } from './rows/row.js';
 import { targetItem, targetRow } from './rows/target-row.js';
-import { readTurn, turnRow, type TurnRow } from './rows/turn-row.js';
+import { readCommitSequence, commitSequenceRow, type CommitSequenceRow } from './rows/commit-sequence-row.js';
 import type { FailuresRow, FeedRow, ListRow, State, TargetRow } from './state.js';
 import type { Item, Key, Table, WriteCondition } from './table.js';
 
@@ -18,7 +18,7 @@ const key = {
   target: (target: string) => `target#${target}`,
   leases: (list: string) => `leases#${list}`,
   holding: (list: string, person: Person) => ({ pk: key.leases(list), sk: personKey(person) }),
-  turn: (target: string) => `turn#${target}`,
+  sequence: (target: string) => `turn#${target}`,
   lane: (lane: string) => `lane#${lane}`,
   feed: 'feed',
   failures: 'failures',
@@ -107,11 +107,11 @@ export function createState(table: Table, now: () => number, random: () => numbe
       withLock({ table, now, random }, fenced ? fencedTimes : unfencedTimes, key, work),
     tryLock: ({ key, fenced }, work) =>
       tryLock({ table, now, random }, fenced ? fencedTimes : unfencedInteractiveTimes, key, work),
-    turn: async (of) => readTurn(await table.get(key.turn(of)), now()),
-    updateTurn: (of, next) =>
-      update<TurnRow>(
-        key.turn(of),
-        { seen: undefined, read: turnRow, item: (row) => ({ ...row }) },
+    commitSequence: async (of) => readCommitSequence(await table.get(key.sequence(of)), now()),
+    updateCommitSequence: (of, next) =>
+      update<CommitSequenceRow>(
+        key.sequence(of),
+        { seen: undefined, read: commitSequenceRow, item: (row) => ({ ...row }) },
         (row) => ({ ...row, ...next(row) }),
       ),
     async reserve(lane, intervalMs) {

@@ -33,9 +33,12 @@ export interface State {
   withLock<T>(target: Lockable, work: (lock: Lock) => Promise<T>): Promise<T>;
   /** As `withLock`, or nothing where somebody else has the lock. */
   tryLock<T>(target: Lockable, work: (lock: Lock) => Promise<T>): Promise<T | undefined>;
-  turn(key: string): Promise<Turn>;
+  commitSequence(key: string): Promise<CommitSequence>;
   /** As `updateTarget`. */
-  updateTurn(key: string, next: (turn: Turn) => Turn): Promise<Turn>;
+  updateCommitSequence(
+    key: string,
+    next: (sequence: CommitSequence) => CommitSequence,
+  ): Promise<CommitSequence>;
   /** Keeps a place for one call in a lane that all functions share, and says how long to wait for it, in milliseconds. */
   reserve(lane: string, intervalMs: number): Promise<number>;
 }
@@ -112,10 +115,10 @@ export interface Lockable {
 }
 
 /**
- * The commits that people wait for at a target. Each look at the wishes has a number; a commit that has ended well is
- * `done` with its last look. So a wish that was written before one saw `began` is served once `done` is more.
+ * The commits that people wait for at a target. Each look at the lease requests has a number; a commit that has ended well is
+ * `done` with its last look. So a lease request that was written before one saw `began` is served once `done` is more.
  */
-export interface Turn {
+export interface CommitSequence {
   began: number;
   done: number;
   /** What the last that was done would not write: of these networks, or at all. */

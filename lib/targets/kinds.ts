@@ -8,7 +8,6 @@ export type Kind = TargetRef['kind'];
 export interface KindPolicy<R extends TargetRef = TargetRef> {
   /** With its article. */
   noun: string;
-  plural: string;
   /**
    * Whether AWS refuses a write that was made on an old snapshot, and every write voids the older ones. Where it does
    * not, nobody else may write until a dead writer can no longer be alive.
@@ -18,6 +17,8 @@ export interface KindPolicy<R extends TargetRef = TargetRef> {
   flushOwnsForeign: boolean;
   /** Whether AWS keeps a mark of doorlist's with each entry; otherwise the table alone knows what is ours. */
   marked: boolean;
+  /** Whether several lists and stages may name the same one. */
+  sharedByLists: boolean;
   /** Whether CloudTrail names the whole result of an edit: what `access.cloudTrail` listens to. */
   editsTold: boolean;
   /** Whether connections that are open go on after their entry is gone. */
@@ -37,10 +38,10 @@ const region = (ref: TargetRef) => ref.region;
 export const kinds = {
   'ip-set': {
     noun: 'an IP set',
-    plural: 'IP sets',
     fenced: true,
     flushOwnsForeign: true,
     marked: false,
+    sharedByLists: false,
     editsTold: true,
     keepsConnections: false,
     family: () => undefined,
@@ -50,10 +51,10 @@ export const kinds = {
   },
   'security-groups': {
     noun: 'a security group',
-    plural: 'security groups',
     fenced: false,
     flushOwnsForeign: false,
     marked: true,
+    sharedByLists: true,
     editsTold: false,
     keepsConnections: true,
     family: ({ family }) => family,
@@ -63,11 +64,11 @@ export const kinds = {
   },
   'prefix-list': {
     noun: 'a prefix list',
-    plural: 'prefix lists',
     // A write without a difference makes no version, so a taker of the lock could not void a dead writer's.
     fenced: false,
     flushOwnsForeign: false,
     marked: true,
+    sharedByLists: false,
     editsTold: false,
     keepsConnections: false,
     family: () => undefined,
@@ -81,3 +82,5 @@ export const kinds = {
 export function policyOf<R extends TargetRef>(ref: R): KindPolicy<R> {
   return kinds[ref.kind] as unknown as KindPolicy<R>;
 }
+
+export const kindNames = Object.keys(kinds) as [Kind, ...Kind[]];

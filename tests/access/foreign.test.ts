@@ -5,7 +5,7 @@ import { hour } from '../reconcile/desk.js';
 afterEach(close);
 
 const minute = 60_000;
-const guest = '81.2.70.9/32';
+const foreignCidr = '81.2.70.9/32';
 const wide = '81.2.64.0/23';
 const pin = '81.2.69.0/24';
 const id = estateWithLeases().lists[0]?.targets[0]?.arn.split('/').at(-1);
@@ -35,9 +35,9 @@ test('a flush says who let a foreign entry in by hand, and since when', async ()
   const door = await open({ there: [pin] });
   await door.run({ list: 'developers' });
   await door.world.clock.advanceTo(Date.now() + hour);
-  await door.world.clock.drive(door.world.console.add(firstArn(), guest, 'eve'));
+  await door.world.clock.drive(door.world.console.add(firstArn(), foreignCidr, 'eve'));
   const at = Date.now();
-  await door.run(edited([pin, guest], at));
+  await door.run(edited([pin, foreignCidr], at));
   await door.world.clock.advanceTo(Date.now() + hour);
   await door.run({ list: 'developers' });
   const since = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
@@ -49,33 +49,33 @@ test('a flush says who let a foreign entry in by hand, and since when', async ()
 });
 
 test('an edit that failed tells nothing of who let somebody in', async () => {
-  const door = await open({ there: [pin, guest] });
-  await door.run(edited([pin, guest], Date.now(), { errorCode: 'WAFOptimisticLockException' }));
+  const door = await open({ there: [pin, foreignCidr] });
+  await door.run(edited([pin, foreignCidr], Date.now(), { errorCode: 'WAFOptimisticLockException' }));
   await door.run({ list: 'developers' });
   expect(mails(door).at(-1)?.body).not.toContain('Admin');
 });
 
 test('a sweep leaves foreign entries to the flush', async () => {
-  const door = await open({ there: [pin, guest] });
+  const door = await open({ there: [pin, foreignCidr] });
   for (let i = 0; i < 3; i++) {
     await door.run(sweep());
     await door.world.clock.advanceTo(Date.now() + hour);
   }
-  expect(door.holds()).toContain(guest);
-  expect(mails(door).filter(({ body }) => body.includes(guest))).toEqual([]);
+  expect(door.holds()).toContain(foreignCidr);
+  expect(mails(door).filter(({ body }) => body.includes(foreignCidr))).toEqual([]);
 });
 
 describe('with a grace', () => {
   const graced = { change: <L extends object>(list: L): L => ({ ...list, grace: hour }) };
 
   test('a sweep puts a foreign entry out once it is over, and mails that it did', async () => {
-    const door = await open({ there: [pin, guest], ...graced });
+    const door = await open({ there: [pin, foreignCidr], ...graced });
     await door.run({ list: 'developers' });
-    await door.world.clock.drive(door.world.console.add(firstArn(), guest, 'eve'));
+    await door.world.clock.drive(door.world.console.add(firstArn(), foreignCidr, 'eve'));
     await door.run(sweep());
     await door.world.clock.advanceTo(Date.now() + hour - minute);
     await door.run(sweep());
-    expect(door.holds()).toContain(guest);
+    expect(door.holds()).toContain(foreignCidr);
     await door.world.clock.advanceTo(Date.now() + minute);
     await door.run(sweep());
     expect(door.holds()).toEqual([pin]);
@@ -83,15 +83,15 @@ describe('with a grace', () => {
   });
 
   test('nobody is put out of a list whose flush was never announced', async () => {
-    const door = await open({ there: [pin, guest], ...graced });
+    const door = await open({ there: [pin, foreignCidr], ...graced });
     await door.run(sweep());
     await door.world.clock.advanceTo(Date.now() + 3 * hour);
     await door.run(sweep());
-    expect(door.holds()).toContain(guest);
+    expect(door.holds()).toContain(foreignCidr);
     await door.run({ schedule: 'flush', scheduledAt: 'first', list: 'developers' });
-    expect(door.holds()).toContain(guest);
+    expect(door.holds()).toContain(foreignCidr);
     await door.run(sweep());
-    expect(door.holds()).not.toContain(guest);
+    expect(door.holds()).not.toContain(foreignCidr);
   });
 
   test('who has a lease of the same address stays, and is as foreign as before once it ends', async () => {
@@ -110,7 +110,7 @@ describe('with a grace', () => {
 });
 
 test('a network wider than anybody’s home is told at once, each of them, and once', async () => {
-  const door = await open({ there: [pin, wide, guest] });
+  const door = await open({ there: [pin, wide, foreignCidr] });
   await door.run(sweep());
   expect(mails(door)).toHaveLength(1);
   expect(mails(door)[0]?.subject).toContain('a wide network let in by hand');
@@ -126,7 +126,7 @@ test('a network wider than anybody’s home is told at once, each of them, and o
 
 test('an edit of a set that is none of ours is nobody’s business', async () => {
   const door = await open({ there: [pin] });
-  await door.run(edited([guest], Date.now(), { requestParameters: { id: 'another' } }));
+  await door.run(edited([foreignCidr], Date.now(), { requestParameters: { id: 'another' } }));
   expect(door.world.record.of('call').filter(({ service }) => service === 'wafv2')).toEqual([]);
 });
 

@@ -15,12 +15,12 @@ export interface Case {
 }
 
 /** Nobody knows of it. */
-export const guest = '198.51.100.7/32';
+export const foreignCidr = '198.51.100.7/32';
 const another = '198.51.100.8/32';
 const [a, b, c] = ['3.0.0.0/24', '3.0.2.0/24', '3.0.4.0/24'] as const;
 const many = Array.from({ length: 150 }, (_, i) => `3.${i >> 7}.${(2 * i) & 255}.0/24`);
 
-const holding = (...cidrs: string[]) => [...cidrs, guest].sort();
+const holding = (...cidrs: string[]) => [...cidrs, foreignCidr].sort();
 
 /** The same for every kind. `conflict`: what a lost race is seen by; `removal`: what removing the right one stands on. */
 export function casesOf(
@@ -140,7 +140,7 @@ export function listCases(kind: Kind): Case[] {
           (await doorlist.run('refresh')).refusals.map(({ reason }) => reason),
           ['capacity'],
         );
-        assert.deepEqual(await holder.holds(), [guest]);
+        assert.deepEqual(await holder.holds(), [foreignCidr]);
       },
     }),
     more('a list that may grow is made larger', ['MaxEntries is kept to', 'MaxEntries can be raised'], {
@@ -167,7 +167,7 @@ export function groupCases(kind: Kind): Case[] {
           (await doorlist.run('refresh')).refusals.map(({ reason }) => reason),
           ['capacity'],
         );
-        assert.deepEqual(await holder.holds(), [guest]);
+        assert.deepEqual(await holder.holds(), [foreignCidr]);
       },
     },
   ];

@@ -3,7 +3,7 @@
  * `DOORLIST_TEST_ENDPOINT=http://127.0.0.1:PORT npm run test:endpoint`. It makes what it needs there and removes it.
  */
 import { createBelongings } from './belongings.js';
-import { casesOf, groupCases, guest, listCases, type Case } from './cases.js';
+import { casesOf, groupCases, foreignCidr, listCases, type Case } from './cases.js';
 import { connect, type Place } from './connect.js';
 import { createDoorlist } from './doorlist.js';
 import { makeHome, type Home } from './home.js';
@@ -65,7 +65,7 @@ async function tryAll(place: Place): Promise<void> {
 }
 
 async function tryOne(each: Case, n: number, place: Place, home: Home): Promise<void> {
-  const holder = await each.kind.make(`${place.unique}-${n}`, [guest], each.room ?? 20);
+  const holder = await each.kind.make(`${place.unique}-${n}`, [foreignCidr], each.room ?? 20);
   const target = { ...holder.target, ...each.target };
   await each.run(holder, createDoorlist(place, home, { name: `case-${n}`, target }));
 }

@@ -39,7 +39,7 @@ describe('a list with leases', () => {
     const warnings = (ipv6Prefix: number) => read(list({ leases: { ipv6Prefix } }), access).warnings;
     expect(warnings(56)).toEqual([]);
     expect(warnings(55)).toEqual([
-      'doorlist.yml:1: lists.people.leases.ipv6Prefix: /55 lets in more than one home or office, which have at most a /56; each lease lets in strangers with it',
+      'doorlist.yml:1: lists.people.leases.ipv6Prefix: /55 lets in more than one home or office, which have at most a /56; each lease lets in other people with it',
     ]);
   });
 });

@@ -28,15 +28,15 @@ describe('an IP set', () => {
 });
 
 describe.each([
-  ['security-group', 'sg'],
-  ['prefix-list', 'pl'],
-])('a %s', (kind, start) => {
+  ['security-group', 'security-groups', 'sg'],
+  ['prefix-list', 'prefix-list', 'pl'],
+])('a %s', (type, kind, start) => {
   it.each([
     ['aws', 'eu-west-2', '0123456789abcdef0'],
     ['aws', 'eu-west-2', '0a1b2c3d'],
     ['aws-us-gov', 'us-gov-west-1', '0123456789abcdef0'],
   ])('is named in %s, %s by the id %s', (partition, region, digits) => {
-    const arn = `arn:${partition}:ec2:${region}:111122223333:${kind}/${start}-${digits}`;
+    const arn = `arn:${partition}:ec2:${region}:111122223333:${type}/${start}-${digits}`;
     const read = { kind, arn, account: '111122223333', region, id: `${start}-${digits}` };
     expect(parseTargetArn(arn)).toStrictEqual(read);
   });
@@ -55,8 +55,8 @@ describe.each([
     [`/${start}-0a1b2c3d\n`],
     [`/${start}-…`],
   ])('does not end in %j', (end) => {
-    expect(() => parseTargetArn(`arn:aws:ec2:eu-west-2:111122223333:${kind}${end}`)).toThrow(
-      `does not end in a ${kind.replace('-', ' ')}'s id, ${start}- and 8 or 17 of the digits 0-9 and a-f, such as arn:aws:ec2:eu-west-2:111122223333:${kind}/${start}-`,
+    expect(() => parseTargetArn(`arn:aws:ec2:eu-west-2:111122223333:${type}${end}`)).toThrow(
+      `does not end in a ${type.replace('-', ' ')}'s id, ${start}- and 8 or 17 of the digits 0-9 and a-f, such as arn:aws:ec2:eu-west-2:111122223333:${type}/${start}-`,
     );
   });
 });

@@ -14,9 +14,9 @@ import {
 afterEach(leave);
 
 const flush = 'doorlist-dev-flush';
-const guest = '198.51.100.7/32';
+const foreignCidr = '198.51.100.7/32';
 const ipSets = [
-  { arn: developersV4, addresses: ['81.2.69.0/24', guest] },
+  { arn: developersV4, addresses: ['81.2.69.0/24', foreignCidr] },
   { arn: developersV6, addresses: ['2a02:c7d::/48'] },
 ];
 const subjects = (desk: Desk) => desk.mails().map((mail) => mail.subject);
@@ -113,7 +113,7 @@ test('without the table nothing is written, and that is mailed', async () => {
   const { ok, error } = await desk.run('flush', { list: 'developers' });
   expect(ok).toBe(false);
   expect(error).toContain('The table doorlist cannot be read');
-  expect(desk.holds(developersV4)).toContain(guest);
+  expect(desk.holds(developersV4)).toContain(foreignCidr);
   expect(subjects(desk)).toEqual([expect.stringMatching(/^doorlist dev: flush FAILED: The table doorlist/)]);
 });
 

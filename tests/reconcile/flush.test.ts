@@ -2,15 +2,15 @@ import { arn, developersV4, developersV6, edgeV4, enter, estateText, hour, leave
 
 afterEach(leave);
 
-const guest = '198.51.100.7/32';
-const withGuest = [
-  { arn: developersV4, addresses: ['81.2.69.0/24', guest], description: 'kept by the team' },
+const foreignCidr = '198.51.100.7/32';
+const withForeign = [
+  { arn: developersV4, addresses: ['81.2.69.0/24', foreignCidr], description: 'kept by the team' },
   { arn: developersV6, addresses: ['2a02:c7d::/48'] },
 ];
 
 test('a flush by hand takes out what is not pinned, puts pins in and mails who came and went', async () => {
   const desk = await enter({
-    ipSets: [{ arn: developersV4, addresses: [guest], description: 'kept by the team' }],
+    ipSets: [{ arn: developersV4, addresses: [foreignCidr], description: 'kept by the team' }],
   });
   const { ok, report, error } = await desk.run('flush', { list: 'developers' });
   expect(error).toBe('');
@@ -32,14 +32,14 @@ test('a flush by hand takes out what is not pinned, puts pins in and mails who c
 });
 
 test('the description of a set is passed back, which AWS clears otherwise', async () => {
-  const desk = await enter({ ipSets: withGuest });
+  const desk = await enter({ ipSets: withForeign });
   await desk.run('flush', { list: 'developers' });
   expect(desk.holds(developersV4)).toEqual(['81.2.69.0/24']);
   expect(desk.world.waf.description(developersV4)).toBe('kept by the team');
 });
 
 test('a flush that finds nothing to do reads each set once, writes nothing to AWS and mails nothing', async () => {
-  const desk = await enter({ ipSets: withGuest });
+  const desk = await enter({ ipSets: withForeign });
   await desk.run('flush', { list: 'developers' });
   const { report } = await desk.run('flush', { list: 'developers' });
   expect(report.lists[0]?.targets.map((target) => target.outcome)).toEqual(['unchanged', 'unchanged']);
@@ -57,14 +57,14 @@ test('an IPv6 pin is known again in whatever spelling AWS gives it back', async 
 });
 
 test('the first scheduled flush of an unknown list is announced, the second does it, and a flush by hand does it at once', async () => {
-  const desk = await enter({ ipSets: withGuest });
+  const desk = await enter({ ipSets: withForeign });
   const scheduled = {
     list: 'developers',
     schedule: 'arn:aws:scheduler:…',
     scheduledAt: '2026-08-22T06:00:00Z',
   };
   const first = await desk.run('flush', scheduled);
-  expect(desk.holds(developersV4)).toContain(guest);
+  expect(desk.holds(developersV4)).toContain(foreignCidr);
   expect(first.report.lists[0]?.targets[0]).toMatchObject({
     outcome: 'refused',
     refusals: [{ reason: 'first-flush' }],
@@ -73,12 +73,12 @@ test('the first scheduled flush of an unknown list is announced, the second does
     'doorlist dev: developers: first flush announced',
   ]);
   await desk.run('flush', { ...scheduled, scheduledAt: '2026-08-22T18:00:00Z' });
-  expect(desk.holds(developersV4)).not.toContain(guest);
+  expect(desk.holds(developersV4)).not.toContain(foreignCidr);
   expect(desk.mails()).toHaveLength(2);
 });
 
 test('the announcement is not taken for a flush by its own retry or twin', async () => {
-  const desk = await enter({ ipSets: withGuest });
+  const desk = await enter({ ipSets: withForeign });
   const scheduled = {
     list: 'developers',
     schedule: 'arn:aws:scheduler:…',
@@ -89,10 +89,10 @@ test('the announcement is not taken for a flush by its own retry or twin', async
   desk.world.lambda.invokeAsync('doorlist-dev-flush', scheduled);
   await desk.world.clock.drive(desk.world.lambda.settled());
   await desk.run('flush', scheduled);
-  expect(desk.holds(developersV4)).toContain(guest);
+  expect(desk.holds(developersV4)).toContain(foreignCidr);
   expect(desk.mails()).toHaveLength(1);
   await desk.run('flush', { ...scheduled, scheduledAt: '2026-08-22T18:00:00Z' });
-  expect(desk.holds(developersV4)).not.toContain(guest);
+  expect(desk.holds(developersV4)).not.toContain(foreignCidr);
 });
 
 test('forty lists flushed in the same minute share the one write a second and all come through', async () => {
@@ -103,7 +103,7 @@ alerts: { email: [platform@example.com] }
 lists:
 ${names.map((name, n) => `  ${name}: { flush: {}, targets: [{ arn: '${sets[n] ?? ''}' }] }`).join('\n')}
 `;
-  const ipSets = sets.map((set) => ({ arn: set, addresses: [guest] }));
+  const ipSets = sets.map((set) => ({ arn: set, addresses: [foreignCidr] }));
   const desk = await enter({ text, ipSets, concurrency: 100 });
   for (const list of names) desk.world.lambda.invokeAsync('doorlist-dev-flush', { list });
   await desk.world.clock.drive(desk.world.lambda.settled());
@@ -118,7 +118,7 @@ test('the schedule of a list flushes it at six in the morning of its own time zo
     "{ cron: '0 6,18 * * ? *' }",
     "{ cron: '0 6,18 * * ? *', timezone: Europe/London }",
   );
-  const desk = await enter({ text, ipSets: withGuest, scheduled: true });
+  const desk = await enter({ text, ipSets: withForeign, scheduled: true });
   const flushes = () =>
     desk.world.record
       .of('invoke')
@@ -130,10 +130,10 @@ test('the schedule of a list flushes it at six in the morning of its own time zo
 });
 
 test('a dry run says what it would do, with the very call, and does, remembers and mails nothing', async () => {
-  const desk = await enter({ ipSets: withGuest });
+  const desk = await enter({ ipSets: withForeign });
   const { report } = await desk.run('flush', { list: 'developers', dryRun: true });
   const [v4] = report.lists[0]?.targets ?? [];
-  expect(v4).toMatchObject({ outcome: 'planned', removed: [{ cidr: guest }] });
+  expect(v4).toMatchObject({ outcome: 'planned', removed: [{ cidr: foreignCidr }] });
   expect(v4?.requests).toMatchObject([
     {
       operation: 'wafv2:UpdateIPSet',
@@ -149,10 +149,10 @@ test('a dry run says what it would do, with the very call, and does, remembers a
 });
 
 test('a refresh leaves a foreign entry where it is, and the people’s lists alone', async () => {
-  const desk = await enter({ ipSets: [...withGuest, { arn: edgeV4, addresses: ['9.9.9.9/32'] }] });
+  const desk = await enter({ ipSets: [...withForeign, { arn: edgeV4, addresses: ['9.9.9.9/32'] }] });
   await desk.run('refresh');
   expect(desk.holds(edgeV4)).toEqual(['3.0.0.0/24', '4.0.0.0/24', '9.9.9.9/32']);
-  expect(desk.holds(developersV4)).toContain(guest);
+  expect(desk.holds(developersV4)).toContain(foreignCidr);
 });
 
 test('a feed list that adopts its sets removes what it did not put there', async () => {
@@ -192,7 +192,7 @@ test.each([
   ['flush', 'not a JSON object'],
   [[], 'not a JSON object'],
 ])('the payload %j is refused with a sentence and changes nothing', async (payload, sentence) => {
-  const desk = await enter({ ipSets: withGuest });
+  const desk = await enter({ ipSets: withForeign });
   const { ok, error } = await desk.run('flush', payload);
   expect(ok).toBe(false);
   expect(error).toContain(sentence);

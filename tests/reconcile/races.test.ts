@@ -13,11 +13,11 @@ import {
 
 afterEach(leave);
 
-const guest = '198.51.100.7/32';
+const foreignCidr = '198.51.100.7/32';
 const flush = 'doorlist-dev-flush';
 const refresh = 'doorlist-dev-refresh';
 const ipSets = [
-  { arn: developersV4, addresses: ['81.2.69.0/24', guest] },
+  { arn: developersV4, addresses: ['81.2.69.0/24', foreignCidr] },
   { arn: developersV6, addresses: ['2a02:c7d::/48'] },
 ];
 const at = (who: string, operation: string, when: 'before' | 'after', nth = 1) => ({
@@ -110,7 +110,7 @@ describe.each([
     await settle(desk);
     expect(desk.holds(developersV4)).toEqual(['81.2.69.0/24']);
     expect(desk.mails().map((mail) => mail.subject)).toEqual(['doorlist dev: developers: 1 removed']);
-    expect(desk.mails()[0]?.body).toContain(guest);
+    expect(desk.mails()[0]?.body).toContain(foreignCidr);
   });
 });
 
@@ -125,7 +125,7 @@ test('a mail that died with all its run’s tries is sent by a later run, which 
   await desk.world.clock.advanceTo(desk.world.clock.now() + 20 * 60_000);
   await desk.run('flush', { list: 'developers' });
   const [mail] = desk.mails();
-  expect(mail?.body).toContain(guest);
+  expect(mail?.body).toContain(foreignCidr);
   expect(mail?.body).toContain('was cut short before it could mail this');
 });
 
@@ -135,7 +135,7 @@ test('whoever takes over an expired lock writes once, so that a dead writer waki
   const late = desk.world.lambda.invoke(flush, { list: 'developers' });
   await desk.world.clock.advanceTo(start + 1_000);
   // The sleeper is to take the guest out; meanwhile somebody pins the guest's address by hand, and it is ours to keep.
-  await desk.world.clock.drive(desk.world.console.remove(developersV4, guest, 'alice'));
+  await desk.world.clock.drive(desk.world.console.remove(developersV4, foreignCidr, 'alice'));
   await desk.run('flush', { list: 'developers' });
   await desk.world.clock.drive(late);
   const refused = desk.world.record
@@ -196,7 +196,10 @@ test.each([true, false])(
     const { ok, report } = await desk.run('flush', { list: 'developers' });
     expect(ok).toBe(true);
     expect(desk.holds(developersV4)).toEqual(['81.2.69.0/24']);
-    expect(report.lists[0]?.targets[0]).toMatchObject({ outcome: 'applied', removed: [{ cidr: guest }] });
+    expect(report.lists[0]?.targets[0]).toMatchObject({
+      outcome: 'applied',
+      removed: [{ cidr: foreignCidr }],
+    });
     expect(desk.mails().map((mail) => mail.subject)).toEqual(['doorlist dev: developers: 1 removed']);
   },
 );

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseCidr } from '../../lib/cidr.js';
 import {
   failing,
   fedMemory,
@@ -18,14 +19,14 @@ import {
 const held = many(20);
 const [a = '', b = '', c = ''] = held;
 const lease = (network: string, over = {}) => ({
-  network: nets(network)[0] ?? nets()[0]!,
+  network: parseCidr(network),
   device: 'laptop',
   why: 'to test the webhook',
   since: now - hour,
   until: now + hour,
   ...over,
 });
-const missing = (network: string, over = {}) => ({ cidr: nets(network)[0]!, since: now - hour, ...over });
+const missing = (network: string, over = {}) => ({ cidr: parseCidr(network), since: now - hour, ...over });
 
 const scenes: Record<string, Scene> = {
   'pins, leases and foreign entries': {
@@ -38,14 +39,14 @@ const scenes: Record<string, Scene> = {
         ours: nets('203.0.113.7/32', '203.0.113.8/32'),
         fed: [],
         missing: [],
-        strangers: [
+        foreignEntries: [
           {
-            cidr: nets('198.51.100.9/32')[0]!,
+            cidr: parseCidr('198.51.100.9/32'),
             since: now - 2 * hour,
             by: { who: 'user/carol', at: now - 2 * hour },
           },
-          { cidr: nets('5.0.0.0/8')[0]!, since: now - 3 * hour },
-          { cidr: nets('9.9.9.0/24')[0]!, since: now - 13 * hour },
+          { cidr: parseCidr('5.0.0.0/8'), since: now - 3 * hour },
+          { cidr: parseCidr('9.9.9.0/24'), since: now - 13 * hour },
         ],
       },
     },
@@ -66,13 +67,13 @@ const scenes: Record<string, Scene> = {
         ours: nets('81.2.69.0/24'),
         fed: [],
         missing: [],
-        strangers: [
+        foreignEntries: [
           {
-            cidr: nets('198.51.100.9/32')[0]!,
+            cidr: parseCidr('198.51.100.9/32'),
             since: now - 2 * hour,
             by: { who: 'user/carol', at: now - 2 * hour },
           },
-          { cidr: nets('203.0.113.8/32')[0]!, since: now - 3 * hour },
+          { cidr: parseCidr('203.0.113.8/32'), since: now - 3 * hour },
         ],
       },
     },
@@ -136,7 +137,9 @@ const scenes: Record<string, Scene> = {
   'unknown names': {
     list: 'edge',
     file: {
-      entries: [{ cidr: nets('3.0.0.0/24')[0]!, service: 'EC3', region: 'eu-west-1', borderGroup: 'GLOBAL' }],
+      entries: [
+        { cidr: parseCidr('3.0.0.0/24'), service: 'EC3', region: 'eu-west-1', borderGroup: 'GLOBAL' },
+      ],
     },
   },
   'a file from the future': { list: 'edge', file: { syncToken: now / 1000 + 7200 } },
@@ -154,10 +157,10 @@ const scenes: Record<string, Scene> = {
     list: 'edge',
     file: {
       entries: [
-        { cidr: nets('3.0.0.0/24')[0]!, service: 'EC2', region: 'us-east-1', borderGroup: 'us-east-1' },
-        { cidr: nets('3.1.0.0/24')[0]!, service: 'S3', region: 'us-east-1', borderGroup: 'us-east-1' },
-        { cidr: nets('3.2.0.0/24')[0]!, service: 'SNS', region: 'eu-west-2', borderGroup: 'eu-west-2' },
-        { cidr: nets('3.3.0.0/24')[0]!, service: 'SNS', region: 'GLOBAL', borderGroup: 'GLOBAL' },
+        { cidr: parseCidr('3.0.0.0/24'), service: 'EC2', region: 'us-east-1', borderGroup: 'us-east-1' },
+        { cidr: parseCidr('3.1.0.0/24'), service: 'S3', region: 'us-east-1', borderGroup: 'us-east-1' },
+        { cidr: parseCidr('3.2.0.0/24'), service: 'SNS', region: 'eu-west-2', borderGroup: 'eu-west-2' },
+        { cidr: parseCidr('3.3.0.0/24'), service: 'SNS', region: 'GLOBAL', borderGroup: 'GLOBAL' },
       ],
     },
   },
@@ -219,9 +222,12 @@ const scenes: Record<string, Scene> = {
     listed: held.slice(0, 7),
     layout: groups(
       60,
-      held
-        .slice(0, 7)
-        .map((cidr, i) => ({ cidr: nets(cidr)[0]!, portRange: 'tcp 80-80', owner: 'other', id: `sgr-${i}` })),
+      held.slice(0, 7).map((cidr, i) => ({
+        cidr: parseCidr(cidr),
+        portRange: 'tcp 80-80',
+        owner: 'other',
+        id: `sgr-${i}`,
+      })),
     ),
   },
   'rules that another list has at every port': {
@@ -230,7 +236,7 @@ const scenes: Record<string, Scene> = {
     layout: groups(
       60,
       ['tcp 80-80', 'tcp 443-443'].map((portRange, i) => ({
-        cidr: nets(a)[0]!,
+        cidr: parseCidr(a),
         portRange,
         owner: 'other',
         id: `sgr-${i}`,

@@ -20,7 +20,7 @@ const packaged = join('.cache', 'package', 'dev');
 const folder = mkdtempSync(join(tmpdir(), 'doorlist-smoke-'));
 const { estate } = loadEstate({ config: 'doorlist.yml', stage: 'dev' });
 const targets = estate.lists.flatMap((list) => list.targets);
-const guest = '198.51.100.7/32';
+const foreignCidr = '198.51.100.7/32';
 const now = Date.now();
 const [developers] = targets;
 if (developers === undefined) throw new Error('doorlist.yml has no target');
@@ -29,7 +29,7 @@ const world = await createWorld({
   start: now,
   seed: 1,
   clock: realClock(),
-  ipSets: targets.map(({ arn }) => ({ arn, addresses: arn === developers.arn ? [guest] : [] })),
+  ipSets: targets.map(({ arn }) => ({ arn, addresses: arn === developers.arn ? [foreignCidr] : [] })),
 });
 const topic = `arn:aws:sns:eu-west-2:${estate.account}:alerts`;
 world.sns.plant(topic, estate.alerts.email);
@@ -86,11 +86,11 @@ try {
   check(
     'flush.zip takes a guest out and puts the pins in',
     outcomes(flushed).every((outcome) => outcome === 'applied') &&
-      !world.waf.contents(developers.arn).includes(guest),
+      !world.waf.contents(developers.arn).includes(foreignCidr),
   );
   check(
     'flush.zip mails it',
-    world.record.of('mail').some((mail) => mail.body.includes(guest)),
+    world.record.of('mail').some((mail) => mail.body.includes(foreignCidr)),
   );
   const joined = await invoke<APIGatewayProxyResult>('access', eventOf({ body: { for: '1h' } }));
   check(

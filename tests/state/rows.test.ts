@@ -5,7 +5,7 @@ import { holdingRow } from '../../lib/state/rows/lease-row.js';
 import { failuresRow, listRow } from '../../lib/state/rows/list-row.js';
 import { isHeld } from '../../lib/state/rows/lock-row.js';
 import { targetRow } from '../../lib/state/rows/target-row.js';
-import { readTurn, turnRow } from '../../lib/state/rows/turn-row.js';
+import { readCommitSequence, commitSequenceRow } from '../../lib/state/rows/commit-sequence-row.js';
 
 const now = Date.UTC(2026, 7, 22, 9);
 const hour = 3_600_000;
@@ -53,11 +53,11 @@ describe('a target row', () => {
     version,
   });
   const read = (fields: Fields, version?: unknown) => targetRow(item(fields, version), now);
-  const { pins: _, ...rest } = memory;
+  const { pins: _, strangers, ...rest } = memory;
   const known = {
     version: 7,
     ...packed,
-    memory: { ...rest, ours: ['3.0.0.0/24', '81.2.70.1/32'] },
+    memory: { ...rest, ours: ['3.0.0.0/24', '81.2.70.1/32'], foreignEntries: strangers },
   };
 
   test('of today and of the previous version is read', () => {
@@ -283,13 +283,16 @@ describe('a turn row', () => {
   const turn = { began: 8, done: 7, refused: 'It is full.', leftOut: ['81.2.70.1/32'] };
 
   test('of today and of the previous version is read', () => {
-    expect(turnRow(row('turn#x', turn), now)).toEqual({ version: 7, ...turn });
-    expect(readTurn(row('turn#x', { began: 1, done: 1 }), now)).toMatchObject({ began: 1, done: 1 });
-    expect(readTurn(undefined, now)).toMatchObject({ began: 0, done: 0 });
+    expect(commitSequenceRow(row('turn#x', turn), now)).toEqual({ version: 7, ...turn });
+    expect(readCommitSequence(row('turn#x', { began: 1, done: 1 }), now)).toMatchObject({
+      began: 1,
+      done: 1,
+    });
+    expect(readCommitSequence(undefined, now)).toMatchObject({ began: 0, done: 0 });
   });
 
   test('of the future is read where it only says more', () => {
-    expect(readTurn(row('turn#x', { ...turn, weather: 'fair' }), now)).toMatchObject(turn);
+    expect(readCommitSequence(row('turn#x', { ...turn, weather: 'fair' }), now)).toMatchObject(turn);
   });
 
   test.each<[string, Fields]>([
@@ -301,9 +304,9 @@ describe('a turn row', () => {
     ['with a refusal that is no text', { ...turn, refused: 7 }],
     ['with networks that are none', { ...turn, leftOut: ['home'] }],
   ])('%s answers nobody, and goes on above every number before', (_, fields) => {
-    const { began } = readTurn(row('turn#x', fields), now);
+    const { began } = readCommitSequence(row('turn#x', fields), now);
     expect(began).toBe(Number.MAX_SAFE_INTEGER);
-    expect(turnRow(row('turn#x', fields), now)).toEqual({
+    expect(commitSequenceRow(row('turn#x', fields), now)).toEqual({
       version: 7,
       unreadable: true,
       began: now,

@@ -192,12 +192,14 @@ describe('a lock that nobody waits for', () => {
 
   test('each look of a turn has a number of its own, whoever looks at once', async () => {
     const looks = ['one', 'two', 'three'].map((who) =>
-      stateOf(who).updateTurn(arn, (turn) => ({ ...turn, began: turn.began + 1 })),
+      stateOf(who).updateCommitSequence(arn, (turn) => ({ ...turn, began: turn.began + 1 })),
     );
     const began = await world.clock.drive(Promise.all(looks));
     expect(began.map((turn) => turn.began).sort()).toEqual([1, 2, 3]);
-    await world.clock.drive(state.updateTurn(arn, (turn) => ({ ...turn, done: 2, refused: 'It is full.' })));
-    expect(await world.clock.drive(state.turn(arn))).toMatchObject({
+    await world.clock.drive(
+      state.updateCommitSequence(arn, (turn) => ({ ...turn, done: 2, refused: 'It is full.' })),
+    );
+    expect(await world.clock.drive(state.commitSequence(arn))).toMatchObject({
       began: 3,
       done: 2,
       refused: 'It is full.',

@@ -1,3 +1,4 @@
+import { kinds } from '../../targets/kinds.js';
 import { families, familyNames, familyOf, parseCidr } from '../../cidr.js';
 import type { AccessFile } from '../schema/access.js';
 import type { Finding } from '../mistakes/mistakes.js';
@@ -44,7 +45,7 @@ function outOfSight({ cloudTrail }: AccessFile, lists: EstateFile['lists']): Fin
   const sets = Object.values(lists)
     .filter(({ flush, leases }) => flush ?? leases)
     .flatMap(({ targets }) => targets.flatMap(({ arn }) => (arn === undefined ? [] : parseTargetArn(arn))))
-    .filter(({ kind }) => kind === 'ip-set');
+    .filter(({ kind }) => kinds[kind].editsTold);
   const regions = [...new Set(sets.map(({ region }) => region))];
   const global = sets.some((set) => set.kind === 'ip-set' && set.scope === 'CLOUDFRONT');
   return regions.length < 2 && !global

@@ -1,3 +1,4 @@
+import { kinds } from '../../targets/kinds.js';
 import { judgeGroups } from './groups.js';
 import { spelled, type Finding } from '../mistakes/mistakes.js';
 import { kindOf, namedIn } from './named-arns.js';
@@ -80,8 +81,8 @@ function pools(raw: unknown, access: unknown): Finding[] {
 function watched(raw: unknown, access: unknown): Finding[] {
   if (field(access, 'cloudTrail') !== true) return [];
   const swept = entries(field(raw, 'lists')).filter(([, list]) => has(list, 'flush') || has(list, 'leases'));
-  const kinds = swept.flatMap(([, list]) => items(field(list, 'targets')).map(kindOf));
-  return kinds.includes('ip-set') || kinds.includes(undefined)
+  const found = swept.flatMap(([, list]) => items(field(list, 'targets')).map(kindOf));
+  return found.some((kind) => kind === undefined || kinds[kind].editsTold)
     ? []
     : [
         {

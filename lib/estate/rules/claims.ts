@@ -1,7 +1,7 @@
 import { spelled, type Finding } from '../mistakes/mistakes.js';
 import { namedIn, type NamedArn, type OtherFile } from './named-arns.js';
 import { field, has } from '../mistakes/readable.js';
-import { kindNames } from '../values/target-arn.js';
+import { kinds } from '../../targets/kinds.js';
 
 /** The one account of the estate: the one that is given, or else that of the first target. */
 export function accountOf(raw: unknown): string | undefined {
@@ -10,7 +10,7 @@ export function accountOf(raw: unknown): string | undefined {
   return typeof given === 'string' && /^\d{12}$/.test(given) ? given : undefined;
 }
 
-export function strangers(raw: unknown): Finding[] {
+export function otherAccounts(raw: unknown): Finding[] {
   const account = accountOf(raw);
   const why = has(raw, 'account') ? 'account' : 'the first target';
   return namedIn(raw)
@@ -33,7 +33,7 @@ export function disputes(raw: unknown, elsewhere: readonly OtherFile[]): Finding
   const first = new Map<string, (typeof all)[number]>();
   return all.flatMap((claim): Finding[] => {
     const { arn, kind } = claim.thing;
-    const rule = `${kindNames[kind]} belongs to one list in one stage`;
+    const rule = `${kinds[kind].noun} belongs to one list in one stage`;
     const earlier = first.get(arn);
     if (earlier === undefined) {
       first.set(arn, claim);
@@ -56,5 +56,5 @@ export function disputes(raw: unknown, elsewhere: readonly OtherFile[]): Finding
 }
 
 function claimsIn(raw: unknown): NamedArn[] {
-  return namedIn(raw).filter(({ thing }) => thing.kind !== 'security-group');
+  return namedIn(raw).filter(({ thing }) => !kinds[thing.kind].sharedByLists);
 }

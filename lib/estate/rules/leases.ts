@@ -69,7 +69,7 @@ function wide(leases: unknown, path: Path): Finding[] {
   return [
     {
       path,
-      message: `/${prefix} lets in more than one home or office, which have at most a /${widestHome}; each lease lets in strangers with it`,
+      message: `/${prefix} lets in more than one home or office, which have at most a /${widestHome}; each lease lets in other people with it`,
     },
   ];
 }

@@ -1,5 +1,6 @@
 import { entries, field, items, readIf, type Path } from '../mistakes/readable.js';
-import { parseGroupArn, parseTargetArn, type TargetArn, type TargetKind } from '../values/target-arn.js';
+import type { Kind } from '../../targets/kinds.js';
+import { parseGroupArn, parseTargetArn, type TargetArn } from '../values/target-arn.js';
 
 /** An ARN that a target of the file names. */
 export interface NamedArn {
@@ -43,7 +44,7 @@ function named(thing: TargetArn | undefined, where: Omit<NamedArn, 'thing'>): Na
 }
 
 /** What a target of the file is, or nothing where it does not say. */
-export function kindOf(target: unknown): TargetKind | undefined {
-  if (field(target, 'spreadOver') !== undefined) return 'security-group';
+export function kindOf(target: unknown): Kind | undefined {
+  if (field(target, 'spreadOver') !== undefined) return 'security-groups';
   return readIf(parseTargetArn, field(target, 'arn'))?.kind;
 }

@@ -1,5 +1,6 @@
+import { kinds } from '../../targets/kinds.js';
 import { judgeAccess } from './access.js';
-import { disputes, strangers } from './claims.js';
+import { disputes, otherAccounts } from './claims.js';
 import { judgeLeases } from './leases.js';
 import { judgeIds } from './list-ids.js';
 import { shown, type Finding, type Findings } from '../mistakes/mistakes.js';
@@ -30,7 +31,7 @@ export function judge(raw: unknown, now: number, elsewhere: readonly OtherFile[]
       ...judgeIds(raw),
       ...judgeAccess(raw),
       ...perList.flatMap(({ mistakes }) => mistakes),
-      ...strangers(raw),
+      ...otherAccounts(raw),
       ...disputes(raw, elsewhere),
     ],
     warnings: [...perList.flatMap(({ warnings }) => warnings), ...sharedPorts(raw, elsewhere)],
@@ -88,10 +89,11 @@ function purposeless(list: unknown, at: Path): Finding[] {
 
 /** Keys about what others put into targets of a kind that the list has none of, as far as its targets can be read. */
 function pointless(list: unknown, at: Path): Finding[] {
-  const kinds = items(field(list, 'targets')).map(kindOf);
-  if (kinds.length === 0 || kinds.includes(undefined)) return [];
-  const ipSets = kinds.includes('ip-set');
-  const others = kinds.some((kind) => kind !== 'ip-set');
+  const found = items(field(list, 'targets')).map(kindOf);
+  const known = found.filter((kind) => kind !== undefined);
+  if (known.length === 0 || known.length < found.length) return [];
+  const ipSets = known.some((kind) => kinds[kind].flushOwnsForeign);
+  const others = known.some((kind) => !kinds[kind].flushOwnsForeign);
   return [
     ...(has(list, 'adopt') && !ipSets
       ? [{ path: [...at, 'adopt'], message: 'adopt is about IP sets, and this list has none; take it out' }]

@@ -1,3 +1,4 @@
+import { kinds } from '../../targets/kinds.js';
 import { portRangeName, portRangesOf } from '../values/ports.js';
 import { spelled, type Finding } from '../mistakes/mistakes.js';
 import { namedIn, type OtherFile } from './named-arns.js';
@@ -43,7 +44,7 @@ interface Opened {
 
 function openedIn(raw: unknown): Opened[] {
   const groups = namedIn(raw).filter(
-    ({ thing, key }) => thing.kind === 'security-group' && key !== 'leaving',
+    ({ thing, key }) => kinds[thing.kind].sharedByLists && key !== 'leaving',
   );
   return unique(groups.map(({ at }) => at)).map((at) => {
     const own = groups.filter((group) => group.at === at);

@@ -3,13 +3,13 @@ import { protocolOf, readPorts } from '../values/ports.js';
 import { spelled, type Finding, type Findings } from '../mistakes/mistakes.js';
 import { kindOf, namedOf, type NamedArn } from './named-arns.js';
 import { field, has, items, type Path } from '../mistakes/readable.js';
-import { kindNames, type TargetKind } from '../values/target-arn.js';
+import { kinds, type Kind } from '../../targets/kinds.js';
 
 /** Keys of a target that mean something to one kind only. */
-const owners = new Map<string, TargetKind>([
-  ['ports', 'security-group'],
-  ['protocol', 'security-group'],
-  ['leaving', 'security-group'],
+const owners = new Map<string, Kind>([
+  ['ports', 'security-groups'],
+  ['protocol', 'security-groups'],
+  ['leaving', 'security-groups'],
   ['resize', 'prefix-list'],
 ]);
 
@@ -61,7 +61,7 @@ function misplaced(target: unknown, at: Path): Finding[] {
       : [
           {
             path: [...at, key],
-            message: `${key} belongs to ${kindNames[owner]}, and this is ${kindNames[kind]}; take it out`,
+            message: `${key} belongs to ${kinds[owner].noun}, and this is ${kinds[kind].noun}; take it out`,
           },
         ],
   );
@@ -69,7 +69,7 @@ function misplaced(target: unknown, at: Path): Finding[] {
 
 /** Ports where the protocol has some, and none where it has not. */
 function portless(target: unknown, at: Path): Finding[] {
-  if (kindOf(target) !== 'security-group') return [];
+  if (kindOf(target) !== 'security-groups') return [];
   const path = [...at, 'ports'];
   const protocol = protocolOf(target);
   switch (protocol) {
@@ -115,11 +115,11 @@ function overlapping(target: unknown, at: Path): Finding[] {
   });
 }
 
-/** The groups of one target are attached to the same interfaces. Strangers of another account are told as such. */
+/** The groups of one target are attached to the same interfaces. Foreign entries of another account are told as such. */
 function apart(named: NamedArn[]): Finding[] {
   return named.flatMap(({ thing, path, at }): Finding[] => {
     const first = named.find((other) => other.at === at);
-    return first === undefined || first.thing.region === thing.region || thing.kind !== 'security-group'
+    return first === undefined || first.thing.region === thing.region || thing.kind !== 'security-groups'
       ? []
       : [
           {
@@ -133,7 +133,7 @@ function apart(named: NamedArn[]): Finding[] {
 /** A rule's tag names the list, so two targets of a list could not tell whose it is. */
 function repeated(named: NamedArn[]): Finding[] {
   return named.flatMap((group, i): Finding[] => {
-    if (group.thing.kind !== 'security-group') return [];
+    if (group.thing.kind !== 'security-groups') return [];
     const earlier = named.slice(0, i).find(({ thing }) => thing.arn === group.thing.arn);
     if (earlier === undefined) return [];
     if (earlier.at !== group.at)

@@ -2,14 +2,14 @@ import type { IpSetRef } from '../estate.js';
 import { readArn, type Arn } from './arn.js';
 import { ipSetExample, ipSetOf } from './ip-set-arn.js';
 import { shown, Unreadable } from '../mistakes/mistakes.js';
+import { kinds, type Kind } from '../../targets/kinds.js';
 
 /** What an ARN in doorlist.yml can name. */
-export type TargetArn = IpSetRef | Ec2Arn<'security-group'> | Ec2Arn<'prefix-list'>;
-export type TargetKind = TargetArn['kind'];
-export type GroupArn = Ec2Arn<'security-group'>;
+export type TargetArn = IpSetRef | GroupArn | Ec2Arn<'prefix-list'>;
+export type GroupArn = Ec2Arn<'security-groups'>;
 
-interface Ec2Arn<Kind extends string> {
-  kind: Kind;
+interface Ec2Arn<K extends Kind> {
+  kind: K;
   arn: string;
   account: string;
   region: string;
@@ -19,19 +19,12 @@ interface Ec2Arn<Kind extends string> {
 export const groupExample = 'arn:aws:ec2:eu-west-2:111122223333:security-group/sg-0123456789abcdef0';
 const listExample = 'arn:aws:ec2:eu-west-2:111122223333:prefix-list/pl-0123456789abcdef0';
 
-/** For a sentence. */
-export const kindNames = {
-  'ip-set': 'an IP set',
-  'security-group': 'a security group',
-  'prefix-list': 'a prefix list',
-} as const satisfies Record<TargetKind, string>;
-
 /** @throws Unreadable saying what the ARN names instead of a target, or what is wrong with it. */
 export function parseTargetArn(arn: string): TargetArn {
   if (/^(sg|pl)-\w+$/.test(arn)) {
-    const kind = arn.startsWith('sg') ? 'security-group' : 'prefix-list';
+    const resource = arn.startsWith('sg') ? 'security-group' : 'prefix-list';
     throw new Unreadable(
-      `${shown(arn)} is only an id; write the whole ARN, arn:aws:ec2:REGION:ACCOUNT:${kind}/${arn}`,
+      `${shown(arn)} is only an id; write the whole ARN, arn:aws:ec2:REGION:ACCOUNT:${resource}/${arn}`,
     );
   }
   const read = readArn(arn, `a target's looks like ${groupExample}`, whyNoTarget);
@@ -41,9 +34,9 @@ export function parseTargetArn(arn: string): TargetArn {
 /** @throws Unreadable where it names another target than a security group, too. */
 export function parseGroupArn(arn: string): GroupArn {
   const target = parseTargetArn(arn);
-  if (target.kind !== 'security-group')
+  if (target.kind !== 'security-groups')
     throw new Unreadable(
-      `${shown(arn)} is ${kindNames[target.kind]}, and only security groups can stand here, such as ${groupExample}`,
+      `${shown(arn)} is ${kinds[target.kind].noun}, and only security groups can stand here, such as ${groupExample}`,
     );
   return target;
 }
@@ -78,12 +71,12 @@ function whyNoTarget({ service, account, resource }: Arn): string | undefined {
 }
 
 function ec2Of({ arn, region, account, resource }: Arn): Exclude<TargetArn, IpSetRef> {
-  const [kind, id = '', ...more] = resource.split('/');
+  const [type, id = '', ...more] = resource.split('/');
   const whole = (start: string) =>
     more.length === 0 && new RegExp(`^${start}-([0-9a-f]{8}|[0-9a-f]{17})$`).test(id);
   const named = { arn, account, region, id };
-  if (kind === 'security-group') {
-    if (whole('sg')) return { kind, ...named };
+  if (type === 'security-group') {
+    if (whole('sg')) return { kind: 'security-groups', ...named };
     throw new Unreadable(
       `${shown(arn)} does not end in a security group's id, sg- and 8 or 17 of the digits 0-9 and a-f, such as ${groupExample}`,
     );

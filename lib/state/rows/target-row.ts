@@ -13,7 +13,7 @@ import { arePast, claim, count, flag, nameOf, network, time, unreadable, version
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html), so the networks are packed.
  */
 interface Packed {
-  memory?: { pins: Cidr[]; fed: Cidr[] } & Omit<Memory, 'ours' | 'fed'>;
+  memory?: PackedMemory;
   known?: Known;
   writtenAt?: number;
   unfinished?: true;
@@ -22,6 +22,12 @@ interface Packed {
 
 type StoredWritten = Omit<Written, 'added' | 'removed' | 'moved'> &
   Record<'added' | 'removed' | 'moved', StoredEntry[]>;
+
+/** `strangers` is what earlier versions called foreign entries. */
+type PackedMemory = Omit<Memory, 'ours' | 'foreignEntries'> & {
+  pins: Cidr[];
+  strangers?: NonNullable<Memory['foreignEntries']>;
+};
 
 /** Some ten times what the fullest row has; 400 KB could inflate to a thousand times as much. */
 const mostBytes = 32 * 1024 * 1024;
@@ -130,24 +136,34 @@ function unpack(item: Item, now: number): [number, Packed] {
 
 /** Those that somebody waits for: a hold, a grace or a rest after a write from the year 2100 would never be over. */
 function timesOf({ memory, writtenAt, unreported }: Packed): (number | undefined)[] {
-  const { missing = [], strangers = [], syncToken = 0 } = memory ?? {};
+  const { missing = [], strangers: foreign = [], syncToken = 0 } = memory ?? {};
   return [
     writtenAt,
     // In seconds; a forced file of the future is remembered as of an hour ahead: lib/sources/wants.ts.
     syncToken * 1000 - aheadOfFileMs,
     ...missing.map(({ since }) => since),
-    ...strangers.map(({ since }) => since),
+    ...foreign.map(({ since }) => since),
     ...unreported.map(({ at }) => at),
   ];
 }
 
 const aheadOfFileMs = 60 * 60_000;
 
-function packMemory({ ours, fed, ...rest }: Memory): NonNullable<Packed['memory']> {
+function packMemory({ ours, fed, foreignEntries, ...rest }: Memory): PackedMemory {
   const isFed = new Set(fed);
-  return { pins: ours.filter((cidr) => !isFed.has(cidr)), fed, ...rest };
+  return {
+    pins: ours.filter((cidr) => !isFed.has(cidr)),
+    fed,
+    ...rest,
+    ...(foreignEntries ? { strangers: foreignEntries } : {}),
+  };
 }
 
-function unpackMemory({ pins, fed, ...rest }: NonNullable<Packed['memory']>): Memory {
-  return { ours: sorted([...pins, ...fed]), fed, ...rest };
+function unpackMemory({ pins, fed, strangers, ...rest }: PackedMemory): Memory {
+  return {
+    ours: sorted([...pins, ...fed]),
+    fed,
+    ...rest,
+    ...(strangers ? { foreignEntries: strangers } : {}),
+  };
 }

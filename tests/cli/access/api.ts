@@ -138,7 +138,7 @@ export async function serveAccess(now: () => number): Promise<AccessApi> {
     list: string,
     rules: ListRules,
     holding: Holding,
-    wish: Record<string, unknown>,
+    request: Record<string, unknown>,
     from: string,
   ): Said {
     const isV6 = from.includes(':');
@@ -146,15 +146,15 @@ export async function serveAccess(now: () => number): Promise<AccessApi> {
       return { status: 200, body: { state: 'pinned', list, address: from, pin: rules.pin } };
     if (!rules.families.includes(isV6 ? 'IPV6' : 'IPV4'))
       return problem(409, 'address/family', `${list} takes the other family only.`);
-    const length = parseDuration(said(wish, 'for') ?? rules.default);
+    const length = parseDuration(said(request, 'for') ?? rules.default);
     const longest = parseDuration(rules.longest);
     if (length > longest) return problem(400, 'request/for', `${list} grants ${rules.longest} at most.`);
     const granted = grant(
       holding,
       {
         network: parseCidr(isV6 ? `${from.split(':').slice(0, 4).join(':')}::/64` : `${from}/32`),
-        device: said(wish, 'device') ?? '',
-        why: said(wish, 'why') ?? '',
+        device: said(request, 'device') ?? '',
+        why: said(request, 'why') ?? '',
         duration: length,
       },
       { longest, perPerson: 3 },
@@ -238,8 +238,8 @@ function byToken({ headers }: IncomingMessage): string | undefined {
   return new Map(Object.entries(tokens)).get(token);
 }
 
-function said(wish: Record<string, unknown>, key: string): string | undefined {
-  const value = wish[key];
+function said(request: Record<string, unknown>, key: string): string | undefined {
+  const value = request[key];
   return typeof value === 'string' ? value : undefined;
 }
 

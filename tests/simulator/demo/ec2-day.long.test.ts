@@ -20,7 +20,7 @@ const estate = written({
     ],
   },
   hosts: { flush: {}, pins: ['81.2.69.0/24'], targets: [{ arn: ec2(sg(1)), ports: [8080] }] },
-  foreign: { flush: {}, pins: ['81.2.71.0/24'], targets: [{ arn: ec2(sg(1)), ports: [8080] }] },
+  visitors: { flush: {}, pins: ['81.2.71.0/24'], targets: [{ arn: ec2(sg(1)), ports: [8080] }] },
   full: {
     feed: { services: ['IVS_LOW_LATENCY'] },
     pins,
@@ -67,7 +67,7 @@ test('the family that nobody wants is in the document, and not in the story', ()
 
 test('lists that share a group and a port are told apart', () => {
   expect(told()).toMatch(/hosts: sg-0+1 IPv4 applied 1 added/);
-  expect(told()).toMatch(/guests: sg-0+1 IPv4 applied 1 added/);
+  expect(told()).toMatch(/visitors: sg-0+1 IPv4 applied 1 added/);
   expect(demo.document.lists['hosts']?.targets).toMatchObject([
     // Whom people let in by hand is nobody's own, so it is kept for both lists.
     { arn: ec2(sg(1)), added: 1, removed: 0, kept: 3 },

@@ -39,7 +39,7 @@ test('in a new account, of ten functions at once, they are turned away and let i
 
 test('the load test counts those who were told too early that they are in', async () => {
   const confirmsTooEarly = onState((state) => ({
-    turn: async (key) => ({ ...(await state.turn(key)), done: Infinity, began: 0 }),
+    commitSequence: async (key) => ({ ...(await state.commitSequence(key)), done: Infinity, began: 0 }),
   }));
   expect((await loadTest({ ...calm, ipv6: 0 }, confirmsTooEarly)).lost).toBeGreaterThan(0);
 });

@@ -78,8 +78,8 @@ export async function enter({ start, lists, ...options }: DeskOptions): Promise<
   const refresh = deployed(world, lists, options);
   let seen = 0;
 
-  async function newsOf(happening: Promise<unknown>): Promise<News> {
-    await world.clock.drive(happening);
+  async function newsOf(running: Promise<unknown>): Promise<News> {
+    await world.clock.drive(running);
     const events = world.record.events.slice(seen);
     seen = world.record.events.length;
     return tell(events);

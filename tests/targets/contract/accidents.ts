@@ -1,7 +1,7 @@
 import type { Moment } from '../../../simulator/world/actors.js';
 import { enter, minute, refresh, type Desk } from '../desk.js';
 import type { Kind } from '../kinds/kind.js';
-import { fed, stranger } from '../names.js';
+import { fed, foreignRule } from '../names.js';
 
 /** When what a dead run left falls to any other. */
 const abandoned = 16 * minute;
@@ -10,13 +10,13 @@ const changing = `${refresh}-2`;
 /** Calls die, answers get lost and AWS has had enough: what is wanted stays open, and the next run makes it right. */
 export function accidents(kind: Kind): void {
   const [a, b, c] = [0, 1, 2].map((n) => fed(kind.family, n)) as [string, string, string];
-  const guest = stranger(kind.family, 0);
+  const foreignCidr = foreignRule(kind.family, 0);
   const list = { hold: '0' };
-  const after = [b, c, guest].sort();
+  const after = [b, c, foreignCidr].sort();
 
   /** A run that has to open one entry and to close another. */
   async function aboutToChange(): Promise<Desk> {
-    const desk = await enter(kind, { foreign: [guest], feed: [a, b], list });
+    const desk = await enter(kind, { foreign: [foreignCidr], feed: [a, b], list });
     await desk.run('refresh');
     await desk.later(minute);
     desk.publish(b, c);
@@ -25,7 +25,7 @@ export function accidents(kind: Kind): void {
 
   function expectNoGap(desk: Desk): void {
     for (const open of desk.instants().slice(desk.instants().findIndex((each) => each.includes(b))))
-      expect(open).toEqual(expect.arrayContaining([b, guest]));
+      expect(open).toEqual(expect.arrayContaining([b, foreignCidr]));
   }
 
   /** Before the first call of such a run, and after each that changed something: between others nothing differs. */
@@ -84,7 +84,7 @@ export function accidents(kind: Kind): void {
     expect((await desk.run('refresh')).ok).toBe(true);
     const from = desk.instants().length - 1;
     await clock.drive(frozen);
-    for (const open of desk.instants().slice(from)) expect(open).toEqual([a, b, guest].sort());
+    for (const open of desk.instants().slice(from)) expect(open).toEqual([a, b, foreignCidr].sort());
   });
 
   test.each([true, false])(

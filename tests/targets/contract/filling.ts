@@ -1,15 +1,15 @@
 import { enter, hour, minute } from '../desk.js';
 import type { Kind } from '../kinds/kind.js';
-import { fed, stranger } from '../names.js';
+import { fed, foreignRule } from '../names.js';
 
 /** From the first entry to the last one that goes. */
 export function filling(kind: Kind): void {
   const [a, b, c] = [0, 1, 2].map((n) => fed(kind.family, n)) as [string, string, string];
-  const guest = stranger(kind.family, 0);
-  const holding = (...cidrs: string[]) => [...cidrs, guest].sort();
+  const foreignCidr = foreignRule(kind.family, 0);
+  const holding = (...cidrs: string[]) => [...cidrs, foreignCidr].sort();
 
   test('a first fill adds what is wanted beside what is there, and mails it', async () => {
-    const desk = await enter(kind, { foreign: [guest], feed: [a, b] });
+    const desk = await enter(kind, { foreign: [foreignCidr], feed: [a, b] });
     const { ok, target } = await desk.run('refresh');
     expect(ok).toBe(true);
     expect(desk.open()).toEqual(holding(a, b));
@@ -19,13 +19,13 @@ export function filling(kind: Kind): void {
       foreign: 1,
       added: [{ cidr: a }, { cidr: b }],
       removed: [],
-      kept: [{ cidr: guest, why: 'not put there by doorlist' }],
+      kept: [{ cidr: foreignCidr, why: 'not put there by doorlist' }],
     });
     expect(desk.mailed()).toMatch(new RegExp(`${a} +added`));
   });
 
   test('a run at rest writes nothing, mails nothing and asks AWS no more than it has to', async () => {
-    const desk = await enter(kind, { foreign: [guest], feed: [a, b] });
+    const desk = await enter(kind, { foreign: [foreignCidr], feed: [a, b] });
     await desk.run('refresh');
     await desk.later(minute);
     const [mails, instants] = [desk.mailed(), desk.instants().length];
@@ -39,7 +39,7 @@ export function filling(kind: Kind): void {
   });
 
   test('what the feed adds is open at once; what it drops is held for a day, then goes', async () => {
-    const desk = await enter(kind, { foreign: [guest], feed: [a, b] });
+    const desk = await enter(kind, { foreign: [foreignCidr], feed: [a, b] });
     await desk.run('refresh');
     await desk.later(hour);
     desk.publish(b, c);
@@ -56,7 +56,7 @@ export function filling(kind: Kind): void {
   });
 
   test('a dry run writes nothing to anything, and tells the calls that a true one makes', async () => {
-    const desk = await enter(kind, { foreign: [guest], feed: [a, b], list: { hold: '0' } });
+    const desk = await enter(kind, { foreign: [foreignCidr], feed: [a, b], list: { hold: '0' } });
     await desk.run('refresh');
     await desk.later(minute);
     desk.publish(b, c);

@@ -1,14 +1,14 @@
 import { enter, hour, minute } from '../desk.js';
 import type { Kind } from '../kinds/kind.js';
-import { fed, stranger } from '../names.js';
+import { fed, foreignRule } from '../names.js';
 
 /** What doorlist did not put there is counted and told, and not doorlist's to take away. */
 export function foreignEntries(kind: Kind): void {
   const [a, b] = [0, 1].map((n) => fed(kind.family, n)) as [string, string];
-  const guest = stranger(kind.family, 0);
+  const foreignCidr = foreignRule(kind.family, 0);
 
   test('a foreign entry for the same network is as good as ours, stays untouched, and stays when the feed drops it', async () => {
-    const desk = await enter(kind, { foreign: [guest], feed: [a], list: { hold: '0' } });
+    const desk = await enter(kind, { foreign: [foreignCidr], feed: [a], list: { hold: '0' } });
     await desk.run('refresh');
     await desk.later(minute);
     await desk.world.clock.drive(desk.hand.add(b));
@@ -22,27 +22,29 @@ export function foreignEntries(kind: Kind): void {
     desk.publish(a);
     await desk.later(hour);
     expect((await desk.run('refresh')).target).toMatchObject({ outcome: 'unchanged', foreign: 2, held: 0 });
-    expect(desk.open()).toEqual([a, b, guest].sort());
+    expect(desk.open()).toEqual([a, b, foreignCidr].sort());
   });
 
   test('a flush removes it only where that is its purpose', async () => {
-    const desk = await enter(kind, { foreign: [guest], feed: [a] });
+    const desk = await enter(kind, { foreign: [foreignCidr], feed: [a] });
     await desk.run('refresh');
     await desk.later(minute);
     const { ok, target } = await desk.run('flush', { list: 'edge' });
     expect(ok).toBe(true);
-    expect(desk.open()).toEqual(kind.flushesForeign ? [a] : [a, guest].sort());
-    const gone = expect.objectContaining({ cidr: guest, why: 'neither pinned nor leased' }) as object;
+    expect(desk.open()).toEqual(kind.flushesForeign ? [a] : [a, foreignCidr].sort());
+    const gone = expect.objectContaining({ cidr: foreignCidr, why: 'neither pinned nor leased' }) as object;
     expect(target.removed).toEqual(kind.flushesForeign ? [gone] : []);
   });
 
   if (!kind.flushesForeign)
     test('a flush that is told to removes it, and a refresh does not', async () => {
-      const desk = await enter(kind, { foreign: [guest], feed: [a], list: { foreign: 'flush' } });
+      const desk = await enter(kind, { foreign: [foreignCidr], feed: [a], list: { foreign: 'flush' } });
       await desk.run('refresh');
       await desk.later(minute);
-      expect(desk.open()).toEqual([a, guest].sort());
-      expect((await desk.run('flush', { list: 'edge' })).target.removed).toMatchObject([{ cidr: guest }]);
+      expect(desk.open()).toEqual([a, foreignCidr].sort());
+      expect((await desk.run('flush', { list: 'edge' })).target.removed).toMatchObject([
+        { cidr: foreignCidr },
+      ]);
       expect(desk.open()).toEqual([a]);
     });
 }

@@ -1,14 +1,14 @@
 import { enter, hour, minute } from '../desk.js';
 import type { Kind } from '../kinds/kind.js';
-import { fed, stranger } from '../names.js';
+import { fed, foreignRule } from '../names.js';
 
 /** Somebody deleted the table's rows. */
 export function lostMemory(kind: Kind): void {
   const [a, b, c] = [0, 1, 2].map((n) => fed(kind.family, n)) as [string, string, string];
-  const guest = stranger(kind.family, 0);
+  const foreignCidr = foreignRule(kind.family, 0);
 
   test('without its memory doorlist closes nothing that should be open, and knows its own by the mark where there is one', async () => {
-    const desk = await enter(kind, { foreign: [guest], feed: [a, b] });
+    const desk = await enter(kind, { foreign: [foreignCidr], feed: [a, b] });
     await desk.run('refresh');
     await desk.later(hour);
     desk.publish(b, c);
@@ -25,24 +25,24 @@ export function lostMemory(kind: Kind): void {
     });
     await desk.later(2 * hour);
     await desk.run('refresh');
-    expect(desk.open()).toEqual([a, b, c, guest].sort());
+    expect(desk.open()).toEqual([a, b, c, foreignCidr].sort());
 
     await desk.later(23 * hour);
     const last = await desk.run('refresh');
     expect(last.target.removed.map(({ cidr }) => cidr)).toEqual(kind.marks ? [a] : []);
-    expect(desk.open()).toEqual([...(kind.marks ? [] : [a]), b, c, guest].sort());
+    expect(desk.open()).toEqual([...(kind.marks ? [] : [a]), b, c, foreignCidr].sort());
   });
 
   test('the first scheduled flush after that is announced where it would take foreign entries away', async () => {
     const desk = await enter(kind, {
-      foreign: [guest],
+      foreign: [foreignCidr],
       feed: [a],
       list: kind.marks ? { foreign: 'flush' } : {},
     });
     await desk.run('refresh');
     await desk.run('flush', { list: 'edge' });
     await desk.later(minute);
-    await desk.world.clock.drive(desk.hand.add(guest));
+    await desk.world.clock.drive(desk.hand.add(foreignCidr));
     await desk.forget();
     await desk.later(minute);
     const scheduled = (n: number) => ({
@@ -51,7 +51,7 @@ export function lostMemory(kind: Kind): void {
       scheduledAt: `2026-08-22T0${n}:00:00Z`,
     });
     expect((await desk.run('flush', scheduled(5))).target.refusals[0]?.reason).toBe('first-flush');
-    expect(desk.open()).toEqual([a, guest].sort());
+    expect(desk.open()).toEqual([a, foreignCidr].sort());
     await desk.run('flush', scheduled(6));
     expect(desk.open()).toEqual([a]);
   });

@@ -1,14 +1,14 @@
 import { enter, minute } from '../desk.js';
 import type { Kind } from '../kinds/kind.js';
-import { fed, stranger } from '../names.js';
+import { fed, foreignRule } from '../names.js';
 
 /** A target takes what it takes, whoever put it there. */
 export function room(kind: Kind): void {
   const [a, b, c] = [0, 1, 2].map((n) => fed(kind.family, n)) as [string, string, string];
-  const guest = stranger(kind.family, 0);
+  const foreignCidr = foreignRule(kind.family, 0);
 
   test('what does not fit is refused before the first call, and the numbers say what would make it fit', async () => {
-    const desk = await enter(kind, { foreign: [guest], feed: [a, b], room: 1 });
+    const desk = await enter(kind, { foreign: [foreignCidr], feed: [a, b], room: 1 });
     const { ok, target } = await desk.run('refresh');
     expect(ok).toBe(true);
     expect(target).toMatchObject({
@@ -29,9 +29,9 @@ export function room(kind: Kind): void {
   });
 
   test('what is held gives way to what is wanted, and no more of it than has to', async () => {
-    const desk = await enter(kind, { foreign: [guest], feed: [a, b], room: 2 });
+    const desk = await enter(kind, { foreign: [foreignCidr], feed: [a, b], room: 2 });
     await desk.run('refresh');
-    expect(desk.open()).toEqual(expect.arrayContaining([a, b, guest]));
+    expect(desk.open()).toEqual(expect.arrayContaining([a, b, foreignCidr]));
     await desk.later(minute);
     desk.publish(a);
     expect((await desk.run('refresh')).target).toMatchObject({ held: 1, removed: [] });
@@ -40,15 +40,15 @@ export function room(kind: Kind): void {
     const { target } = await desk.run('refresh');
     expect(target).toMatchObject({ outcome: 'applied', added: [{ cidr: c }], removed: [{ cidr: b }] });
     expect(target.removed[0]?.why).toBe('no longer in ip-ranges, made room');
-    expect(desk.open()).toEqual(expect.arrayContaining([a, c, guest]));
+    expect(desk.open()).toEqual(expect.arrayContaining([a, c, foreignCidr]));
     expect(desk.open()).not.toContain(b);
   });
 
   test('what fills more than one page is read to its end', async () => {
-    const desk = await enter(kind, { foreign: [guest], feed: [a, b], crowded: true });
+    const desk = await enter(kind, { foreign: [foreignCidr], feed: [a, b], crowded: true });
     await desk.run('refresh');
     const filled = desk.open();
-    expect(filled).toEqual(expect.arrayContaining([a, b, guest]));
+    expect(filled).toEqual(expect.arrayContaining([a, b, foreignCidr]));
     await desk.later(minute);
     desk.calls();
     expect((await desk.run('refresh')).target.outcome).toBe('unchanged');

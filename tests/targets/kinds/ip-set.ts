@@ -1,6 +1,6 @@
 import { UpdateIPSetCommand, WAFV2Client } from '@aws-sdk/client-wafv2';
 import type { Family } from '../../../lib/cidr.js';
-import { many, stranger } from '../names.js';
+import { many, foreignRule } from '../names.js';
 import type { Kind } from './kind.js';
 
 const id = 'a1b2c3d4-0001-4000-8000-000000000001';
@@ -25,7 +25,7 @@ export function ipSet(family: Family): Kind {
     remedy: 'beside 9999 that doorlist did not put there, but the target takes 10000: 1 too many.',
     plant(foreign, { room, crowded = false } = {}) {
       const others = room === undefined ? (crowded ? 500 : 0) : most - room - foreign.length;
-      const addresses = [...foreign, ...many(others, (of, n) => stranger(of, n + 1_000), family)];
+      const addresses = [...foreign, ...many(others, (of, n) => foreignRule(of, n + 1_000), family)];
       return { ipSets: [{ arn, family, addresses }] };
     },
     arns: [arn],
@@ -37,8 +37,8 @@ export function ipSet(family: Family): Kind {
     async exhaust(world) {
       const client = new WAFV2Client({
         region: 'eu-west-2',
-        credentials: world.credentials('stranger'),
-        requestHandler: world.requestHandler('stranger'),
+        credentials: world.credentials('somebody-else'),
+        requestHandler: world.requestHandler('somebody-else'),
         maxAttempts: 1,
       });
       const set = { Name: 'no-such-set', Scope: 'REGIONAL', Id: id } as const;

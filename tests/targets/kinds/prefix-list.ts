@@ -1,7 +1,7 @@
 import { ModifyManagedPrefixListCommand } from '@aws-sdk/client-ec2';
 import type { Family } from '../../../lib/cidr.js';
 import type { World } from '../../../simulator/world/world.js';
-import { groupArn, listArn, listId, many, stranger } from '../names.js';
+import { groupArn, listArn, listId, many, foreignRule } from '../names.js';
 import { exhausted } from './exhausted.js';
 import type { Hand, Kind } from './kind.js';
 
@@ -26,11 +26,11 @@ export function prefixList(family: Family, { resize = false } = {}): Kind {
       ? 'the prefix list takes 2, 3 would fit, and the security groups that refer to it have room for 2.'
       : 'the prefix list takes 2; a MaxEntries of 3 would fit, which `resize: true` lets doorlist set.',
     plant(foreign, { room = 20, crowded = false } = {}) {
-      const others = many(crowded ? 250 : 0, (of, n) => stranger(of, n + 1_000), family);
+      const others = many(crowded ? 250 : 0, (of, n) => foreignRule(of, n + 1_000), family);
       const maxEntries = foreign.length + others.length + room;
       const entries = [...foreign, ...others].map((cidr) => ({ cidr, description: 'somebody else’s' }));
       // Referred to by a group that has room for this size and no other.
-      const full = many(quota - maxEntries, (of, n) => stranger(of, n + 1_000), family);
+      const full = many(quota - maxEntries, (of, n) => foreignRule(of, n + 1_000), family);
       const rules = [{ source: listId(1) }, ...full.map((source) => ({ source, from: 22, to: 22 }))];
       return {
         prefixLists: [{ arn, family, maxEntries, entries }],

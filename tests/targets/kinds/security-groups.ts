@@ -2,7 +2,7 @@ import { AuthorizeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import type { Family } from '../../../lib/cidr.js';
 import type { PlantedRule } from '../../../simulator/aws/ec2/ec2.js';
 import type { World } from '../../../simulator/world/world.js';
-import { groupArn, groupId, many, stranger } from '../names.js';
+import { groupArn, groupId, many, foreignRule } from '../names.js';
 import { exhausted } from './exhausted.js';
 import type { Hand, Kind } from './kind.js';
 
@@ -36,7 +36,7 @@ export function securityGroups({
 
   /** Rules for something else: inbound ones take room, outbound ones only pages. */
   const others = (n: number, egress: boolean): PlantedRule[] =>
-    many(n, (of, i) => stranger(of, i + 1_000), family).map((source) => ({
+    many(n, (of, i) => foreignRule(of, i + 1_000), family).map((source) => ({
       source,
       from: 22,
       to: 22,

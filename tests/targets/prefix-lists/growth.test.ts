@@ -1,5 +1,5 @@
 import { edge, enterEc2, hour, leave, minute, reported, type Ec2Desk } from '../ec2-desk.js';
-import { fed, groupArn, groupId, listArn, listId, many, stranger } from '../names.js';
+import { fed, groupArn, groupId, listArn, listId, many, foreignRule } from '../names.js';
 
 afterEach(leave);
 
@@ -18,7 +18,7 @@ const referring = (others: number, references = 1) => [
         from: 443 + i,
         to: 443 + i,
       })),
-      ...many(others, stranger, 'IPV4').map((source) => ({ source, from: 22, to: 22 })),
+      ...many(others, foreignRule, 'IPV4').map((source) => ({ source, from: 22, to: 22 })),
     ],
   },
 ];

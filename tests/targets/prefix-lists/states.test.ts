@@ -7,7 +7,7 @@ afterEach(leave);
 const networks = many(3, fed, 'IPV4');
 const lists = { edge: { ...edge, targets: [{ arn: listArn(1) }] } };
 const planted = { arn: listArn(1), family: 'IPV4' as const, maxEntries: 10 };
-const guest = '9.9.9.9/32';
+const foreignCidr = '9.9.9.9/32';
 
 const outcomes = (desk: Ec2Desk) =>
   desk.world.record
@@ -21,7 +21,9 @@ test('a change that is under way is waited for before the list is read', async (
     prefixLists: [planted],
     ec2: { modifyMs: [20_000, 20_000] },
   });
-  await desk.world.clock.drive(desk.world.console.editList(listArn(1), { add: [{ cidr: guest }] }, 'alice'));
+  await desk.world.clock.drive(
+    desk.world.console.editList(listArn(1), { add: [{ cidr: foreignCidr }] }, 'alice'),
+  );
   expect(reported(await desk.run('refresh'))).toMatchObject({ outcome: 'applied', foreign: 1 });
   expect(outcomes(desk)).toEqual(['ok']);
   expect(desk.entries(1)).toHaveLength(4);
@@ -31,7 +33,7 @@ test('a change that began after the read makes the write wait and plan anew', as
   const desk = await enterEc2(lists, { feed: networks, prefixLists: [planted] });
   desk.world.actors.meanwhile(
     { who: 'doorlist-dev-refresh', operation: 'ModifyManagedPrefixList', when: 'before' },
-    () => desk.world.console.editList(listArn(1), { add: [{ cidr: guest }] }, 'alice'),
+    () => desk.world.console.editList(listArn(1), { add: [{ cidr: foreignCidr }] }, 'alice'),
   );
   expect(reported(await desk.run('refresh')).outcome).toBe('applied');
   expect(outcomes(desk)).toEqual(['IncorrectState', 'ok']);

@@ -1,9 +1,9 @@
 import { edge, enterEc2, leave, minute, reported, type Ec2Desk } from '../ec2-desk.js';
-import { fed, listArn, many, stranger } from '../names.js';
+import { fed, listArn, many, foreignRule } from '../names.js';
 
 afterEach(leave);
 
-const description = 'doorlist:doorlist/dev/edge ip-ranges: CLOUDFRONT';
+const description = 'doorlist:doorlist/dev/edge feed CLOUDFRONT';
 const lists = {
   edge: {
     ...edge,
@@ -14,7 +14,7 @@ const lists = {
 };
 const all = many(445, fed, 'IPV4');
 const [before, after] = [all.slice(0, 245), all.slice(200)];
-const guest = stranger('IPV4', 0);
+const foreignCidr = foreignRule('IPV4', 0);
 
 interface Modify {
   CurrentVersion?: string;
@@ -71,14 +71,14 @@ test('a hand between two calls of one change: the rest is planned anew, and noth
   desk.world.actors.meanwhile({ ...second, nth: 2 }, async () => {
     await desk.world.console.editList(
       listArn(1),
-      { add: [{ cidr: guest }], remove: [all[244] ?? ''] },
+      { add: [{ cidr: foreignCidr }], remove: [all[244] ?? ''] },
       'alice',
     );
     while (desk.world.ec2.prefixList(listArn(1)).state !== 'modify-complete')
       await new Promise((resolve) => setTimeout(resolve, 500));
   });
   expect(reported(await desk.run('refresh')).outcome).toBe('applied');
-  const entries = [...after.map((cidr) => `${cidr} ${description}`), `${guest} -`];
+  const entries = [...after.map((cidr) => `${cidr} ${description}`), `${foreignCidr} -`];
   expect(desk.entries(1)).toEqual(entries.sort());
   const calls = modifies(desk, 'doorlist-dev-refresh-2');
   expect(calls.filter(({ outcome }) => outcome !== 'ok').map(({ outcome }) => outcome)).toEqual([
@@ -107,7 +107,7 @@ test('a run that dies between two calls of one change leaves no gap, and the nex
 });
 
 test('the entries of a version are read once: again only when somebody made another one', async () => {
-  const desk = await filled(500, [{ cidr: guest, description: 'Office' }]);
+  const desk = await filled(500, [{ cidr: foreignCidr, description: 'Office' }]);
   const reads = () => desk.world.record.countCalls()['ec2:GetManagedPrefixListEntries'];
   // Before the first run nothing was known, and one page held it.
   expect(reads()).toBe(1);
@@ -116,7 +116,7 @@ test('the entries of a version are read once: again only when somebody made anot
   await desk.run('refresh');
   expect(reads()).toBe(1);
   await desk.world.clock.drive(
-    desk.world.console.editList(listArn(1), { add: [{ cidr: stranger('IPV4', 1) }] }, 'alice'),
+    desk.world.console.editList(listArn(1), { add: [{ cidr: foreignRule('IPV4', 1) }] }, 'alice'),
   );
   await desk.later(minute);
   expect(reported(await desk.run('refresh'))).toMatchObject({ outcome: 'unchanged', foreign: 2 });
@@ -127,14 +127,16 @@ test('the entries of a version are read once: again only when somebody made anot
 });
 
 test('what others wrote about their entries stays as it is', async () => {
-  const desk = await filled(500, [{ cidr: guest, description: 'Office' }]);
+  const desk = await filled(500, [{ cidr: foreignCidr, description: 'Office' }]);
   await desk.run('refresh');
-  expect(desk.entries(1)).toContain(`${guest} Office`);
+  expect(desk.entries(1)).toContain(`${foreignCidr} Office`);
 });
 
 test('an entry of a list whose name only begins like ours is another list’s', async () => {
   const [cidr = ''] = before;
-  const entries = [{ cidr: stranger('IPV4', 1), description: 'doorlist:doorlist/dev/edge-2 ip-ranges: EC2' }];
+  const entries = [
+    { cidr: foreignRule('IPV4', 1), description: 'doorlist:doorlist/dev/edge-2 ip-ranges: EC2' },
+  ];
   const prefixLists = [{ arn: listArn(1), family: 'IPV4' as const, maxEntries: 500, entries }];
   const desk = await enterEc2(lists, { feed: [cidr], prefixLists });
   expect(reported(await desk.run('refresh'))).toMatchObject({ outcome: 'applied', removed: [], foreign: 0 });

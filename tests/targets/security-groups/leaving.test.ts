@@ -1,11 +1,11 @@
 import { edge, enterEc2, leave, minute, reported, type Ec2Desk } from '../ec2-desk.js';
-import { fed, groupArn, groupId, many, stranger } from '../names.js';
+import { fed, groupArn, groupId, many, foreignRule } from '../names.js';
 
 afterEach(leave);
 
 const mine = 'doorlist/dev/edge';
 const networks = many(100, fed, 'IPV4');
-const guest = stranger('IPV4', 0);
+const foreignCidr = foreignRule('IPV4', 0);
 const lists = (groups: number[], leaving?: number[]) => ({
   edge: {
     ...edge,
@@ -23,7 +23,10 @@ const lists = (groups: number[], leaving?: number[]) => ({
 async function settled(): Promise<Ec2Desk> {
   const desk = await enterEc2(lists([1, 2, 3]), {
     feed: networks,
-    securityGroups: [1, 2, 3].map((n) => ({ arn: groupArn(n), rules: n === 2 ? [{ source: guest }] : [] })),
+    securityGroups: [1, 2, 3].map((n) => ({
+      arn: groupArn(n),
+      rules: n === 2 ? [{ source: foreignCidr }] : [],
+    })),
   });
   await desk.run('refresh');
   expect([1, 2, 3].map((n) => desk.rules(n).length)).toEqual([60, 41, 0]);
@@ -32,7 +35,7 @@ async function settled(): Promise<Ec2Desk> {
 }
 
 function expectMoved(desk: Ec2Desk): void {
-  expect(desk.rules(2)).toEqual([`${guest} tcp 443-443 -`]);
+  expect(desk.rules(2)).toEqual([`${foreignCidr} tcp 443-443 -`]);
   expect([1, 3].map((n) => desk.rules(n).length)).toEqual([60, 40]);
   const instants = desk.instants(...[1, 2, 3].map(groupArn));
   const from = instants.findIndex((open) => open.length > networks.length);

@@ -1,6 +1,6 @@
 import type { PlantedRule } from '../../../simulator/aws/ec2/ec2.js';
 import { edge, enterEc2, leave, minute, reported, type Ec2Desk } from '../ec2-desk.js';
-import { fed, groupArn, groupId, listArn, listId, many, stranger } from '../names.js';
+import { fed, groupArn, groupId, listArn, listId, many, foreignRule } from '../names.js';
 
 afterEach(leave);
 
@@ -16,7 +16,7 @@ const lists = (groups: number, more: object = {}) => ({
 const planted = (groups: number, rules: PlantedRule[] = []) =>
   Array.from({ length: groups }, (_, i) => ({ arn: groupArn(i + 1), rules: i === 0 ? rules : [] }));
 /** Rules for other purposes. */
-const others = (n: number) => many(n, stranger, 'IPV4').map((source) => ({ source, from: 22, to: 22 }));
+const others = (n: number) => many(n, foreignRule, 'IPV4').map((source) => ({ source, from: 22, to: 22 }));
 const opened = (desk: Ec2Desk, group: number) =>
   desk.rules(group).filter((rule) => rule.includes('doorlist/')).length;
 

@@ -1,3 +1,4 @@
+import { kinds } from '../../../../lib/targets/kinds.js';
 import type { Estate } from '../../../../lib/estate/estate.js';
 import type { Deployed } from '../../../world/deployed.js';
 import type { FeedVersion } from '../../../world/feed/server.js';
@@ -93,7 +94,7 @@ export async function flushByHand(
 
 /** Whether a flush removes what somebody added by hand. */
 export function isFlushed({ ref, list }: DayTarget): boolean {
-  return list.flush !== undefined && (ref.kind === 'ip-set' || list.foreign === 'flush');
+  return list.flush !== undefined && (kinds[ref.kind].flushOwnsForeign || list.foreign === 'flush');
 }
 
 function listOf(event: unknown): unknown {

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import type { Turn } from '../state.js';
+import type { CommitSequence } from '../state.js';
 import type { Item } from '../table.js';
 import { count, network, parsed, version } from './row.js';
 import { replacing } from './list-row.js';
 
-export type TurnRow = Turn & { version: number; unreadable?: true };
+export type CommitSequenceRow = CommitSequence & { version: number; unreadable?: true };
 
 const schema = z
   .looseObject({
@@ -20,13 +20,13 @@ const schema = z
  * Of a row that cannot be read nobody knows which commits have begun. It is numbered on from a number that no commit
  * has had, so that one that is under way is not taken for one that began later.
  */
-export function turnRow(item: Item | undefined, now: number): TurnRow {
+export function commitSequenceRow(item: Item | undefined, now: number): CommitSequenceRow {
   if (item === undefined) return { version: 0, began: 0, done: 0 };
   return parsed(schema, item) ?? { ...replacing(item), began: now, done: 0 };
 }
 
 /** What a person who waits goes by: no commit of others answers them while nobody knows which have begun. */
-export function readTurn(item: Item | undefined, now: number): Turn {
-  const { unreadable, ...turn } = turnRow(item, now);
-  return unreadable ? { began: Number.MAX_SAFE_INTEGER, done: 0 } : turn;
+export function readCommitSequence(item: Item | undefined, now: number): CommitSequence {
+  const { unreadable, ...sequence } = commitSequenceRow(item, now);
+  return unreadable ? { began: Number.MAX_SAFE_INTEGER, done: 0 } : sequence;
 }
