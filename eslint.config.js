@@ -9,6 +9,7 @@ const pure = [
   'lib/{cidr,decide}.ts',
   'lib/commit/{claim,plan-input}.ts',
   'lib/report/{conditions,episode,words}.ts',
+  'lib/report/words/*.ts',
   'lib/sources/*.ts',
   'lib/sources/feed/{selection,ip-ranges}.ts',
   'lib/targets/{kinds,mark}.ts',

@@ -1,7 +1,8 @@
 import { join, type Joined } from '../leases/join.js';
 import { covers, familyOf, type Cidr, type Family, familyNames } from '../cidr.js';
 import type { List, Pin } from '../estate/estate.js';
-import type { Person } from '../leases/lease.js';
+import type { LeaseLimit, Person } from '../leases/lease.js';
+import { leaseLimitWords } from '../report/words.js';
 import { utc } from '../text/utc.js';
 import type { OpenList } from './call.js';
 import { leaseDocument, pinDocument } from './documents.js';
@@ -37,9 +38,7 @@ export async function letIn(
         headers: { Location: door.path, ...retryAfter },
       };
     case 'limit':
-      throw joined.reason === 'too-many'
-        ? new Problem(429, 'request/too-many', joined.message)
-        : new Problem(409, 'lease/per-person', joined.message);
+      throw limitProblem(joined.limit);
     case 'full':
       throw new Problem(
         409,
@@ -48,6 +47,16 @@ export async function letIn(
       );
     case 'no-target':
       throw wrongFamily(list, joined.family);
+  }
+}
+
+function limitProblem(limit: LeaseLimit): Problem {
+  const message = leaseLimitWords(limit);
+  switch (limit.reason) {
+    case 'too-many':
+      return new Problem(429, 'request/too-many', message);
+    case 'per-person':
+      return new Problem(409, 'lease/per-person', message);
   }
 }
 

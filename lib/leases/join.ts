@@ -10,6 +10,7 @@ import {
   withinPolicy,
   type Granted,
   type Lease,
+  type LeaseLimit,
   type LeaseRequest,
   type Person,
 } from './lease.js';
@@ -33,7 +34,7 @@ export interface Requester {
 export type Joined =
   | { kind: 'in' | 'accepted'; lease: Lease; renewed: boolean }
   /** The lease would be more than the list grants. */
-  | { kind: 'limit'; reason: 'per-person' | 'too-many'; message: string }
+  | { kind: 'limit'; limit: LeaseLimit }
   /** The lease stands, but the targets do not take it. */
   | { kind: 'full'; lease: Lease; message: string }
   | { kind: 'no-target'; family: Family };
@@ -68,7 +69,7 @@ export async function join(requester: Requester, request: LeaseRequest, deps: Ac
     return granted.kind === 'refused' ? holding : granted.holding;
   });
   if (granted === undefined) throw new Error('a lease request was neither granted nor refused');
-  if (granted.kind === 'refused') return { kind: 'limit', ...refusalOf(granted) };
+  if (granted.kind === 'refused') return { kind: 'limit', limit: granted.limit };
 
   const { lease, kind, ended } = granted;
   deps.log.audit(recordOf(requester, kind, lease));
@@ -114,10 +115,6 @@ export async function leave(
   const refs = (await Promise.all(families.map((family) => targetsOf(list, family, deps)))).flat();
   const all = await Promise.all(refs.map((ref) => awaitCommit(list, ref, event, deps, until)));
   return { kind: isDone(all) ? 'out' : 'accepted', leases: ended };
-}
-
-function refusalOf({ reason, message }: Extract<Granted, { kind: 'refused' }>) {
-  return { reason, message };
 }
 
 function recordOf(

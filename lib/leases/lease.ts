@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { familyNames, familyOf, prefixOf, type Cidr, type Family } from '../cidr.js';
+import { familyOf, prefixOf, type Cidr, type Family } from '../cidr.js';
 
 /** Who is asking, as AWS vouches for it. */
 export interface Person {
@@ -57,7 +57,13 @@ export interface LeaseRequest {
 
 export type Granted =
   | { kind: 'granted' | 'renewed'; lease: Lease; holding: Holding; ended: Lease[] }
-  | { kind: 'refused'; reason: 'per-person' | 'too-many'; message: string };
+  | { kind: 'refused'; limit: LeaseLimit };
+
+/** Why a lease is not granted; `lib/report/words.ts` speaks it. */
+export type LeaseLimit =
+  | { reason: 'too-many'; grants: number }
+  /** The live leases of one family, of which `most` are allowed. */
+  | { reason: 'per-person'; family: Family; leases: Lease[]; most: number };
 
 /**
  * How often one person may come and go: each time costs everybody a write to AWS, which takes one a second. Who
@@ -91,11 +97,7 @@ export function grant(
   }
   const lately = grants.filter((at) => now - at < mostGrants.withinMs);
   if (lately.length >= mostGrants.count)
-    return {
-      kind: 'refused',
-      reason: 'too-many',
-      message: `You were let in ${lately.length} times within ten minutes; wait a few minutes, and keep the lease that you have.`,
-    };
+    return { kind: 'refused', limit: { reason: 'too-many', grants: lately.length } };
   const isReplaced = (lease: Lease) =>
     lease.device === device && familyOf(lease.network) === familyOf(network) && isLive(lease, now);
   const ended = leases.filter(isReplaced).map((lease) => ({ ...lease, until: now }));
@@ -104,8 +106,7 @@ export function grant(
   if (alike.length >= perPerson)
     return {
       kind: 'refused',
-      reason: 'per-person',
-      message: `You have ${alike.length} live ${familyNames[familyOf(network)]} leases on this list (${alike.map(spoken).join(', ')}), and ${perPerson} are the most; end one first.`,
+      limit: { reason: 'per-person', family: familyOf(network), leases: alike, most: perPerson },
     };
   const lease = { network, device, why, since: now, until: now + asked };
   return {
@@ -114,10 +115,6 @@ export function grant(
     holding: { person, leases: [...others, ...ended, lease], grants: [...lately, now] },
     ended,
   };
-}
-
-function spoken({ network, device }: Lease): string {
-  return device === '' ? network : `${network} of ${device}`;
 }
 
 /** Ends what `is` says of the live leases: their networks go at the next commit, unless somebody else holds them. */

@@ -9,6 +9,7 @@ import {
   type Holding,
   type LeaseRequest,
 } from '../../lib/leases/lease.js';
+import { leaseLimitWords } from '../../lib/report/words.js';
 
 const hour = 3_600_000;
 const now = Date.UTC(2026, 7, 22, 9);
@@ -29,7 +30,7 @@ const request = (over: Partial<LeaseRequest> = {}): LeaseRequest => ({
 function after(...wants: [number, Partial<LeaseRequest>][]): Holding {
   return wants.reduce((holding, [at, over]) => {
     const granted = grant(holding, request(over), policy, at);
-    if (granted.kind === 'refused') throw new Error(granted.message);
+    if (granted.kind === 'refused') throw new Error(leaseLimitWords(granted.limit));
     return granted.holding;
   }, nobody);
 }
@@ -87,12 +88,13 @@ describe('granting', () => {
   test('more than a person may have is refused, naming what there is; each family counts for itself', () => {
     const two = after([now, {}], [now, { network: net(2), device: 'desktop' }]);
     const third = grant(two, request({ network: net(3), device: 'phone' }), policy, now);
-    expect(third).toEqual({
+    expect(third).toMatchObject({
       kind: 'refused',
-      reason: 'per-person',
-      message:
-        'You have 2 live IPv4 leases on this list (198.51.100.1/32 of laptop, 198.51.100.2/32 of desktop), and 2 are the most; end one first.',
+      limit: { reason: 'per-person', family: 'IPV4', most: 2 },
     });
+    expect(third.kind === 'refused' && leaseLimitWords(third.limit)).toBe(
+      'You have 2 live IPv4 leases on this list (198.51.100.1/32 of laptop, 198.51.100.2/32 of desktop), and 2 are the most; end one first.',
+    );
     expect(grant(two, request({ network: six, device: 'phone' }), policy, now).kind).toBe('granted');
     expect(grant(two, request({ network: net(3), device: 'phone' }), policy, now + 4 * hour).kind).toBe(
       'granted',
@@ -104,14 +106,16 @@ describe('coming and going', () => {
   const often = (n: number): Holding =>
     Array.from({ length: n }, (_, i) => i).reduce((holding, i) => {
       const granted = grant(holding, request({ network: net(1 + (i % 2)) }), policy, now + i);
-      if (granted.kind === 'refused') throw new Error(granted.message);
+      if (granted.kind === 'refused') throw new Error(leaseLimitWords(granted.limit));
       return end(granted.holding, () => true, now + i);
     }, nobody);
 
   test('thirty times in ten minutes is enough; then it takes until the first of them is that old', () => {
     const thirty = often(30);
     expect(() => often(31)).toThrow('let in 30 times');
-    expect(grant(thirty, request(), policy, now + 10 * 60_000 - 1)).toMatchObject({ reason: 'too-many' });
+    expect(grant(thirty, request(), policy, now + 10 * 60_000 - 1)).toMatchObject({
+      limit: { reason: 'too-many' },
+    });
     expect(grant(thirty, request(), policy, now + 10 * 60_000)).toMatchObject({ kind: 'granted' });
   });
 

@@ -1,3 +1,4 @@
+import { leaseLimitWords } from '../../../lib/report/words.js';
 import { createServer, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -160,7 +161,7 @@ export async function serveAccess(now: () => number): Promise<AccessApi> {
       { longest, perPerson: 3 },
       now(),
     );
-    if (granted.kind === 'refused') return problem(409, 'lease/per-person', granted.message);
+    if (granted.kind === 'refused') return problem(409, 'lease/per-person', leaseLimitWords(granted.limit));
     api.holdings.set(`${list} ${holding.person.name}`, granted.holding);
     const isSlow = api.slow > 0;
     if (isSlow) api.slow--;
