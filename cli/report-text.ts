@@ -2,7 +2,9 @@ import { utc } from '../lib/text/utc.js';
 import { triggers } from '../lib/triggers/triggers.js';
 import { fullness } from '../lib/report/conditions.js';
 import type { List } from '../lib/estate/estate.js';
-import { addressTable, count, entryRows, reportText, targetName, tellable } from '../lib/report/render.js';
+import { addressTable, count, entryRows, targetName, tellable } from '../lib/report/render.js';
+import { reportText } from '../lib/report/report-text.js';
+import { terminalTable } from '../lib/report/terminal-table.js';
 import { allTargets, type Report, type TargetReport } from '../lib/report/report.js';
 import type { Request } from '../lib/targets/target.js';
 import type { Paint } from './paint.js';
@@ -49,7 +51,7 @@ function targetLines(target: TargetReport, report: Report, paint: Paint): string
     added: 'green',
     add: 'green',
   };
-  const [heads = '', ...lines] = addressTable(rows);
+  const [heads = '', ...lines] = addressTable(rows, terminalTable);
   const rest = lines.length - shownRows;
   return [
     '',

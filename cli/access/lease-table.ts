@@ -1,4 +1,4 @@
-import { columns } from '../../lib/report/render.js';
+import { terminalTable } from '../../lib/report/terminal-table.js';
 import { spokenDuration } from '../../lib/text/duration.js';
 import type { ToldLease } from './answers.js';
 import { localTime } from './times.js';
@@ -10,7 +10,7 @@ export function leaseTable(leases: readonly Shown[], now: number): string[] {
   const isEveryones = leases.some(({ who }) => who !== undefined);
   const sorted = [...leases].sort((a, b) => Date.parse(a.until) - Date.parse(b.until));
   const heads = ['NETWORK', 'DEVICE', 'UNTIL', 'LEFT', 'STATE', 'WHY'];
-  return columns(
+  return terminalTable(
     isEveryones ? ['WHO', ...heads, 'ID'] : heads,
     sorted.map((lease) => {
       const { network, device, until, why, id, who } = lease;

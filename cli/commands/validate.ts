@@ -1,7 +1,7 @@
 import { familyNames } from '../../lib/cidr.js';
 import { failure } from '../../lib/errors.js';
 import type { TargetRef } from '../../lib/estate/estate.js';
-import { columns } from '../../lib/report/render.js';
+import { terminalTable } from '../../lib/report/terminal-table.js';
 import type { IpRanges } from '../../lib/sources/feed/ip-ranges.js';
 import { utc } from '../../lib/text/utc.js';
 import { estateOf } from '../estate-file.js';
@@ -74,7 +74,7 @@ function feedLines(feed: Looked, { sizes }: SelectionCheck): string[] {
   if ('unread' in feed) return [`The names in feed were not checked against ip-ranges.json: ${feed.unread}`];
   return [
     `Checked against ip-ranges.json ${feed.file.syncToken} of ${utc(feed.file.syncToken * 1000)}:`,
-    ...columns(
+    ...terminalTable(
       ['LIST', 'FAMILY', 'ENTRIES', 'AGGREGATED'],
       sizes.map(({ list, family, entries, aggregated }) => [
         list,

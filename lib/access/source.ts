@@ -43,10 +43,7 @@ export function readSource(sourceIp: string, ipv6Prefix: number): Source {
     throw new Problem(403, code, `This call comes from ${sourceIp}, ${why}`);
   };
   if (overlaps([address], mapped))
-    return refuse(
-      'address/mapped',
-      'an IPv4 address in the clothes of an IPv6 one, which no target can hold; call over IPv4.',
-    );
+    return refuse('address/mapped', 'an IPv4-mapped IPv6 address, which no target can hold; call over IPv4.');
   if (overlaps([address], insideAws))
     return refuse('address/aws', 'which is inside AWS; call from the machine that is to get in.');
   if (overlaps([address], privateBlocks))

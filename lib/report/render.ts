@@ -1,7 +1,7 @@
-import Table from 'cli-table3';
 import type { TargetRef } from '../estate/estate.js';
 import { utc } from '../text/utc.js';
 import { triggers } from '../triggers/triggers.js';
+import { columns, type LayOut } from './columns.js';
 import type { Report, TargetReport } from './report.js';
 import { policyOf } from '../targets/kinds.js';
 
@@ -24,55 +24,12 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
 
-const borderless = Object.fromEntries(
-  [
-    'top',
-    'top-mid',
-    'top-left',
-    'top-right',
-    'bottom',
-    'bottom-mid',
-    'bottom-left',
-    'bottom-right',
-    'left',
-    'left-mid',
-    'mid',
-    'mid-mid',
-    'right',
-    'right-mid',
-  ].map((part) => [part, '']),
-);
-
-/** cli-table3 takes time by the square of a table's rows. */
-const rowsAtOnce = 500;
-
-/** Aligned columns without borders or colours, one line a row, any heads first; very long ones aligned piece by piece. */
-export function columns(heads: string[], rows: string[][]): string[] {
-  const pieces = Array.from({ length: Math.ceil(rows.length / rowsAtOnce) }, (_, i) =>
-    rows.slice(i * rowsAtOnce, (i + 1) * rowsAtOnce),
-  );
-  const first = [...(heads.length > 0 ? [heads] : []), ...(pieces[0] ?? [])];
-  return [layOut(first), ...pieces.slice(1).map(layOut)].flat();
-}
-
-function layOut(rows: string[][]): string[] {
-  const table = new Table({
-    chars: { ...borderless, middle: '  ' },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
-  });
-  table.push(...rows);
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
-}
-
 /** Of who and since when only where something is known of any. */
-export function addressTable(rows: readonly Row[]): string[] {
+export function addressTable(rows: readonly Row[], layOut: LayOut = columns): string[] {
   const told = (['address', 'what', 'who', 'since', 'why'] as const).filter(
     (column) => (column !== 'who' && column !== 'since') || rows.some((row) => row[column] !== ''),
   );
-  return columns(
+  return layOut(
     told.map((column) => column.toUpperCase()),
     rows.map((row) => told.map((column) => row[column])),
   );
@@ -146,33 +103,6 @@ function isBare(report: TargetReport): boolean {
   const { target, wanted, held, added, removed, moved, kept, written, error } = report;
   const some = [added, removed, moved, kept, written].some((entries) => entries.length > 0);
   return policyOf(target).family(target) !== undefined && wanted + held === 0 && !some && error === undefined;
-}
-
-/** A run, a line a target, with its refusals, failures and warnings below. */
-export function reportText(report: Report): string {
-  const rows = report.lists.flatMap(({ list, targets }) =>
-    tellable(targets).map((target) => [
-      list,
-      targetName(target.target),
-      target.outcome,
-      changeCounts(changesOf([target]), report.dryRun),
-      `${target.wanted} wanted, ${target.held} held, ${target.kept.length} kept${target.foreign > 0 ? `, ${target.foreign} foreign` : ''}`,
-    ]),
-  );
-  return [...columns(['LIST', 'TARGET', 'OUTCOME', 'CHANGE', 'ENTRIES'], rows), ...remarks(report)].join(
-    '\n',
-  );
-}
-
-function remarks(report: Report): string[] {
-  const lines = report.lists.flatMap(({ list, targets, warnings }) => [
-    ...warnings.map((warning) => `${list}: warning: ${warning}.`),
-    ...targets.flatMap(({ refusals }) =>
-      refusals.map((refusal) => `${list}: refused (${refusal.reason}): ${refusal.message}`),
-    ),
-    ...targets.flatMap(({ error }) => (error ? [`${list}: failed (${error.code}): ${error.message}`] : [])),
-  ]);
-  return lines.length > 0 ? ['', ...new Set(lines)] : [];
 }
 
 /** How a person forces what was refused, in the words of the command line and of the framework. */

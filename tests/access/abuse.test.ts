@@ -113,7 +113,7 @@ const refused: [string, AskedOf, number, string, RegExp][] = [
     'caller/forbidden',
     /may not join nowhere/,
   ],
-  ['an IPv4 address in IPv6’s clothes', { from: '::ffff:81.2.70.7' }, 403, 'address/mapped', /over IPv4/],
+  ['an IPv4-mapped IPv6 address', { from: '::ffff:81.2.70.7' }, 403, 'address/mapped', /over IPv4/],
   ['the same in hexadecimal', { from: '::ffff:5102:4607' }, 403, 'address/mapped', /over IPv4/],
   ['a private address', { from: '10.1.2.3' }, 403, 'address/private', /private/],
   ['a carrier’s own address', { from: '100.64.1.1' }, 403, 'address/private', /private/],

@@ -1,4 +1,4 @@
-import { reportText } from '../../lib/report/render.js';
+import { reportText } from '../../lib/report/report-text.js';
 import type { Report, TargetReport } from '../../lib/report/report.js';
 import { entry, group, ipSet, prefixList, reportOf, told, twoPortRanges } from './report.js';
 

@@ -1,5 +1,6 @@
 import type { Estate, FeedSelection, List, TargetRef } from '../../../lib/estate/estate.js';
-import { columns, count, targetName } from '../../../lib/report/render.js';
+import { count, targetName } from '../../../lib/report/render.js';
+import { terminalTable } from '../../../lib/report/terminal-table.js';
 import { atMost, short } from './layout.js';
 
 /** Lines of the table; a large estate is cut. */
@@ -13,7 +14,7 @@ export function estateSection({ lists }: Estate): string[] {
       i === 0 ? short(whenFlushed(list), 15) : '',
     ]),
   );
-  const table = columns(['LIST', 'WANTS', 'TARGET', 'FLUSHED'], rows);
+  const table = terminalTable(['LIST', 'WANTS', 'TARGET', 'FLUSHED'], rows);
   return atMost(table, most, (line) => [line], 'targets');
 }
 

@@ -1,5 +1,6 @@
 import type { Estate } from '../../../lib/estate/estate.js';
-import { changeCounts, changesOf, columns, count, targetName } from '../../../lib/report/render.js';
+import { changeCounts, changesOf, count, targetName } from '../../../lib/report/render.js';
+import { terminalTable } from '../../../lib/report/terminal-table.js';
 import type { TargetReport } from '../../../lib/report/report.js';
 import type { Day } from './day.js';
 import type { DayRun } from './day/runs.js';
@@ -89,7 +90,7 @@ function quietly(targets: readonly TargetReport[]): string {
 
 function table(targets: readonly TargetReport[], palette: Palette): string[] {
   if (targets.length === 0) return [];
-  return columns(
+  return terminalTable(
     [],
     targets.map((report) => [
       shortName(report, targets),

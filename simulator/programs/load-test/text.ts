@@ -1,4 +1,4 @@
-import { columns } from '../../../lib/report/render.js';
+import { terminalTable } from '../../../lib/report/terminal-table.js';
 import type { LoadTestResult } from '../load-test.js';
 
 /** The result of a load test, for a person. */
@@ -16,5 +16,5 @@ export function resultText({ calls, ...result }: LoadTestResult): string {
     ['edits', String(result.edits), 'at the console'],
     ...Object.entries(calls).map(([name, count]) => [name, String(count), 'calls']),
   ];
-  return columns([], rows).join('\n');
+  return terminalTable([], rows).join('\n');
 }

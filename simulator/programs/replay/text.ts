@@ -1,4 +1,5 @@
-import { columns, count } from '../../../lib/report/render.js';
+import { count } from '../../../lib/report/render.js';
+import { terminalTable } from '../../../lib/report/terminal-table.js';
 import type { Replay } from '../replay.js';
 
 /** A replay for a person to read: what went wrong, if anything, and every refusal from its first run to its last. */
@@ -10,12 +11,12 @@ export function replayText({ episodes, refusals, missing, findings, ...done }: R
     `Gaps ${gaps}, over capacity ${overCapacity}, foreign entries touched ${foreignTouched}, not converged ${notConverged}.`,
     ...findings.map(({ wrong, at, target, message }) => `  ${wrong} ${utc(at)} ${target}: ${message}`),
     '',
-    ...columns(
+    ...terminalTable(
       ['REFUSED', 'RUNS', 'EPISODES'],
       Object.entries(refusals).map(([reason, { runs: of, episodes: n }]) => [reason, String(of), String(n)]),
     ),
     '',
-    ...columns(
+    ...terminalTable(
       ['FROM', 'TO', 'LIST', 'TARGET', 'REASON', 'RUNS', 'WHY'],
       episodes.map(({ from, to, list, target, reason, runs: n, first }) => [
         from,
