@@ -244,6 +244,7 @@ describe('a lease row', () => {
     ['one address of IPv6', { network: '2a02:c7d::7/128' }],
     ['a lease that ended when it began', { until: now }],
     ['a grant by a clock that is seconds ahead', { since: now + 5_000, until: now + hour }],
+    ['an end before its beginning, by a clock that is behind', { since: now, until: now - 1_000 }],
   ])('with %s is read', (_, over) => {
     expect(leased(over)).toBeDefined();
   });

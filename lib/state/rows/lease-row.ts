@@ -11,9 +11,14 @@ const widestIpv6 = 32;
 
 const grantable = network.check(z.refine(isGrantable));
 
-const lease = z
-  .looseObject({ network: grantable, device: z.string(), why: z.string(), since: time, until: time })
-  .check(z.refine(({ since, until }) => since <= until));
+/** One that a function ended whose clock is behind may end before it began. */
+const lease = z.looseObject({
+  network: grantable,
+  device: z.string(),
+  why: z.string(),
+  since: time,
+  until: time,
+});
 
 const schema = z.looseObject({
   version,
