@@ -259,7 +259,6 @@ describe('a lease row', () => {
     ['a network that is none', { network: 'home' }],
     ['a network that is a number', { network: 7 }],
     ['a beginning that is to come', { since: now + hour, until: now + 2 * hour }],
-    ['an end before its beginning', { until: now - 1 }],
     ['an end at a word', { until: 'never' }],
     ['an end beyond all dates', { until: 1e300 }],
     ['a device that is a number', { device: 7 }],
