@@ -125,8 +125,8 @@ function recordOf(
   return { what, list: list.name, person, lease, address, request, ...(by ? { by } : {}) };
 }
 
-function isDone(admissions: readonly CommitAnswer[]): boolean {
-  return admissions.every(({ kind }) => kind === 'done');
+function isDone(answers: readonly CommitAnswer[]): boolean {
+  return answers.every(({ kind }) => kind === 'done');
 }
 
 /**

@@ -224,7 +224,7 @@ export function plan({
     overstayed: overstayed(foreignEntries, watch?.grace, now)
       .map(({ cidr }) => cidr)
       .filter((cidr) => isForeign.has(cidr)),
-    foreignEntries: foreignEntries,
+    foreignEntries,
     tooWide: watch ? foreign.filter((cidr) => isTooWide(cidr, watch.tooWide)) : [],
     held,
     withheld,
