@@ -5,7 +5,7 @@ import { fallsTo, type Claimant } from './claim.js';
 import { Conflict } from '../errors.js';
 import { differs, type Entry, type Plan } from '../plan/guarded-plan.js';
 import type { LeaseRows } from '../leases/lease.js';
-import type { Memory } from '../plan/plan.js';
+import type { Memory } from '../plan/memory.js';
 import type { Lock, State, TargetRow, Written } from '../state/state.js';
 import { planWithMeasuredCapacity } from './measure-capacity.js';
 import type { Decide, PlanInput } from './plan-input.js';

@@ -9,7 +9,7 @@ import {
   type Layout,
 } from './arrange.js';
 import { sorted, type Cidr } from '../cidr.js';
-import type { Missing } from './plan.js';
+import type { Missing } from './memory.js';
 
 /** What a target has room for: everything that is wanted, and of the missing entries the first ones. */
 export interface Room {

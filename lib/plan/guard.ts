@@ -1,7 +1,8 @@
 import type { Evicted, Layout } from './arrange.js';
 import type { Cidr } from '../cidr.js';
 import type { Guards } from '../estate/estate.js';
-import type { Memory, Missing, Proposal } from './plan.js';
+import type { Proposal } from './plan.js';
+import type { Memory, Missing } from './memory.js';
 import type { ShareReason } from './reason.js';
 import {
   judgeEmptied,

@@ -1,6 +1,6 @@
 import type { Cidr } from '../cidr.js';
 import type { Step } from './arrange.js';
-import type { Memory } from './plan.js';
+import type { Memory } from './memory.js';
 import type { Reason } from './reason.js';
 import type { Refusal } from './refusals.js';
 

@@ -1,7 +1,8 @@
 import { capacityOf, type Arranged, type Layout } from './arrange.js';
 import { addresses, type Cidr } from '../cidr.js';
 import type { Guards } from '../estate/estate.js';
-import type { Missing, Proposal } from './plan.js';
+import type { Proposal } from './plan.js';
+import type { Missing } from './memory.js';
 import type { ShareReason } from './reason.js';
 import { remedy, type Remedy, type Shortage } from './capacity.js';
 

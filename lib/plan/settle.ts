@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sorted, type Cidr } from '../cidr.js';
 import type { Entry, Plan } from './guarded-plan.js';
-import type { Memory, Missing, Proposal, Size } from './plan.js';
+import type { Proposal } from './plan.js';
+import type { Memory, Missing, Size } from './memory.js';
 import type { Reason } from './reason.js';
 import type { Refusal } from './refusals.js';
 import type { Room } from './capacity.js';

@@ -1,7 +1,7 @@
 import { prefixOf } from '../cidr.js';
 import type { Condition } from './episode.js';
 import { monthOf } from '../text/month.js';
-import type { Size } from '../plan/plan.js';
+import type { Size } from '../plan/memory.js';
 import { utc } from '../text/utc.js';
 import { targetName } from './render.js';
 import { triggers } from '../triggers/triggers.js';

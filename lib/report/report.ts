@@ -1,7 +1,7 @@
 import type { Cidr, Family } from '../cidr.js';
 import type { Failure } from '../errors.js';
 import type { TargetRef } from '../estate/estate.js';
-import type { Size } from '../plan/plan.js';
+import type { Size } from '../plan/memory.js';
 import type { Applied } from '../state/state.js';
 import type { Request } from '../targets/target.js';
 import type { Run } from '../triggers/run.js';

@@ -3,7 +3,7 @@ import type { Claim } from '../commit/claim.js';
 import type { Episodes } from '../report/episode.js';
 import type { Entry } from '../plan/guarded-plan.js';
 import type { Holding, LeaseRows, Person } from '../leases/lease.js';
-import type { Memory } from '../plan/plan.js';
+import type { Memory } from '../plan/memory.js';
 import type { KnownNames } from '../sources/feed/selection.js';
 import type { Known } from '../targets/target.js';
 

@@ -2,7 +2,8 @@ import type { Layout } from '../../lib/plan/arrange.js';
 import { addresses, aggregate, covers, parseCidr, sorted, subtract, type Cidr } from '../../lib/cidr.js';
 import { guard, type GuardPolicy } from '../../lib/plan/guard.js';
 import type { Plan } from '../../lib/plan/guarded-plan.js';
-import { plan, type Memory, type Situation, type WantedEntry } from '../../lib/plan/plan.js';
+import { plan, type Situation, type WantedEntry } from '../../lib/plan/plan.js';
+import type { Memory } from '../../lib/plan/memory.js';
 import { effectOf } from '../../lib/plan/refusals.js';
 import fc from 'fast-check';
 

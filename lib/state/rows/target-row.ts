@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { sorted, type Cidr } from '../../cidr.js';
-import type { Memory } from '../../plan/plan.js';
+import type { Memory } from '../../plan/memory.js';
 import type { Known } from '../../targets/target.js';
 import type { TargetRow, Written } from '../state.js';
 import { entryOf, type StoredEntry } from '../stored-reason.js';

@@ -1,0 +1,34 @@
+import type { Cidr } from '../cidr.js';
+import type { ForeignEntry } from './foreign.js';
+import type { ShareReason } from './reason.js';
+
+/** An address that doorlist opened for the feed and that the feed no longer lists. */
+export interface Missing {
+  cidr: Cidr;
+  /** When it was first missed, in milliseconds. */
+  since: number;
+  /** Why its removal was refused; it stays until it is forced or listed again. */
+  withheld?: ShareReason;
+}
+
+/** What doorlist knows of a target from its own earlier writes. Plain JSON, kept in the table. */
+export interface Memory {
+  /** The entries that doorlist put there. */
+  ours: Cidr[];
+  /** Of these, the entries that stand for the feed. */
+  fed: Cidr[];
+  missing: Missing[];
+  /** What others put there, of a list whose foreign entries are watched. */
+  foreignEntries?: ForeignEntry[];
+  /** How many entries were wanted at the last change of each of the last months, the oldest first. */
+  sizes?: Size[];
+  /** Of the file that last made a difference here. */
+  syncToken?: number;
+  fingerprint?: string;
+}
+
+export interface Size {
+  /** `2026-08` */
+  month: string;
+  wanted: number;
+}
