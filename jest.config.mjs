@@ -1,7 +1,8 @@
 import { bundlePackages } from './scripts/bundle-packages.mjs';
+import { bundleTests } from './scripts/bundle-tests.mjs';
 
 export default async () => ({
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/jest-environment.cjs',
   // Jest leaves a core free, which on two cores is half of the machine.
   maxWorkers: '100%',
   // Time never decides a test; a hanging one is ended all the same.
@@ -14,10 +15,11 @@ export default async () => ({
   testPathIgnorePatterns: ['/node_modules/', '\\.long\\.test\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
-    '^doorlist:estate$': '<rootDir>/tests/fixtures/estate-module.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
     ...(await bundlePackages()),
   },
-  transform: { '^.+\\.ts$': '<rootDir>/scripts/esbuild-transform.cjs' },
+  transform: {
+    '\\.ts$': ['<rootDir>/scripts/esbuild-transform.cjs', { bundles: await bundleTests() }],
+  },
   reporters: ['default', '<rootDir>/scripts/summary-reporter.cjs'],
 });

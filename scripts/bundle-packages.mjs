@@ -5,26 +5,17 @@
  */
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from './cache-folder.mjs';
 
 const require = createRequire(import.meta.url);
 const { schemaShake } = require('../deploy/schema-shake.cjs');
 const { ownGlobals } = require('./own-globals.cjs');
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folders = ['cli', 'deploy', 'functions', 'lib', 'simulator', 'tests'];
-const day = 86_400_000;
 
 /** Jest's own, and tools that find files of theirs beside their code. */
 const leftOut = new Set(['@jest/globals', '@aws/cloudformation-validate', 'esbuild', 'typescript']);
@@ -110,16 +101,7 @@ async function write(packages, outdir) {
   } catch (error) {
     // Another run was faster with the same content.
     rmSync(building, { recursive: true, force: true });
-    if (!existsSync(outdir)) throw error;
-  }
-}
-
-/** Folders of other content go after a day without use, since another run may still read one. */
-function forgetOld(parent, kept) {
-  for (const name of readdirSync(parent)) {
-    const folder = join(parent, name);
-    if (folder !== kept && Date.now() - statSync(folder).mtimeMs > day)
-      rmSync(folder, { recursive: true, force: true });
+    if (readdirSync(outdir).length === 0) throw error;
   }
 }
 
@@ -134,12 +116,9 @@ export async function bundlePackages() {
     'deploy/schema-shake.cjs',
   ])
     hash.update(readFileSync(join(root, file)));
-  const parent = join(root, '.cache', 'packages');
-  const outdir = join(parent, hash.digest('hex').slice(0, 16));
-  mkdirSync(parent, { recursive: true });
-  if (existsSync(outdir)) utimesSync(outdir, new Date(), new Date());
-  else await write(packages, outdir);
-  forgetOld(parent, outdir);
+  const outdir = cacheFolder('packages', hash, 86_400_000);
+  const fileIn = (name) => join(outdir, `${fileOf(name)}.mjs`);
+  if (!packages.every(({ name }) => existsSync(fileIn(name)))) await write(packages, outdir);
   return Object.fromEntries(
     packages.map(({ name }) => [`^${name.replace(/[.]/g, '\\.')}$`, join(outdir, `${fileOf(name)}.mjs`)]),
   );
