@@ -113,7 +113,7 @@ describe('what cannot be started', () => {
       stdout: '',
       stderr: expect.stringMatching(/^nope.yml.*\n.*there is no such file.*\n$/) as string,
     });
-  }, 60_000);
+  });
 });
 
 test('with --json there is one document on stdout, nothing on stderr, exit 0', async () => {
@@ -130,7 +130,7 @@ test('with --json there is one document on stdout, nothing on stderr, exit 0', a
     'mails',
     'violations',
   ]);
-}, 60_000);
+});
 
 describe('the pins that are refused', () => {
   test.each([

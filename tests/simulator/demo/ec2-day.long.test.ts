@@ -31,7 +31,7 @@ const estate = written({
 let demo: Demo;
 beforeAll(async () => {
   demo = await runDemo(estate, newest);
-}, 60_000);
+});
 
 /** However it was broken into lines. */
 const told = () => demo.lines.join(' ').replace(/\s+/g, ' ');
