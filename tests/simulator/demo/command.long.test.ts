@@ -10,7 +10,7 @@ import { givenFeed } from '../../../simulator/programs/demo/given-feed.js';
 import { readOptions } from '../../../simulator/programs/demo/options.js';
 import { refusedPins } from '../../../simulator/programs/demo/refused-pins.js';
 import type { Document } from '../../../simulator/programs/demo/document.js';
-import { arn, written } from '../../estate/written.js';
+import { arn, written } from '../../harness/estate.js';
 
 const root = join(import.meta.dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'doorlist-'));

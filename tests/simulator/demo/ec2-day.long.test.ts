@@ -1,4 +1,4 @@
-import { ec2, written } from '../../estate/written.js';
+import { ec2, written } from '../../harness/estate.js';
 import { newest } from './feeds.js';
 import { runDemo, type Demo } from './run-demo.js';
 

@@ -1,4 +1,4 @@
-import { arn, ec2, pl, sg, written } from '../../estate/written.js';
+import { arn, ec2, pl, sg, written } from '../../harness/estate.js';
 import { newest } from './feeds.js';
 import { runDemo } from './run-demo.js';
 

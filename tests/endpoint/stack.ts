@@ -5,13 +5,13 @@ import type { Belongings } from './belongings.js';
 import type { Place } from './connect.js';
 
 /** What a deployed doorlist finds there. */
-export interface Home {
+export interface Stack {
   table: string;
   topic: string;
   vpc: string;
 }
 
-export async function makeHome({ unique, dynamo, sns, ec2 }: Place, belongings: Belongings): Promise<Home> {
+export async function makeStack({ unique, dynamo, sns, ec2 }: Place, belongings: Belongings): Promise<Stack> {
   await dynamo.send(
     new CreateTableCommand({
       TableName: unique,
