@@ -12,6 +12,7 @@ import {
   type Service,
   type WireRequest,
 } from '../protocols/wire.js';
+import { TABLE } from './table.js';
 import { jsonProtocol } from '../protocols/json.js';
 
 export interface Dynamo extends Service {
@@ -53,18 +54,6 @@ const WORKER = `
     parentPort.postMessage({ id, ...(await database.ask(request)) });
   });
 `;
-
-const TABLE = {
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'S' },
-  ],
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-};
 
 /**
  * dynalite, mostly in a worker that starts with the first request. It has no transactions, no TTL and no

@@ -65,7 +65,7 @@ export async function setUp(
   return { world, api: client, ana, pool, drive, ask: (request) => drive(client.request(request)) };
 }
 
-export const tearDown = harness.tearDown;
+export { tearDown } from '../../../harness/world.js';
 
 export function policy(Effect: 'Allow' | 'Deny', Resource: string | string[]): PolicyDocument {
   return { Version: '2012-10-17', Statement: { Effect, Action: 'execute-api:Invoke', Resource } };
