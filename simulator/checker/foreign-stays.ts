@@ -2,9 +2,10 @@ import { addressesOf, holds } from './addresses.js';
 import { violationBy, type Context, type Rule, type Violation } from './context.js';
 import { isFirst } from './first-flush.js';
 import { outstayed } from './outstayed.js';
+import { kinds } from './kinds.js';
 import { targetsOf } from './run.js';
 import type { Entry } from './entry.js';
-import { atPorts, mayBeFlushed } from './targets.js';
+import { atPorts, keepsMarks, mayBeFlushed } from './targets.js';
 import { unflushed } from './unflushed.js';
 import type { OutsideWrite, RunWrite } from './writes.js';
 
@@ -24,10 +25,9 @@ function removedForeign(context: Context, write: RunWrite): Violation[] {
   const { run, list, target, index, closed } = write;
   const foreign = closed.filter((entry) => context.ownership.isForeign(target, entry, index));
   const wanted = context.wants.perhaps(run, list, index);
-  const known =
-    target.kind === 'ip-set'
-      ? foreign.filter((entry) => !holds(wanted, addressesOf([entry.source])))
-      : foreign;
+  const known = keepsMarks(target)
+    ? foreign
+    : foreign.filter((entry) => !holds(wanted, addressesOf([entry.source])));
   if (known.length === 0) return [];
   const what = `removed ${known.slice(0, 3).map(spelled).join(', ')}, which it never put there`;
   if (known.some((entry) => !mayRemove(write, entry))) return [violationBy(5, write, what)];
@@ -37,14 +37,14 @@ function removedForeign(context: Context, write: RunWrite): Violation[] {
 }
 
 function mayRemove({ run, list, target }: RunWrite, entry: Entry): boolean {
-  const adopts = target.kind === 'ip-set' && list.adopt;
+  const adopts = kinds[target.kind].flushOwnsForeign && list.adopt;
   return adopts || (run.trigger === 'flush' && mayBeFlushed(list, target, entry));
 }
 
 /** What is opened without the mark is nobody's, and stays for ever. */
 function unmarked(write: RunWrite): Violation[] {
   const { target, opened } = write;
-  if (target.kind === 'ip-set') return [];
+  if (!keepsMarks(target)) return [];
   const [first] = opened.filter(({ mark }) => mark !== target.mark);
   return first === undefined
     ? []

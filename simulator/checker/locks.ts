@@ -1,7 +1,7 @@
 import type { Context, Violation } from './context.js';
 import type { TraceIndex, RowChange } from './trace-index.js';
 import { lastLook } from './looks.js';
-import { isFenced } from './targets.js';
+import { kinds } from './kinds.js';
 import type { RunWrite } from './writes.js';
 
 /** A writer holds the lock or, where a token fences off whoever comes late, had it. */
@@ -13,7 +13,8 @@ export function withoutLock({ trace, writes }: Context, write: RunWrite): string
   const later = changes.slice(mine + 1);
   if (later.some((change) => isRelease(change, run.actor))) return ['wrote after it had let go of the lock'];
   const successors = [...new Set(later.filter(isTaking).map(({ actor }) => actor))];
-  if (!isFenced(target)) return successors.map((actor) => `wrote although ${actor} had taken its lock over`);
+  if (!kinds[target.kind].fenced)
+    return successors.map((actor) => `wrote although ${actor} had taken its lock over`);
   const mineBefore = writes.findLast(
     (other) => other.run === run && other.target.key === target.key && other.index < write.index,
   );
@@ -46,7 +47,7 @@ export function takenFromLiveHolder({ trace }: Context): Violation[] {
   const targets = new Map(
     trace.spec.editions
       .flatMap(({ lists }) => lists.flatMap((list) => list.targets))
-      .filter((target) => !isFenced(target))
+      .filter((target) => !kinds[target.kind].fenced)
       .map((target) => [target.key, target]),
   );
   return [...targets.keys()].flatMap((target) => {

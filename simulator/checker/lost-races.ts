@@ -2,7 +2,8 @@ import { familyOf } from '../aws/protocols/network.js';
 import { addressesOf, holds, lineOf, networksIn, shared, together } from './addresses.js';
 import type { Context, Violation } from './context.js';
 import { held } from './held.js';
-import { ipSetCapacity } from './room.js';
+import { kinds } from './kinds.js';
+import { mostIn } from './room.js';
 import { isChange, containerOf, targetsOf, type Run } from './run.js';
 import { containersOf } from './targets.js';
 
@@ -29,7 +30,8 @@ export function lostInSilence(context: Context, run: Run): Violation[] {
     );
     if (last === undefined || !lostRace.includes(last.outcome)) return [];
     const look = run.reads.findLast((read) => read.target === target.key);
-    if (look && look.index > last.index && (target.kind !== 'ip-set' || isDone(look.index))) return [];
+    if (look && look.index > last.index && (!kinds[target.kind].writtenWhole || isDone(look.index)))
+      return [];
     const message = 'lost its last race and called it a success';
     return [{ rule: 3, at, actor: run.actor, target: target.key, message }];
 
@@ -40,7 +42,11 @@ export function lostInSilence(context: Context, run: Run): Violation[] {
       const line = entries.some((entry) => familyOf(entry) === 'IPV6') ? lineOf.IPV6 : lineOf.IPV4;
       const wanted = context.wants.surely(run, list, index);
       const mine = entries.length === 0 ? [] : shared(wanted, line);
-      return mine.length === 0 || networksIn(together(there, wanted)) > ipSetCapacity || holds(there, mine);
+      return (
+        mine.length === 0 ||
+        networksIn(together(there, wanted)) > mostIn(context, target, looked) ||
+        holds(there, mine)
+      );
     }
   });
 }

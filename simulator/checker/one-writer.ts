@@ -1,6 +1,7 @@
 import { addressesOf, holds } from './addresses.js';
 import { violationBy, type Context, type Rule, type Violation } from './context.js';
 import { held } from './held.js';
+import { kinds } from './kinds.js';
 import { saysNoVersion } from './ec2-calls.js';
 import type { TraceIndex } from './trace-index.js';
 import { withoutLock, takenFromLiveHolder } from './locks.js';
@@ -31,7 +32,7 @@ function onAnOldLook({ trace, writes }: Context, write: RunWrite): string[] {
   );
   const seen = Math.max(look, mine?.index ?? -1);
   if (seen < 0) return ['wrote without having looked'];
-  if (target.kind === 'ip-set')
+  if (kinds[target.kind].writtenWhole)
     return isSame(held(trace, target, seen + 1), write.was) ? [] : ['replaced what it had not read'];
   const other = writes.find(
     (each) =>
@@ -52,10 +53,9 @@ function overPeople({ trace, wants, ownership }: Context, write: RunWrite): stri
   if (!firstLook) return [];
   const meanwhile = byOthers(trace, write).filter((other) => other.index > firstLook.index);
   const wanted = wants.perhaps(run, list, index);
-  const flushes =
-    target.kind === 'ip-set'
-      ? run.trigger === 'flush' || list.adopt
-      : run.trigger === 'flush' && list.foreign === 'flush';
+  const flushes = kinds[target.kind].flushOwnsForeign
+    ? run.trigger === 'flush' || list.adopt
+    : run.trigger === 'flush' && list.foreign === 'flush';
   const undone = meanwhile.flatMap((other) => [
     ...closed.filter(
       (entry) => !flushes && other.opened.includes(entry) && ownership.isForeign(target, entry, other.index),

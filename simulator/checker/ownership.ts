@@ -4,10 +4,10 @@ import type { SpecTarget } from './spec.js';
 import type { TraceIndex } from './trace-index.js';
 import { listOf } from './run.js';
 import type { Entry } from './entry.js';
-import { isMarked } from './targets.js';
+import { isMarked, keepsMarks } from './targets.js';
 import type { Wants } from './wants.js';
 
-/** Whose an entry of a target is, as of an event's index. Where AWS keeps a mark, that says it; of an IP set, its past. */
+/** Whose an entry of a target is, as of an event's index. Where AWS keeps a mark, that says it; else its past. */
 export interface Ownership {
   /** Doorlist put it there, the last time that it came. */
   isOurs(target: SpecTarget, entry: Entry, index: number): boolean;
@@ -53,11 +53,11 @@ export function establishOwnership(trace: TraceIndex, wants: Wants): Ownership {
 
   return {
     isOurs: (target, entry, index) =>
-      target.kind === 'ip-set' ? arrivalsOf(entry, index).at(-1)?.ours === true : isMarked(target, entry),
+      keepsMarks(target) ? isMarked(target, entry) : arrivalsOf(entry, index).at(-1)?.ours === true,
     isForeign: (target, entry, index) =>
-      target.kind === 'ip-set'
-        ? arrivalsOf(entry, index).every((arrival) => !arrival.ours) && !wasCovered(target.key, entry, index)
-        : !isMarked(target, entry),
+      keepsMarks(target)
+        ? !isMarked(target, entry)
+        : arrivalsOf(entry, index).every((arrival) => !arrival.ours) && !wasCovered(target.key, entry, index),
     hasRecord,
     recordLostAt: (target, index) =>
       trace.recordOf(target).findLast((change) => change.index < index && change.operation === 'DeleteItem')

@@ -1,5 +1,6 @@
 import { familyOf } from '../aws/protocols/network.js';
 import { networksIn } from './addresses.js';
+import { kinds } from './kinds.js';
 import type { SpecGroups, SpecTarget } from './spec.js';
 import type { Context } from './context.js';
 import type { TraceIndex } from './trace-index.js';
@@ -17,7 +18,8 @@ const rulesPerInterface = 1_000;
 /** Whether the target may have been so full that what no source wants had to give way. */
 export function mayNeedRoom(context: Context, write: RunWrite): boolean {
   const { run, target, is, closed } = write;
-  if (target.kind === 'ip-set') return is.length + closed.length > mostIn(context, target, write.index);
+  if (kinds[target.kind].writtenWhole)
+    return is.length + closed.length > mostIn(context, target, write.index);
   const mine = context.writes.filter((other) => other.run === run && other.target.key === target.key);
   const before = (mine[0]?.was ?? []).filter((entry) => !isLeaving(target, entry));
   const room = mostIn(context, target, write.index);

@@ -1,5 +1,6 @@
 import { familyOf } from '../aws/protocols/network.js';
 import { addressesOf, type Addresses } from './addresses.js';
+import { kinds } from './kinds.js';
 import type { SpecGroups, SpecList, SpecTarget } from './spec.js';
 import { isNetwork, type Entry } from './entry.js';
 
@@ -13,8 +14,9 @@ export function portRangesOf(target: SpecTarget): readonly string[] {
   return target.portRanges.map(({ protocol, from, to }) => `${protocol} ${from}-${to}`);
 }
 
-/** Whether AWS refuses a write that was made on an old look, and every write voids the older ones. */
-export const isFenced = ({ kind }: SpecTarget): boolean => kind === 'ip-set';
+/** Where AWS keeps a mark of doorlist's with each entry. */
+export const keepsMarks = (target: SpecTarget): target is Extract<SpecTarget, { mark: string }> =>
+  'mark' in target;
 
 /** Of what stands in its containers, what a target is about: its own, and anybody's at one of its port ranges. */
 export function isAbout(target: SpecTarget, entry: Entry): boolean {
@@ -23,9 +25,9 @@ export function isAbout(target: SpecTarget, entry: Entry): boolean {
   return entry.mark === target.mark || portRangesOf(target).includes(entry.portRange);
 }
 
-/** Marked as this target's own. IP sets have no marks. */
+/** Marked as this target's own. */
 export const isMarked = (target: SpecTarget, { mark }: Entry): boolean =>
-  target.kind !== 'ip-set' && mark === target.mark;
+  keepsMarks(target) && mark === target.mark;
 
 export const isLeaving = (target: SpecTarget, { container }: Entry): boolean =>
   target.kind === 'security-groups' && target.leaving.includes(container);
@@ -36,13 +38,13 @@ export const isLeaving = (target: SpecTarget, { container }: Entry): boolean =>
  * longer its concern.
  */
 export function counts(target: SpecTarget, entry: Entry): boolean {
-  if (target.kind === 'ip-set' || isMarked(target, entry)) return true;
+  if (!keepsMarks(target) || isMarked(target, entry)) return true;
   return entry.mark === undefined && !isLeaving(target, entry);
 }
 
 /** Whether a flush of the list takes out an entry that nobody known has put there. */
 export function mayBeFlushed(list: SpecList, target: SpecTarget, entry: Entry): boolean {
-  if (target.kind === 'ip-set') return true;
+  if (kinds[target.kind].flushOwnsForeign) return true;
   if (list.foreign === 'keep' || entry.mark !== undefined || isLeaving(target, entry)) return false;
   return portRangesOf(target).includes(entry.portRange);
 }
