@@ -136,7 +136,7 @@ const knownTo = {
 /** Refusals, and the notice that is of the feed, too. */
 const knownOf = Object.entries({ ...knownTo, 'not-routable': 'readsFeed' as const });
 
-/** Whether a run looked at what an episode of a list is about; and could tell of it. */
+/** Whether a run looked at what an episode of a list is about, and can tell whether that is over. */
 export function judgedOf(list: ListReport, trigger: Report['trigger']): (key: string) => boolean {
   const looked = list.targets.filter((target) => target.outcome !== 'failed');
   const scopes = new Set([
