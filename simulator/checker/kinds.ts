@@ -10,7 +10,7 @@ interface KindRules {
   flushOwnsForeign: boolean;
 }
 
-export const kinds = {
+export const kindRules = {
   'ip-set': { fenced: true, writtenWhole: true, flushOwnsForeign: true },
   'prefix-list': { fenced: false, writtenWhole: false, flushOwnsForeign: false },
   'security-groups': { fenced: false, writtenWhole: false, flushOwnsForeign: false },

@@ -6,7 +6,7 @@ import type { Estate } from '../../lib/estate/estate.js';
 import type { LeasePolicy } from '../../lib/leases/lease.js';
 import { parseEstate } from '../../lib/estate/parse.js';
 import { deploy } from '../../simulator/world/deployed.js';
-import type { Handler } from '../../simulator/aws/lambda/result.js';
+import type { LambdaHandler } from '../../simulator/aws/lambda/result.js';
 import { createWorld, type World, type WorldIpSet } from '../../simulator/world/world.js';
 import { developersV4, developersV6, estateText, feedFile, someV6, start } from '../reconcile/desk.js';
 
@@ -78,7 +78,7 @@ export async function enter(
     memory: 512,
     retries: 0,
     maxAgeMs: 60_000,
-    start: ({ actor, requestId }): Handler => {
+    start: ({ actor, requestId }): LambdaHandler => {
       const composed = compose(estate, deployed.deployment, {
         aws: { requestHandler: here.requestHandler(actor), credentials: here.credentials('door') },
         transport: here.feed.transport(actor),

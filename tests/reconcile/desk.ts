@@ -1,7 +1,7 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { parseEstate } from '../../lib/estate/parse.js';
 import type { Report } from '../../lib/report/report.js';
-import { deploy, type DeployOptions, type Deployed } from '../../simulator/world/deployed.js';
+import { deploy, type DeployOptions, type DeployedEstate } from '../../simulator/world/deployed.js';
 import type { EventOf } from '../../simulator/world/record.js';
 import { createWorld, type World, type WorldIpSet, type WorldOptions } from '../../simulator/world/world.js';
 
@@ -63,7 +63,7 @@ export const someV6 = { prefix: '2600:9000::/28', service: 'EC2' };
 
 export interface Desk {
   world: World;
-  deployed: Deployed;
+  deployed: DeployedEstate;
   /** Runs a function to its end, like an asynchronous event without its retries. */
   run(trigger: 'flush' | 'refresh', event?: unknown): Promise<Outcome>;
   /** Makes the row of a target one that no version of doorlist wrote. */

@@ -3,9 +3,9 @@ import { targetRefs } from '../../../lib/estate/target-refs.js';
 import type { Estate, List, TargetRef } from '../../../lib/estate/estate.js';
 import type { PlantedGroup, PlantedPrefixList } from '../../../simulator/aws/ec2/ec2.js';
 import { specOfEditions } from '../../../simulator/world/spec-of-estate.js';
-import { deploy, type Deployed, type DeployOptions } from '../../../simulator/world/deployed.js';
+import { deploy, type DeployedEstate, type DeployOptions } from '../../../simulator/world/deployed.js';
 import type { FeedVersion } from '../../../simulator/world/feed/server.js';
-import { check, type Findings } from '../../../simulator/checker/checker.js';
+import { check, type CheckResult } from '../../../simulator/checker/checker.js';
 import {
   createWorld,
   type World,
@@ -107,7 +107,7 @@ export function feedFile(atMs: number, networks: readonly string[]): string {
 
 export interface Harness {
   world: World;
-  functions: Pick<Deployed, 'flush' | 'refresh'>;
+  functions: Pick<DeployedEstate, 'flush' | 'refresh'>;
   publish(networks: readonly string[]): void;
   /** Runs a function once, whatever comes of it. */
   run(trigger: 'flush' | 'refresh', event?: unknown): Promise<void>;
@@ -117,7 +117,7 @@ export interface Harness {
   /** Lets everything under way come to its end. */
   settle(): Promise<void>;
   redeploy(...lists: readonly ListSketch[]): void;
-  findings(): Findings;
+  findings(): CheckResult;
 }
 
 let world: World | undefined;
