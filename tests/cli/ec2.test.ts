@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Report } from '../../lib/report/report.js';
 import type { CallEvent } from '../../simulator/world/record.js';
-import type { Endpoint } from '../../simulator/world/endpoint.js';
+import type { AwsEndpoint } from '../../simulator/world/endpoint.js';
 import { sdkHandler } from '../../simulator/world/sdk-handler.js';
 import { utf8 } from '../../simulator/aws/protocols/wire.js';
 import { ec2, pl, sg } from '../harness/estate.js';
@@ -148,7 +148,7 @@ describe('rules are doorlist’s own by the service that is deployed:', () => {
 });
 
 /** AWS for credentials that may do everything but EC2. */
-function withoutEc2({ world }: Harness): Endpoint {
+function withoutEc2({ world }: Harness): AwsEndpoint {
   const refusal =
     '<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not authorized to perform this operation.</Message></Error></Errors><RequestID>1</RequestID></Response>';
   return async (request, sender) =>

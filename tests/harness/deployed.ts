@@ -1,7 +1,7 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Estate } from '../../lib/estate/estate.js';
 import { parseEstate } from '../../lib/estate/parse.js';
-import { deploy, type DeployOptions, type Deployed } from '../../simulator/world/deployed.js';
+import { deploy, type DeployOptions, type DeployedEstate } from '../../simulator/world/deployed.js';
 import type { EventOf } from '../../simulator/world/record.js';
 import type { World, WorldIpSet, WorldOptions } from '../../simulator/world/world.js';
 import { start } from './account.js';
@@ -12,7 +12,7 @@ import { runFunction, setUpWorld, type Ended } from './world.js';
 /** An estate that is deployed in an account of its own; `tearDown` takes it down. */
 export interface Harness {
   world: World;
-  deployed: Deployed;
+  deployed: DeployedEstate;
   run(trigger: 'flush' | 'refresh', event?: unknown): Promise<Ended>;
   /** Makes the row of a target one that no version of doorlist wrote. */
   spoilRow(arn: string): Promise<unknown>;

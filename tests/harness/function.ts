@@ -1,7 +1,7 @@
 import { compose, type Composition, type DeployedStack } from '../../lib/compose.js';
 import type { Estate } from '../../lib/estate/estate.js';
 import { silent, type Log } from '../../lib/report/log.js';
-import type { Handler } from '../../simulator/aws/lambda/result.js';
+import type { LambdaHandler } from '../../simulator/aws/lambda/result.js';
 import type { World } from '../../simulator/world/world.js';
 
 export interface FunctionSetting {
@@ -16,7 +16,7 @@ export function registerFunction(
   world: World,
   name: string,
   { estate, deployment, timeoutMs, log = silent }: FunctionSetting,
-  make: (composition: Composition, invocation: { requestId: string }) => Handler,
+  make: (composition: Composition, invocation: { requestId: string }) => LambdaHandler,
 ): void {
   world.lambda.register(name, {
     timeoutMs,

@@ -7,7 +7,7 @@ import {
   AwsError,
   readUtf8,
   utf8,
-  type Call,
+  type AwsCall,
   type Fields,
   type Service,
   type WireRequest,
@@ -178,7 +178,7 @@ function hire(): Librarian {
 }
 
 /** A read that AWS may answer with what was there before. */
-function isEventual({ operation, input }: Call): boolean {
+function isEventual({ operation, input }: AwsCall): boolean {
   switch (operation) {
     case 'GetItem':
     case 'Query':

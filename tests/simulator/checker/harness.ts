@@ -1,9 +1,9 @@
 import type { Estate } from '../../../lib/estate/estate.js';
 import type { PlantedGroup, PlantedPrefixList } from '../../../simulator/aws/ec2/ec2.js';
 import { specOfEditions } from '../../../simulator/world/spec-of-estate.js';
-import { deploy, type Deployed, type DeployOptions } from '../../../simulator/world/deployed.js';
+import { deploy, type DeployedEstate, type DeployOptions } from '../../../simulator/world/deployed.js';
 import type { FeedVersion } from '../../../simulator/world/feed/server.js';
-import { check, type Findings } from '../../../simulator/checker/checker.js';
+import { check, type CheckResult } from '../../../simulator/checker/checker.js';
 import type { World, WorldIpSet, WorldOptions } from '../../../simulator/world/world.js';
 import { ipSetArn } from '../../harness/account.js';
 import { estateOf, type ListSketch } from '../../harness/estate-sketch.js';
@@ -41,7 +41,7 @@ function containersOf(lists: readonly ListSketch[]): string[] {
 
 export interface Harness {
   world: World;
-  functions: Pick<Deployed, 'flush' | 'refresh'>;
+  functions: Pick<DeployedEstate, 'flush' | 'refresh'>;
   publish(networks: readonly string[]): void;
   /** Runs a function once, whatever comes of it. */
   run(trigger: 'flush' | 'refresh', event?: unknown): Promise<void>;
@@ -51,7 +51,7 @@ export interface Harness {
   /** Lets everything under way come to its end. */
   settle(): Promise<void>;
   redeploy(...lists: readonly ListSketch[]): void;
-  findings(): Findings;
+  findings(): CheckResult;
 }
 
 export interface Setting

@@ -1,7 +1,7 @@
 import { parseEstate } from '../../../lib/estate/parse.js';
 import type { Report, TargetReport } from '../../../lib/report/report.js';
 import { deploy, type DeployOptions } from '../../../simulator/world/deployed.js';
-import type { HistoryEvent, Outcome } from '../../../simulator/world/record.js';
+import type { HistoryEvent, InvocationOutcome } from '../../../simulator/world/record.js';
 import type { Transport } from '../../../simulator/world/feed/server.js';
 import type { World } from '../../../simulator/world/world.js';
 import { account } from '../../harness/account.js';
@@ -22,7 +22,7 @@ export interface ListText {
 export interface News {
   mails: { subject: string; body: string }[];
   /** How each run ended, retries included. */
-  outcomes: Outcome[];
+  outcomes: InvocationOutcome[];
   deadLetters: number;
   /** How often the feed was asked for. */
   fetches: number;
