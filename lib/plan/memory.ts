@@ -25,6 +25,8 @@ export interface Memory {
   /** Of the file that last made a difference here. */
   syncToken?: number;
   fingerprint?: string;
+  /** Nothing was remembered, and since then only people's part was written: what is there may be the feed's. */
+  unfed?: true;
 }
 
 export interface Size {

@@ -117,6 +117,8 @@ export interface Proposal {
   feedLists: boolean;
   syncToken: number | undefined;
   fingerprint: string | undefined;
+  /** The feed was never read for what is there. */
+  unfed: boolean;
 }
 
 /**
@@ -128,7 +130,8 @@ export interface Proposal {
  *                 the memory; without a memory, whatever the wants cover is ours, and what has a mark is the feed's
  *   - a pin's or a lease's, or of a selection that was edited in the file   = goes at once
  *   - the feed's, every address still wanted by another entry  = goes at once
- *   - the feed's, with addresses that no source wants          = those addresses are held, then due
+ *   - the feed's, with addresses that no source wants          = those addresses are held, then due in a run that has
+ *                                                                read a file
  *   - no source's, where a row of leases cannot be read        = stays, as if it were leased
  * - foreign     = stays, unless foreign entries are to go
  */
@@ -148,7 +151,8 @@ export function plan({
   const isWanted = new Set(wantedCidrs);
   // Whoever has a lease of a lost table's entry has a new one, so it was somebody else's before.
   const lasting = wanted.filter(({ origin }) => origin !== 'lease').map(({ cidr }) => cidr);
-  const oursBefore = new Set(marked ?? memory?.ours ?? within(lasting, actual));
+  const unfed = isUnfed(wants, memory);
+  const oursBefore = new Set(marked ?? oursOf(memory, lasting, actual, unfed));
   const ours = sorted(actual.filter((entry) => oursBefore.has(entry)));
   const fed = new Set(memory?.fed ?? (marked && wants.feed !== 'none' ? unpinned(ours, wanted) : []));
   const fedBefore = ours.filter((entry) => fed.has(entry));
@@ -169,7 +173,11 @@ export function plan({
     .filter((part) => policy.removeForeign || !isForeign.has(part.cidr) || isPartial.has(part.cidr));
   const each = [...new Map(missing.map((part) => [part.cidr, part])).values()];
   const withheld = policy.force ? [] : each.filter((part) => part.withheld !== undefined);
-  const held = each.filter((part) => part.withheld === undefined && now - part.since < policy.hold);
+  // No file was read that could list them again.
+  const isOld = wants.feed === 'last-applied';
+  const held = each.filter(
+    (part) => part.withheld === undefined && (isOld || now - part.since < policy.hold),
+  );
 
   const explained = new Set([...isWanted, ...fed, ...(wants.endedLeases ?? []).map(({ cidr }) => cidr)]);
   const unexplained = wants.unexplained === undefined ? [] : ours.filter((cidr) => !explained.has(cidr));
@@ -191,7 +199,8 @@ export function plan({
     fedBefore,
     foreign,
     removeForeign: policy.removeForeign,
-    overstayed: overstayed(foreignEntries, watch?.grace, now)
+    // Of what nobody remembers, some may be the feed's.
+    overstayed: overstayed(foreignEntries, unfed ? undefined : watch?.grace, now)
       .map(({ cidr }) => cidr)
       .filter((cidr) => isForeign.has(cidr)),
     foreignEntries,
@@ -204,7 +213,24 @@ export function plan({
     feedLists: ofFamily(fedWants(wants, memory), family).length > 0,
     syncToken: wants.feed === 'last-applied' ? memory?.syncToken : wants.syncToken,
     fingerprint: wants.feed === 'last-applied' ? memory?.fingerprint : wants.fingerprint,
+    unfed,
   };
+}
+
+/** Nothing is remembered of what the feed wants here, nor read: whether the feed wants what is there is not known. */
+function isUnfed({ feed }: Wants, memory: Memory | undefined): boolean {
+  return feed === 'last-applied' && (memory === undefined || memory.unfed === true);
+}
+
+/** Where nothing was remembered, whatever the wants cover is doorlist's, also once only people's part of it was written. */
+function oursOf(
+  memory: Memory | undefined,
+  lasting: readonly Cidr[],
+  actual: readonly Cidr[],
+  unfed: boolean,
+): readonly Cidr[] {
+  if (memory === undefined) return within(lasting, actual);
+  return memory.unfed && !unfed ? [...memory.ours, ...within(lasting, actual)] : memory.ours;
 }
 
 function unpinned(ours: readonly Cidr[], wanted: readonly WantedEntry[]): Cidr[] {
@@ -245,7 +271,7 @@ function wantedOf(family: Family, wants: Wants, memory: Memory | undefined): Wan
 }
 
 /** Of several entries of one network the last. */
-function inOrder(entries: readonly WantedEntry[]): WantedEntry[] {
+export function inOrder(entries: readonly WantedEntry[]): WantedEntry[] {
   const byCidr = new Map(entries.map((entry) => [entry.cidr, entry]));
   return sorted(byCidr.keys()).flatMap((cidr) => byCidr.get(cidr) ?? []);
 }

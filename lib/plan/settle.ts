@@ -87,6 +87,7 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
       missing: sorted(byCidr.keys()).flatMap((cidr) => byCidr.get(cidr) ?? []),
       ...foreignLeft(proposal.foreignEntries, after),
       ...(fingerprint === undefined ? {} : { fingerprint }),
+      ...(proposal.unfed ? { unfed: true as const } : {}),
     }),
   };
 }

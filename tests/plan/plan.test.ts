@@ -1,6 +1,7 @@
 import type { Layout } from '../../lib/plan/arrange.js';
 import { addresses, aggregate, covers, parseCidr, sorted, subtract, type Cidr } from '../../lib/cidr.js';
-import { guard, type GuardPolicy } from '../../lib/plan/guard.js';
+import { guard } from '../../lib/plan/guard.js';
+import type { GuardPolicy } from '../../lib/plan/judge.js';
 import type { Plan } from '../../lib/plan/guarded-plan.js';
 import { plan, type Situation, type WantedEntry } from '../../lib/plan/plan.js';
 import type { Memory } from '../../lib/plan/memory.js';

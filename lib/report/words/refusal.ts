@@ -10,9 +10,7 @@ export function refusalWords(refusal: Refusal): string {
     case 'future-file':
       return `ip-ranges.json says it is of ${utc(refusal.syncToken * 1000)}, more than an hour ahead of now, ${utc(refusal.now * 1000)}.`;
     case 'older-file':
-      return refusal.cause === 'older'
-        ? 'ip-ranges.json is older than the file that the list last applied, and nothing is remembered of what this target was fed; a newer file mends it.'
-        : 'Nothing is remembered of what this target was fed, as before its first refresh, so nothing is written to it; a refresh mends it.';
+      return 'ip-ranges.json is older than the file that the list last applied, and nothing is remembered of what this target was fed; a newer file mends it.';
     case 'emptied':
       return 'list' in refusal
         ? `The selection of ${refusal.list} matches no entry of ip-ranges.json ${refusal.syncToken}.`
