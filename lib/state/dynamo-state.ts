@@ -38,6 +38,8 @@ export function createState(table: Table, now: () => number, random: () => numbe
       read: (item: Item | undefined, now: number) => R;
       /** Nothing where the row is to go. */
       item: (row: R) => Item | undefined;
+      /** That the row is still the one that was seen; absent: its version says so. */
+      same?: (seen: R) => WriteCondition;
     },
     next: (row: R) => R,
   ): Promise<R> {
@@ -46,7 +48,9 @@ export function createState(table: Table, now: () => number, random: () => numbe
       async () => {
         const found = seen === undefined ? await table.get(of) : undefined;
         const { unreadable: isReplaced, ...before } = seen ?? rows.read(found, now());
-        const condition = found ? unchanged(found) : unchangedSince(before.version);
+        const condition = found
+          ? unchanged(found)
+          : ((seen && rows.same?.(seen)) ?? unchangedSince(before.version));
         seen = undefined;
         const row = before as R;
         const wanted = next(row);
@@ -93,11 +97,12 @@ export function createState(table: Table, now: () => number, random: () => numbe
         unreadable: rows.filter((row) => typeof row === 'string'),
       };
     },
-    updateHolding: (list, person, next) =>
+    updateHolding: (list, person, next, seen) =>
       update<HoldingRow>(
         key.holding(list, person),
         {
-          seen: undefined,
+          seen,
+          same: sameHolding,
           read: (item) => (item ? readableHolding(item, now()) : { version: 0, person, leases: [] }),
           item: (row) => (row.leases.length + (row.grants?.length ?? 0) > 0 ? { ...row } : undefined),
         },
@@ -149,6 +154,33 @@ function unchanged({ version }: Item): WriteCondition {
       names: { version: 'version' },
     };
   return { expression: '#version = :version', names: { version: 'version' }, values: { version } };
+}
+
+/**
+ * Versions begin anew once a row was taken away, and somebody may have come in since: then the first lease or grant of
+ * the row is another one.
+ */
+function sameHolding({ version, leases, grants = [] }: HoldingRow): WriteCondition {
+  const [lease] = leases;
+  const [grant] = grants;
+  return {
+    expression: [
+      '#version = :version',
+      lease ? '#leases[0].#since = :since' : 'size(#leases) = :none',
+      ...(grant === undefined ? [] : ['#grants[0] = :grant']),
+    ].join(' AND '),
+    names: {
+      version: 'version',
+      leases: 'leases',
+      ...(lease ? { since: 'since' } : {}),
+      ...(grant === undefined ? {} : { grants: 'grants' }),
+    },
+    values: {
+      version,
+      ...(lease ? { since: lease.since } : { none: 0 }),
+      ...(grant === undefined ? {} : { grant }),
+    },
+  };
 }
 
 function unchangedSince(version: number): WriteCondition {
