@@ -6,10 +6,16 @@ import { fencedTimes, tryLock, unfencedInteractiveTimes, unfencedTimes, withLock
 import { feedRow } from './rows/feed-row.js';
 import { laneRow, type LaneRow } from './rows/lane-row.js';
 import { holdingRow, personKey, type HoldingRow } from './rows/lease-row.js';
-import { failuresRow, listRow } from './rows/list-row.js';
+import { briefly, failuresRow, listRow, oldest } from './rows/list-row.js';
 import { nameOf, unreadable } from './rows/row.js';
+import { sized } from './rows/sized.js';
 import { targetItem, targetRow } from './rows/target-row.js';
-import { readCommitSequence, commitSequenceRow, type CommitSequenceRow } from './rows/commit-sequence-row.js';
+import {
+  readCommitSequence,
+  commitSequenceRow,
+  refusedToAll,
+  type CommitSequenceRow,
+} from './rows/commit-sequence-row.js';
 import type { FailuresRow, FeedRow, ListRow, State, TargetRow } from './state.js';
 import type { Item, Key, Table, WriteCondition } from './table.js';
 
@@ -84,11 +90,19 @@ export function createState(table: Table, now: () => number, random: () => numbe
     updateTarget: (of, next) =>
       update<TargetRow>(key.target(of), { seen: undefined, read: targetRow, item: targetItem }, next),
     updateList: (list, seen, next) =>
-      update<ListRow>(key.list(list), { seen, read: listRow, item: (row) => ({ ...row }) }, next),
+      update<ListRow>(
+        key.list(list),
+        { seen, read: listRow, item: (row) => sized(row, briefly, oldest) },
+        next,
+      ),
     updateFeed: (seen, next) =>
-      update<FeedRow>(key.feed, { seen, read: feedRow, item: (row) => ({ ...row }) }, next),
+      update<FeedRow>(key.feed, { seen, read: feedRow, item: (row) => sized(row) }, next),
     updateFailures: (seen, next) =>
-      update<FailuresRow>(key.failures, { seen, read: failuresRow, item: (row) => ({ ...row }) }, next),
+      update<FailuresRow>(
+        key.failures,
+        { seen, read: failuresRow, item: (row) => sized(row, briefly, oldest) },
+        next,
+      ),
     async leases(list) {
       const items = await table.group(key.leases(list));
       const rows = items.map((item) => holdingRow(item, now()) ?? nameOf(item));
@@ -116,7 +130,7 @@ export function createState(table: Table, now: () => number, random: () => numbe
     updateCommitSequence: (of, next) =>
       update<CommitSequenceRow>(
         key.sequence(of),
-        { seen: undefined, read: commitSequenceRow, item: (row) => ({ ...row }) },
+        { seen: undefined, read: commitSequenceRow, item: (row) => sized(row, refusedToAll) },
         (row) => ({ ...row, ...next(row) }),
       ),
     async reserve(lane, intervalMs) {

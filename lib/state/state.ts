@@ -88,6 +88,11 @@ export interface Written extends Claim {
   movedCount: number;
 }
 
+/** Of a change whose entries fell from a row that had no room for them, the counts are left. */
+export function hasEntries({ added, removed, moved }: Written): boolean {
+  return added.length + removed.length + moved.length > 0;
+}
+
 /** `unreadable`: it stands in the place of a row that cannot be read, and is saved over it. */
 interface Replaceable {
   version: Version;
