@@ -2,6 +2,7 @@ import { prefixOf } from '../cidr.js';
 import type { Condition } from './episode.js';
 import { monthOf } from '../text/month.js';
 import type { Size } from '../plan/memory.js';
+import type { RefusalReason } from '../plan/refusals.js';
 import { utc } from '../text/utc.js';
 import { targetName } from './render.js';
 import { triggers } from '../triggers/triggers.js';
@@ -119,10 +120,23 @@ function rowCondition(list: string, row: string, text: string): Condition {
   };
 }
 
-/** What only a run that reads the feed can tell. */
-const ofTheFeed = ['unknown-name', 'future-file', 'older-file', 'emptied', 'not-routable'];
+/** Which runs can tell that a refusal is over: every one, those that read the feed, or those that announce first. */
+const knownTo = {
+  'unknown-name': 'readsFeed',
+  'future-file': 'readsFeed',
+  'older-file': 'readsFeed',
+  emptied: 'readsFeed',
+  capacity: 'everyRun',
+  occupied: 'everyRun',
+  'coverage-lost': 'everyRun',
+  'entries-lost': 'everyRun',
+  'first-flush': 'announcesFirst',
+} satisfies Record<RefusalReason, 'everyRun' | 'readsFeed' | 'announcesFirst'>;
 
-/** Whether a run looked at what an episode of a list is about; only a flush knows of first flushes. */
+/** Refusals, and the notice that is of the feed, too. */
+const knownOf = Object.entries({ ...knownTo, 'not-routable': 'readsFeed' as const });
+
+/** Whether a run looked at what an episode of a list is about, and can tell whether that is over. */
 export function judgedOf(list: ListReport, trigger: Report['trigger']): (key: string) => boolean {
   const looked = list.targets.filter((target) => target.outcome !== 'failed');
   const scopes = new Set([
@@ -130,10 +144,8 @@ export function judgedOf(list: ListReport, trigger: Report['trigger']): (key: st
     // Of what is withheld for one reason nobody knows whether the others still hold.
     ...looked.filter((target) => !isWithheld(target)).map((target) => target.target.key),
   ]);
-  const blind = new Set([
-    ...(triggers[trigger].announcesFirst ? [] : ['first-flush']),
-    ...(triggers[trigger].readsFeed ? [] : ofTheFeed),
-  ]);
+  const tells = { everyRun: true, ...triggers[trigger] };
+  const blind = new Set(knownOf.flatMap(([reason, runs]) => (tells[runs] ? [] : [reason])));
   return (key) => scopes.has(scopeOf(key)) && !blind.has(key.slice(0, key.indexOf(' ')));
 }
 

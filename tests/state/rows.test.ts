@@ -279,11 +279,11 @@ describe('a lease row', () => {
   });
 });
 
-describe('a turn row', () => {
-  const turn = { began: 8, done: 7, refused: 'It is full.', leftOut: ['81.2.70.1/32'] };
+describe('a commit sequence row', () => {
+  const sequence = { began: 8, done: 7, refused: 'It is full.', leftOut: ['81.2.70.1/32'] };
 
   test('of today and of the previous version is read', () => {
-    expect(commitSequenceRow(row('turn#x', turn), now)).toEqual({ version: 7, ...turn });
+    expect(commitSequenceRow(row('turn#x', sequence), now)).toEqual({ version: 7, ...sequence });
     expect(readCommitSequence(row('turn#x', { began: 1, done: 1 }), now)).toMatchObject({
       began: 1,
       done: 1,
@@ -292,7 +292,7 @@ describe('a turn row', () => {
   });
 
   test('of the future is read where it only says more', () => {
-    expect(readCommitSequence(row('turn#x', { ...turn, weather: 'fair' }), now)).toMatchObject(turn);
+    expect(readCommitSequence(row('turn#x', { ...sequence, weather: 'fair' }), now)).toMatchObject(sequence);
   });
 
   test.each<[string, Fields]>([
@@ -301,8 +301,8 @@ describe('a turn row', () => {
     ['with less than nothing', { began: -1, done: -1 }],
     ['with a number that does not go on', { began: Number.MAX_SAFE_INTEGER, done: 7 }],
     ['of more that is done than has begun', { began: 7, done: 8 }],
-    ['with a refusal that is no text', { ...turn, refused: 7 }],
-    ['with networks that are none', { ...turn, leftOut: ['home'] }],
+    ['with a refusal that is no text', { ...sequence, refused: 7 }],
+    ['with networks that are none', { ...sequence, leftOut: ['home'] }],
   ])('%s answers nobody, and goes on above every number before', (_, fields) => {
     const { began } = readCommitSequence(row('turn#x', fields), now);
     expect(began).toBe(Number.MAX_SAFE_INTEGER);

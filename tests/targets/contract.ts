@@ -4,7 +4,7 @@ import { foreignEntries } from './contract/foreign.js';
 import { hands } from './contract/hands.js';
 import { lostMemory } from './contract/lost-memory.js';
 import { room } from './contract/room.js';
-import { leave } from './desk.js';
+import { tearDown as leave } from '../harness/world.js';
 import type { Kind } from './kinds/kind.js';
 
 /**

@@ -1,18 +1,7 @@
-import {
-  tearDown,
-  byHandOnly,
-  cloudfront,
-  setUp,
-  edge4,
-  groupA,
-  groupB,
-  hour,
-  minute,
-  people4,
-  type Harness,
-  type ListSketch,
-  type Setting,
-} from './harness.js';
+import { hour, minute } from '../../harness/account.js';
+import { byHandOnly, cloudfront, type ListSketch } from '../../harness/estate-sketch.js';
+import { tearDown } from '../../harness/world.js';
+import { setUp, edge4, groupA, groupB, people4, type Harness, type Setting } from './harness.js';
 
 afterEach(tearDown);
 

@@ -2,7 +2,7 @@ import { unknownNameWords } from '../../../lib/report/words.js';
 import { parseIpRanges } from '../../../lib/sources/feed/ip-ranges.js';
 import { fingerprint, select, type KnownNames } from '../../../lib/sources/feed/selection.js';
 import { firstToken } from './good-feed.js';
-import { written, type Line } from './own-feed.js';
+import { written, type Line } from '../../harness/ip-ranges.js';
 
 const lines: Line[] = [
   ['3.0.0.0/24', 'CLOUDFRONT', 'GLOBAL'],
