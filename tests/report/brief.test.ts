@@ -24,6 +24,9 @@ describe('the answer of a run', () => {
 
   test('of more targets than even counts fit for ends in how many came to what', () => {
     const report = reportOf(Array.from({ length: 100 }, () => told(ipSet, { added })));
-    expect(brief(report, 2_000)).toMatchObject({ lists: [], left: { lists: 1, outcomes: { unchanged: 100 } } });
+    expect(brief(report, 2_000)).toMatchObject({
+      lists: [],
+      left: { lists: 1, outcomes: { unchanged: 100 } },
+    });
   });
 });
