@@ -195,7 +195,7 @@ function body(paragraphs: string[][]): string {
   if (fits === -1) return lines.join('\n') + '\n';
   return [
     ...lines.slice(0, fits),
-    `... and ${lines.length - fits} more lines; the log of this run has them all.`,
+    `... and ${lines.length - fits} more lines, which the log of this run has, or their number where they are too many for it.`,
     '',
   ].join('\n');
 }
