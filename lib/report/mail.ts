@@ -90,8 +90,8 @@ export function failureMail(report: Report, due: readonly Episode[], place: Plac
       [
         `The ${report.trigger} of ${utc(report.now)} (${place.stage}) ${begun.length > 0 ? 'failed' : 'works again'}.`,
       ],
-      ...begun.map((episode) => [episode.text]),
-      ...due.filter((episode) => episode.over).map((episode) => [`Over since this run: ${episode.text}`]),
+      ...textsOf(begun).map((text) => [text]),
+      ...textsOf(due.filter((episode) => episode.over)).map((text) => [`Over since this run: ${text}`]),
       begun.length > 0
         ? [
             `Lists it concerns: ${lists.join(', ')}. Whoever is wanted and was let in still is; what had to change may be done or not, and the next run sees to it.`,
@@ -100,6 +100,11 @@ export function failureMail(report: Report, due: readonly Episode[], place: Plac
         : [],
     ]),
   };
+}
+
+/** What fails the targets of both families in the same words is said once. */
+function textsOf(episodes: readonly Episode[]): string[] {
+  return [...new Set(episodes.map(({ text }) => text))];
 }
 
 function changed({ added, removed, moved }: TargetReport): boolean {
