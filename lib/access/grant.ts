@@ -45,6 +45,12 @@ export async function letIn(
         'list/refused',
         `${source.network} is not in: ${joined.message} Your lease stands until ${utc(joined.lease.until)}, and lets you in once that is over.`,
       );
+    case 'ended':
+      throw new Problem(
+        409,
+        'lease/ended',
+        `Your lease of ${source.network} ended before this answer: somebody ended it, or it was replaced.`,
+      );
     case 'no-target':
       throw wrongFamily(list, joined.family);
   }

@@ -2,6 +2,7 @@ import {
   clipper,
   common,
   familyOf,
+  nesting,
   ofFamily,
   sorted,
   subtract,
@@ -294,10 +295,12 @@ function subtractEntries(fed: readonly Cidr[], missing: readonly Missing[]): Cid
 /** Cuts a missing network along the times at which its parts were first missed. */
 function dater(before: readonly Missing[], now: number): (piece: Cidr) => Missing[] {
   const byCidr = new Map(before.map((part) => [part.cidr, part]));
+  const nested = nesting(before);
   return (piece) => {
     const same = byCidr.get(piece);
     if (same) return [same];
-    const known = before.flatMap((part) => {
+    // Of several that hold the piece the narrowest, which comes last, says when it was first missed.
+    const known = nested(piece).flatMap((part) => {
       const cidr = common(piece, part.cidr);
       return cidr === undefined ? [] : [{ ...part, cidr }];
     });

@@ -85,3 +85,13 @@ export function mailed(episodes: Episodes, run: string, now: number): Episodes {
     }),
   );
 }
+
+/** The episodes once `run` knows that it cannot mail what it had claimed: they fall to whoever comes next. Pure. */
+export function givenBack(episodes: Episodes, run: string): Episodes {
+  return Object.fromEntries(
+    Object.entries(episodes).map(([key, { claim, ...episode }]) => [
+      key,
+      claim === undefined || claim.run === run ? episode : { claim, ...episode },
+    ]),
+  );
+}

@@ -3,6 +3,7 @@ import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
 import type { AuditRecord } from '../leases/audit.js';
 import type { TargetRef } from '../estate/estate.js';
 import type { Plan } from '../plan/guarded-plan.js';
+import { bytesOf } from './brief.js';
 import { allTargets, type Report, type TargetReport } from './report.js';
 import { toldEntry, toldRefusal } from './told.js';
 import type { Request } from '../targets/target.js';
@@ -22,21 +23,28 @@ export interface Log {
 export function createLog(logger: Logger, metrics: Metrics): Log {
   return {
     plan(run, { key }, { add, remove, move, wanted, held, refusals }) {
+      const entries = { add: add.map(toldEntry), remove: remove.map(toldEntry), move: move.map(toldEntry) };
       logger.info('plan', {
         run: run.id,
         trigger: run.trigger,
         target: key,
-        add: add.map(toldEntry),
-        remove: remove.map(toldEntry),
-        move: move.map(toldEntry),
+        ...(fits(entries) ? entries : { add: add.length, remove: remove.length, move: move.length }),
         wanted,
         held,
-        refusals: refusals.map(toldRefusal),
+        refusals: refusals.map(toldRefusal).map(({ leftOut = [], ...refusal }) => ({
+          ...refusal,
+          ...(leftOut.length > 0 ? { leftOut: fits(leftOut) ? leftOut : leftOut.length } : {}),
+        })),
       });
     },
     requests(run, { key }, requests) {
       for (const { operation, input } of requests)
-        logger.info('request', { run: run.id, target: key, operation, input });
+        logger.info('request', {
+          run: run.id,
+          target: key,
+          operation,
+          ...(fits(input) ? { input } : { inputBytes: bytesOf(input) }),
+        });
     },
     audit({ what, list, person, lease, ...rest }) {
       const { network, device, why, since, until } = lease;
@@ -65,7 +73,7 @@ export function createLog(logger: Logger, metrics: Metrics): Log {
         force,
         feed,
         ...counts,
-        ...(trouble.length > 0 ? { trouble } : {}),
+        ...(trouble.length > 0 ? { trouble: fits(trouble) ? trouble : trouble.length } : {}),
       });
       if (dryRun) return;
       metrics.addMetric('Runs', MetricUnit.Count, 1);
@@ -83,6 +91,16 @@ export function createLog(logger: Logger, metrics: Metrics): Log {
       metrics.addMetric('Failed', MetricUnit.Count, counts.failed);
     },
   };
+}
+
+/**
+ * An event of CloudWatch Logs takes 1 MB, and took 256 KB before; a part of one that is longer ends in its count.
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+ */
+const mostPartBytes = 450_000;
+
+function fits(part: unknown): boolean {
+  return bytesOf(part) <= mostPartBytes;
 }
 
 /** For who wants to hear nothing. */

@@ -11,6 +11,7 @@ import {
   forceCommands,
   targetName,
   type ChangeCounts,
+  type Row,
 } from './render.js';
 import type { ListReport, Report, TargetReport } from './report.js';
 import { triggers } from '../triggers/triggers.js';
@@ -89,8 +90,8 @@ export function failureMail(report: Report, due: readonly Episode[], place: Plac
       [
         `The ${report.trigger} of ${utc(report.now)} (${place.stage}) ${begun.length > 0 ? 'failed' : 'works again'}.`,
       ],
-      ...begun.map((episode) => [episode.text]),
-      ...due.filter((episode) => episode.over).map((episode) => [`Over since this run: ${episode.text}`]),
+      ...textsOf(begun).map((text) => [text]),
+      ...textsOf(due.filter((episode) => episode.over)).map((text) => [`Over since this run: ${text}`]),
       begun.length > 0
         ? [
             `Lists it concerns: ${lists.join(', ')}. Whoever is wanted and was let in still is; what had to change may be done or not, and the next run sees to it.`,
@@ -99,6 +100,11 @@ export function failureMail(report: Report, due: readonly Episode[], place: Plac
         : [],
     ]),
   };
+}
+
+/** What fails the targets of both families in the same words is said once. */
+function textsOf(episodes: readonly Episode[]): string[] {
+  return [...new Set(episodes.map(({ text }) => text))];
 }
 
 function changed({ added, removed, moved }: TargetReport): boolean {
@@ -164,12 +170,20 @@ function targetLines(target: TargetReport, report: Report): string[] {
   const left = target.written.filter((written) => written.event !== report.event);
   return [
     `${targetName(target.target)}: ${count(entries, 'entry', 'entries')} now${held}${foreign}.`,
-    ...addressTable(entryRows(target, kept)),
+    ...tableInMail(entryRows(target, kept)),
     ...left.flatMap((written) => [
       `A run of ${utc(written.at)} was cut short before it could mail this (${changeCounts(countsOf(written))}):`,
-      ...addressTable(entryRows(written, [])),
+      ...tableInMail(entryRows(written, [])),
     ]),
   ];
+}
+
+/** Rows that no mail has room for are not laid out: they are empty lines, which `body` counts. */
+function tableInMail(rows: readonly Row[]): string[] {
+  let bytes = 0;
+  const fits = rows.findIndex((row) => (bytes += Buffer.byteLength(Object.values(row).join(' '))) > maxBytes);
+  if (fits === -1) return addressTable(rows);
+  return [...addressTable(rows.slice(0, fits)), ...rows.slice(fits).map(() => '')];
 }
 
 function countsOf({ addedCount, removedCount, movedCount }: ToldWritten): ChangeCounts {
@@ -186,7 +200,7 @@ function body(paragraphs: string[][]): string {
   if (fits === -1) return lines.join('\n') + '\n';
   return [
     ...lines.slice(0, fits),
-    `... and ${lines.length - fits} more lines; the log of this run has them all.`,
+    `... and ${lines.length - fits} more lines, which the log of this run has, or their number where they are too many for it.`,
     '',
   ].join('\n');
 }

@@ -30,3 +30,8 @@ export function readCommitSequence(item: Item | undefined, now: number): CommitS
   const { unreadable, ...sequence } = commitSequenceRow(item, now);
   return unreadable ? { began: Number.MAX_SAFE_INTEGER, done: 0 } : sequence;
 }
+
+/** Where it is not known whom a commit left out, it is not told anybody that they are in. */
+export function refusedToAll({ leftOut: _, ...row }: CommitSequenceRow): CommitSequenceRow {
+  return row;
+}

@@ -51,3 +51,20 @@ export function replacing(item: Item): { version: number; unreadable: true } {
   const seen = version.safeParse(item['version']);
   return { version: seen.success ? seen.data : 0, unreadable: true };
 }
+
+type WithEpisodes = { episodes: ListRow['episodes'] };
+
+/** Episodes whose sentences are cut: their keys still tell that they were mailed. */
+export function briefly<R extends WithEpisodes>(row: R): R {
+  const each = Object.entries(row.episodes).map(([key, one]) => [
+    key,
+    { ...one, text: one.text.slice(0, 80) },
+  ]);
+  return { ...row, episodes: Object.fromEntries(each) as WithEpisodes['episodes'] };
+}
+
+/** The thousand episodes that are the oldest; a later one is mailed again. */
+export function oldest<R extends WithEpisodes>(row: R): R {
+  const each = Object.entries(row.episodes).sort(([, a], [, b]) => a.since - b.since);
+  return { ...briefly(row), episodes: Object.fromEntries(each.slice(0, 1_000)) };
+}

@@ -24,7 +24,7 @@ export async function callHandler(
   context: Context,
 ): Promise<InvocationResult> {
   const payload = asJson(await handler(asJson(event) as never, context));
-  const bytes = JSON.stringify(payload).length;
+  const bytes = Buffer.byteLength(JSON.stringify(payload));
   if (bytes <= MOST_RESPONSE_BYTES) return { outcome: 'ok', payload };
   const errorMessage = `Response payload size exceeded maximum allowed payload size (${MOST_RESPONSE_BYTES} bytes).`;
   return { outcome: 'error', payload: { errorType: 'Function.ResponseSizeTooLarge', errorMessage } };
