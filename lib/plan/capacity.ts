@@ -149,7 +149,13 @@ function remedy(must: Must, layout: Layout, lacking: number): Remedy {
       const largest = Math.max(room, layout.growable ?? 0);
       const needed = leastOf(largest + 1, mostPrefixListEntries, (size) => fits(sized(layout, size)));
       if (needed === undefined)
-        return { grain: 'version', room, needed: largest + lacking, way: 'divide', most: mostPrefixListEntries };
+        return {
+          grain: 'version',
+          room,
+          needed: largest + lacking,
+          way: 'divide',
+          most: mostPrefixListEntries,
+        };
       if (layout.growable === undefined) return { grain: 'version', room, needed, way: 'resize' };
       return { grain: 'version', room, needed, way: 'referring-groups', growable: largest };
     }

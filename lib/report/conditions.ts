@@ -150,7 +150,7 @@ export function judgedOf(list: ListReport, trigger: Report['trigger']): (key: st
 }
 
 function isWithheld({ refusals }: TargetReport): boolean {
-  return refusals.some(({ withholds }) => withholds === 'everything');
+  return refusals.some(({ withholds }) => withholds === 'everything' || withholds === 'additions');
 }
 
 /** One failure of the feed or the table fails many targets, and is told once. */

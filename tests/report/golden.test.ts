@@ -88,7 +88,6 @@ const scenes: Record<string, Scene> = {
     row: { memory: { ours: nets('81.2.69.0/24'), fed: [], missing: [] } },
     leases: [{ person: person('ana'), leases: [lease('203.0.113.1/32')] }],
   },
-  'not fed yet': { list: 'edge', run: { trigger: 'access', by: 'hand' }, holds: [] },
   'the feed': {
     list: 'edge',
     listed: [...held.slice(4), '3.0.0.0/24'],
