@@ -128,10 +128,14 @@ const reasons = {
   'older-file': 'an ip-ranges.json that is too old',
   'first-flush': 'first flush announced',
   'nearly-full': 'nearly full',
+  'over-limit': 'over its limit',
   'too-wide': 'a wide network let in by hand',
   'not-routable': 'unroutable entries left out',
   'unreadable-row': 'a row of the table that cannot be read',
-} satisfies Record<RefusalReason | 'nearly-full' | 'too-wide' | 'not-routable' | 'unreadable-row', string>;
+} satisfies Record<
+  RefusalReason | 'nearly-full' | 'over-limit' | 'too-wide' | 'not-routable' | 'unreadable-row',
+  string
+>;
 
 const headlineOf = new Map<string, string>(Object.entries(reasons));
 

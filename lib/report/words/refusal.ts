@@ -1,6 +1,7 @@
 import type { Remedy } from '../../plan/capacity.js';
 import type { CapacityRefusal, Refusal, ShareRefusal, UnknownName } from '../../plan/refusals.js';
 import { utc } from '../../text/utc.js';
+import { count } from './count.js';
 
 /** One sentence with the numbers. */
 export function refusalWords(refusal: Refusal): string {
@@ -40,7 +41,9 @@ export function unknownNameWords({ kind, name, near }: UnknownName): string {
 
 function shareWords(refusal: ShareRefusal): string {
   if ('earlier' in refusal)
-    return `${count(refusal.earlier, 'network', 'networks')} that the feed no longer lists stay, since their removal was refused earlier.`;
+    return refusal.earlier === 1
+      ? '1 network that the feed no longer lists stays, since its removal was refused earlier.'
+      : `${refusal.earlier} networks that the feed no longer lists stay, since their removal was refused earlier.`;
   const { reason, coverageLost, gone, ours, limit } = refusal;
   const loss = `This would take away ${coverageLost.toFixed(1)} % of its addresses and ${gone} of its ${ours} entries`;
   return reason === 'coverage-lost'
@@ -89,8 +92,4 @@ function prefixListWords(remedy: Extract<Remedy, { grain: 'version' }>): string 
 
 function sentence(text: string): string {
   return /[.?!]$/.test(text) ? text : `${text}.`;
-}
-
-function count(n: number, one: string, many: string): string {
-  return `${n} ${n === 1 ? one : many}`;
 }
