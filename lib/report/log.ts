@@ -54,6 +54,9 @@ export function createLog(logger: Logger, metrics: Metrics): Log {
         failed: of('failed'),
       };
       const { run, trigger, by, dryRun, force, feed } = report;
+      const warnings = report.lists.flatMap(({ list, warnings: each }) =>
+        each.map((warning) => ({ list, warning })),
+      );
       const trouble = targets
         .filter((target) => target.error ?? target.refusals.length > 0)
         .map(({ list, target, error, refusals }) => ({ list, target: target.key, error, refusals }));
@@ -66,6 +69,7 @@ export function createLog(logger: Logger, metrics: Metrics): Log {
         feed,
         ...counts,
         ...(trouble.length > 0 ? { trouble } : {}),
+        ...(warnings.length > 0 ? { warnings } : {}),
       });
       if (dryRun) return;
       metrics.addMetric('Runs', MetricUnit.Count, 1);

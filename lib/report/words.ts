@@ -2,4 +2,5 @@
 export { reasonWords, whyOf } from './words/reason.js';
 export { fullnessRemedyWords, fullnessWords } from './words/fullness.js';
 export { leaseLimitWords } from './words/lease-limit.js';
+export { warningWords } from './words/warning.js';
 export { refusalWords, remedyWords, unknownNameWords } from './words/refusal.js';

@@ -270,6 +270,7 @@ const scenes: Record<string, Scene> = {
       ),
     ),
   },
+  'entries of a family that no target has': { list: 'edge', listed: ['3.0.0.0/24', '2600:9000::/28'] },
   'a failure': { list: 'edge', feed: { error: failing } },
 };
 
