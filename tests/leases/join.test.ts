@@ -159,5 +159,8 @@ test('a list that is full says so, and the lease stands', async () => {
     ],
   });
   const full = await asked(house, ana);
-  expect(full.kind === 'full' && full.message).toContain('takes 10000');
+  expect(full).toMatchObject({
+    kind: 'full',
+    refusal: { reason: 'capacity', remedy: { grain: 'whole', room: 10_000, lacking: 2 } },
+  });
 });

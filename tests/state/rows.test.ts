@@ -280,10 +280,24 @@ describe('a lease row', () => {
 });
 
 describe('a turn row', () => {
-  const turn = { began: 8, done: 7, refused: 'It is full.', leftOut: ['81.2.70.1/32'] };
+  const refused = {
+    reason: 'capacity',
+    wanted: 3,
+    foreign: 0,
+    portRanges: 1,
+    fits: false,
+    remedy: { grain: 'whole', room: 2, lacking: 1 },
+    leftOut: ['81.2.70.1/32'],
+  };
+  const turn = { began: 8, done: 7, refused };
 
   test('of today and of the previous version is read', () => {
     expect(commitSequenceRow(row('turn#x', turn), now)).toEqual({ version: 7, ...turn });
+    const leftOut = ['81.2.70.1/32'];
+    const previous = { began: 8, done: 7, refused: 'It is full.', leftOut };
+    const text = { reason: 'text', text: 'It is full.', leftOut };
+    expect(commitSequenceRow(row('turn#x', previous), now)).toEqual({ ...turn, version: 7, refused: text });
+    expect(commitSequenceRow(row('turn#x', { ...turn, refused: text }), now).refused).toEqual(text);
     expect(readCommitSequence(row('turn#x', { began: 1, done: 1 }), now)).toMatchObject({
       began: 1,
       done: 1,
@@ -301,8 +315,10 @@ describe('a turn row', () => {
     ['with less than nothing', { began: -1, done: -1 }],
     ['with a number that does not go on', { began: Number.MAX_SAFE_INTEGER, done: 7 }],
     ['of more that is done than has begun', { began: 7, done: 8 }],
-    ['with a refusal that is no text', { ...turn, refused: 7 }],
-    ['with networks that are none', { ...turn, leftOut: ['home'] }],
+    ['with a refusal that is none', { ...turn, refused: 7 }],
+    ['with a refusal of the future', { ...turn, refused: { reason: 'mood' } }],
+    ['with networks that are none', { ...turn, refused: { ...refused, leftOut: ['home'] } }],
+    ['with networks of the previous version that are none', { ...turn, refused: 'Full.', leftOut: ['home'] }],
   ])('%s answers nobody, and goes on above every number before', (_, fields) => {
     const { began } = readCommitSequence(row('turn#x', fields), now);
     expect(began).toBe(Number.MAX_SAFE_INTEGER);

@@ -1,10 +1,10 @@
 import type { Remedy } from '../../plan/capacity.js';
-import type { CapacityRefusal, Refusal, ShareRefusal, UnknownName } from '../../plan/refusals.js';
+import type { CapacityRefusal, ShareRefusal, ToldBefore, UnknownName } from '../../plan/refusals.js';
 import { utc } from '../../text/utc.js';
 import { count } from './count.js';
 
 /** One sentence with the numbers. */
-export function refusalWords(refusal: Refusal): string {
+export function refusalWords(refusal: ToldBefore): string {
   switch (refusal.reason) {
     case 'unknown-name':
       return sentence(refusal.names.map(unknownNameWords).join('; '));
@@ -30,6 +30,8 @@ export function refusalWords(refusal: Refusal): string {
       return shareWords(refusal);
     case 'first-flush':
       return `This is the first scheduled flush that doorlist knows of, so it is announced, not done: it would remove ${count(refusal.entries, 'entry', 'entries')}. The next one removes what is not pinned by then; a flush by hand does so at once.`;
+    case 'text':
+      return refusal.text;
   }
 }
 
