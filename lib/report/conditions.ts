@@ -1,11 +1,13 @@
 import { prefixOf } from '../cidr.js';
 import type { Condition } from './episode.js';
 import { isOver } from '../plan/fullness.js';
+import type { Refusal } from '../plan/refusals.js';
 import { fullness } from './fullness.js';
 import { utc } from '../text/utc.js';
 import { targetName } from './render.js';
 import { triggers } from '../triggers/triggers.js';
 import { allTargets, type ListReport, type Report, type TargetReport } from './report.js';
+import { refusalOf } from './told.js';
 import { fullnessRemedyWords, fullnessWords } from './words.js';
 
 /** A row has room for a few. */
@@ -25,11 +27,19 @@ function targetConditions(report: TargetReport, now: number): Condition[] {
     return {
       key: `${refusal.reason} ${whole ? report.list : report.target.key}`,
       kind: refusal.reason === 'first-flush' ? 'notice' : 'refusal',
-      text: whole ? refusal.message : `${targetName(report.target)}: ${refusal.message}`,
+      refusal: withoutLeases(refusalOf(refusal)),
+      ...(whole ? {} : { target: targetName(report.target) }),
       forcible: refusal.forcible,
     };
   });
   return [...refusals, ...capacityCondition(report, now), ...wideConditions(report)];
+}
+
+/** Who is left out changes with whoever comes, and the words do not name them. */
+function withoutLeases(refusal: Refusal): Refusal {
+  if (refusal.reason !== 'capacity') return refusal;
+  const { leftOut, ...rest } = refusal;
+  return rest;
 }
 
 /** One each, so that a second one is told at once, too. */

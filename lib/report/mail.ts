@@ -15,6 +15,7 @@ import {
 import type { ListReport, Report, TargetReport } from './report.js';
 import { triggers } from '../triggers/triggers.js';
 import type { ToldWritten } from './told.js';
+import { causeWords } from './words.js';
 import { kinds } from '../targets/kinds.js';
 
 /** Where this doorlist is deployed. */
@@ -65,9 +66,9 @@ export function listMail(report: Report, list: ListReport, due: readonly Episode
           ]
         : [],
       ...over.map((episode) => [
-        `Over: what had been refused since ${utc(episode.since)} is no longer. It was: ${episode.text}`,
+        `Over: what had been refused since ${utc(episode.since)} is no longer. It was: ${causeWords(episode)}`,
       ]),
-      ...noticed.map((episode) => [episode.text]),
+      ...noticed.map((episode) => [causeWords(episode)]),
       ...targets.map((target) => targetLines(target, report)),
       targets.some(revokes) ? [tracked] : [],
       list.warnings.map((warning) => `Warning: ${warning}.`),
@@ -84,13 +85,15 @@ export function failureMail(report: Report, due: readonly Episode[], place: Plac
     .filter((list) => list.targets.some((target) => target.outcome === 'failed'))
     .map((list) => list.list);
   return {
-    subject: subject(`doorlist ${place.stage}: ${report.trigger} ${word}: ${first?.text ?? ''}`),
+    subject: subject(`doorlist ${place.stage}: ${report.trigger} ${word}: ${first ? causeWords(first) : ''}`),
     body: body([
       [
         `The ${report.trigger} of ${utc(report.now)} (${place.stage}) ${begun.length > 0 ? 'failed' : 'works again'}.`,
       ],
-      ...begun.map((episode) => [episode.text]),
-      ...due.filter((episode) => episode.over).map((episode) => [`Over since this run: ${episode.text}`]),
+      ...begun.map((episode) => [causeWords(episode)]),
+      ...due
+        .filter((episode) => episode.over)
+        .map((episode) => [`Over since this run: ${causeWords(episode)}`]),
       begun.length > 0
         ? [
             `Lists it concerns: ${lists.join(', ')}. Whoever is wanted and was let in still is; what had to change may be done or not, and the next run sees to it.`,
@@ -155,9 +158,10 @@ function refusals(due: readonly Episode[]): Episode[] {
   return due.filter((episode) => episode.kind === 'refusal' && !episode.over);
 }
 
-function refusalLines({ mailed, since, text, forcible }: Episode): string[] {
+function refusalLines(episode: Episode): string[] {
+  const { mailed, since, forcible } = episode;
   const lasting = mailed === undefined ? '' : ` (since ${utc(since)})`;
-  return [`REFUSED${lasting}: ${text}`, ...(forcible ? [] : ['Force does not lift this.'])];
+  return [`REFUSED${lasting}: ${causeWords(episode)}`, ...(forcible ? [] : ['Force does not lift this.'])];
 }
 
 function targetLines(target: TargetReport, report: Report): string[] {

@@ -152,11 +152,25 @@ describe.each([
     expect(read(row('x', { ...fields, weather: 'fair' }), now)).toMatchObject({ weather: 'fair', episodes });
   });
 
+  test('with the refusal of an episode as a value is read, and one that only another version knows', () => {
+    const { text: __, ...rest } = episode;
+    const refused = { ...rest, refusal: { reason: 'emptied', fed: 3 }, target: 'edge-v4 (eu-west-2)' };
+    expect(read(row('x', { episodes: { x: refused } }), now)).toEqual({
+      version: 7,
+      episodes: { x: refused },
+    });
+    const ofTomorrow = { ...refused, refusal: { reason: 'mood' } };
+    expect(read(row('x', { episodes: { x: ofTomorrow } }), now)).toEqual({
+      version: 7,
+      episodes: { x: { ...rest, text: 'A refusal that only another version can tell.' } },
+    });
+  });
+
   test.each<[string, Fields]>([
     ['without episodes', {}],
     ['with episodes in a row', { episodes: [episode] }],
     ['with an episode of a kind from the future', { episodes: { x: { ...episode, kind: 'praise' } } }],
-    ['with an episode without its text', { episodes: { x: without(episode, 'text') } }],
+    ['with an episode that is about nothing', { episodes: { x: without(episode, 'text') } }],
     ['with an episode that was mailed in 2100', { episodes: { x: { ...episode, mailed: year2100 } } }],
     ['with an episode that began at a word', { episodes: { x: { ...episode, since: 'noon' } } }],
     ['with a claim of 2100', { episodes: { x: { ...episode, claim: { ...episode.claim, at: year2100 } } } }],
