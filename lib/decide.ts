@@ -12,6 +12,7 @@ import type { UnreadableRows } from './report/report.js';
 import type { Recalled } from './state/recalled.js';
 import { ended, leased } from './sources/leases.js';
 import { familyWarnings, wantsOf, type SourcesAnswer, type FeedFile } from './sources/wants.js';
+import type { Warning } from './sources/warning.js';
 import type { ListRow, TargetRow } from './state/state.js';
 import { planWithMeasuredCapacity } from './commit/measure-capacity.js';
 import type { Snapshot, Target } from './targets/target.js';
@@ -30,7 +31,7 @@ export interface Readings {
 export interface PlannedList {
   list: List;
   answer: SourcesAnswer;
-  warnings: string[];
+  warnings: Warning[];
   targets: PlannedTarget[];
   unreadable?: UnreadableRows;
 }
@@ -153,7 +154,7 @@ function isFirstFlush({ trigger, by, occasion }: Run, announced: string | undefi
   );
 }
 
-function warningsOf(answer: SourcesAnswer, planned: readonly PlannedTarget[]): string[] {
+function warningsOf(answer: SourcesAnswer, planned: readonly PlannedTarget[]): Warning[] {
   const families = planned.flatMap((target) => ('snapshot' in target ? [target.snapshot.family] : []));
   return families.length === planned.length ? familyWarnings(answer, families) : [];
 }

@@ -19,6 +19,9 @@ export type Refusal =
   | ShareRefusal
   | { reason: 'first-flush'; entries: number };
 
+/** What the table tells of an earlier refusal: of some, an older version kept only the sentence. */
+export type ToldBefore = Refusal | { reason: 'text'; text: string; leftOut?: Cidr[] };
+
 export type RefusalReason = Refusal['reason'];
 
 /** A name of a selection that neither the file nor the last applied one has. */

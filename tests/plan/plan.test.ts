@@ -538,7 +538,9 @@ describe('laws', () => {
           expect(covers(done.after, open)).toBe(true);
           expect(covers([...actual, ...listed], done.after)).toBe(true);
           expect(done.after).toEqual(expect.arrayContaining(proposal.foreign));
-          if (!effectsOf(done).some(({ withholds }) => withholds === 'everything' || withholds === 'additions'))
+          if (
+            !effectsOf(done).some(({ withholds }) => withholds === 'everything' || withholds === 'additions')
+          )
             expect(covers(done.after, listed)).toBe(true);
 
           const again = decide({ ...over, actual: done.after, memory: done.memory }, { force });

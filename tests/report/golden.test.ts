@@ -249,6 +249,27 @@ const scenes: Record<string, Scene> = {
     holds: held,
     row: { memory: fedMemory(held, { sizes: [{ month: '2025-06', wanted: 9 }] }) },
   },
+  'a target over its limit': {
+    list: 'ports',
+    listed: [],
+    applied: {
+      syncToken: 1,
+      known: { services: ['EC2', 'S3'], regions: ['eu-west-2', 'GLOBAL'], borderGroups: [] },
+    },
+    holds: held,
+    layout: groups(
+      30,
+      held.flatMap((cidr, i) =>
+        ['tcp 80-80', 'tcp 443-443'].map((portRange) => ({
+          cidr: parseCidr(cidr),
+          portRange,
+          owner: 'foreign',
+          id: `sgr-${portRange}-${i}`,
+        })),
+      ),
+    ),
+  },
+  'entries of a family that no target has': { list: 'edge', listed: ['3.0.0.0/24', '2600:9000::/28'] },
   'a failure': { list: 'edge', feed: { error: failing } },
 };
 

@@ -1,9 +1,10 @@
 import type { Remedy } from '../../plan/capacity.js';
-import type { CapacityRefusal, Refusal, ShareRefusal, UnknownName } from '../../plan/refusals.js';
+import type { CapacityRefusal, ShareRefusal, ToldBefore, UnknownName } from '../../plan/refusals.js';
 import { utc } from '../../text/utc.js';
+import { count } from './count.js';
 
 /** One sentence with the numbers. */
-export function refusalWords(refusal: Refusal): string {
+export function refusalWords(refusal: ToldBefore): string {
   switch (refusal.reason) {
     case 'unknown-name':
       return sentence(refusal.names.map(unknownNameWords).join('; '));
@@ -27,6 +28,8 @@ export function refusalWords(refusal: Refusal): string {
       return shareWords(refusal);
     case 'first-flush':
       return `This is the first scheduled flush that doorlist knows of, so it is announced, not done: it would remove ${count(refusal.entries, 'entry', 'entries')}. The next one removes what is not pinned by then; a flush by hand does so at once.`;
+    case 'text':
+      return refusal.text;
   }
 }
 
@@ -38,7 +41,9 @@ export function unknownNameWords({ kind, name, near }: UnknownName): string {
 
 function shareWords(refusal: ShareRefusal): string {
   if ('earlier' in refusal)
-    return `${count(refusal.earlier, 'network', 'networks')} that the feed no longer lists stay, since their removal was refused earlier.`;
+    return refusal.earlier === 1
+      ? '1 network that the feed no longer lists stays, since its removal was refused earlier.'
+      : `${refusal.earlier} networks that the feed no longer lists stay, since their removal was refused earlier.`;
   const { reason, coverageLost, gone, ours, limit } = refusal;
   const loss = `This would take away ${coverageLost.toFixed(1)} % of its addresses and ${gone} of its ${ours} entries`;
   return reason === 'coverage-lost'
@@ -87,8 +92,4 @@ function prefixListWords(remedy: Extract<Remedy, { grain: 'version' }>): string 
 
 function sentence(text: string): string {
   return /[.?!]$/.test(text) ? text : `${text}.`;
-}
-
-function count(n: number, one: string, many: string): string {
-  return `${n} ${n === 1 ? one : many}`;
 }

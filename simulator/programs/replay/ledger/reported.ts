@@ -43,5 +43,8 @@ export function isAbout({ list, target, family }: Reported, side: Side): boolean
 
 /** What was to be added was not written. */
 export function isStopped({ outcome, refusals }: Saying): boolean {
-  return outcome === 'failed' || refusals.some(({ withholds }) => withholds === 'everything' || withholds === 'additions');
+  return (
+    outcome === 'failed' ||
+    refusals.some(({ withholds }) => withholds === 'everything' || withholds === 'additions')
+  );
 }
