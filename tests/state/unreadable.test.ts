@@ -1,6 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { enter, estateWithLeases, hour, leave, minute, type House } from '../leases/door.js';
+import { parseCidr } from '../../lib/cidr.js';
+import { deploy } from '../../simulator/world/deployed.js';
 import { developersV4 } from '../reconcile/desk.js';
 
 afterEach(leave);
@@ -144,4 +146,71 @@ test.each([
   await house.sweep();
   expect(house.holds()).toContain(ana.network);
   expect(told(house, pk)).toHaveLength(1);
+});
+
+describe('what was kept for a row of leases that could not be read says so when it goes, and since when', () => {
+  const kept = 'kept until now because a row of leases could not be read since 2026-08-22 04:';
+
+  async function keeping(): Promise<House> {
+    const house = await enter();
+    await asked(house, ana);
+    await putLease(house, 'ana', halfTheInternet);
+    await house.sweep();
+    expect(house.holds()).toContain(ana.network);
+    return house;
+  }
+
+  const removed = (house: House) => {
+    expect(house.holds()).toEqual(['81.2.69.0/24']);
+    return mails(house).find((mail) => mail.includes('1 removed'));
+  };
+
+  test('once `longest` is over', async () => {
+    const house = await keeping();
+    await later(house, 6 * hour);
+    await house.sweep();
+    await later(house, 6 * hour);
+    await house.sweep();
+    expect(removed(house)).toContain(kept);
+  });
+
+  test('once the row is mended, and nobody has a lease of it', async () => {
+    const house = await keeping();
+    await putLease(house, 'ana', { network: '2a02:c7e:1:1::/64' });
+    await house.sweep();
+    expect(removed(house)).toContain(kept);
+  });
+
+  test('with a flush that ends leases', async () => {
+    const house = await keeping();
+    await house.run({ list: 'developers', endLeases: true });
+    expect(removed(house)).toContain(kept);
+  });
+
+  test('since the first sight of it, though the list’s row is lost meanwhile', async () => {
+    const house = await keeping();
+    await later(house, hour);
+    await put(house, 'list#developers', {});
+    await house.sweep();
+    await house.run({ list: 'developers', endLeases: true });
+    expect(removed(house)).toContain(kept);
+  });
+
+  test('but not of an entry that a source has explained since: that one was pinned', async () => {
+    const house = await keeping();
+    const pinning = (...cidrs: string[]) => {
+      const estate = estateWithLeases();
+      const pins = cidrs.map((cidr) => ({ cidr: parseCidr(cidr), note: '' }));
+      const lists = estate.lists.map((list) => (list.name === 'developers' ? { ...list, pins } : list));
+      deploy(house.world, { ...estate, lists }, { scheduled: false });
+    };
+    pinning('81.2.69.0/24', ana.network);
+    await house.sweep();
+    await putLease(house, 'ana', { network: '2a02:c7e:1:1::/64' });
+    await house.sweep();
+    pinning('81.2.69.0/24');
+    await house.sweep();
+    expect(house.holds()).toEqual(['81.2.69.0/24']);
+    expect(mails(house).at(-1)).toMatch(/81\.18\.0\.1\/32 +removed +no longer pinned/);
+  });
 });
