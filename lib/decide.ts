@@ -115,7 +115,9 @@ function decider(
       ...answer.wants,
       entries: [...leased(holdings, now), ...answer.wants.entries],
       endedLeases: ended(holdings, now),
-      ...(leases.unreadable.length > 0 && now < until ? { unexplained: 'stays' as const } : {}),
+      ...(leases.unreadable.length > 0 && now < until
+        ? { unexplainedStays: { since: unreadableSince ?? now } }
+        : {}),
     };
     const proposal = plan({ family, actual: entries, marked, partial, wants, memory, policy, now });
     return guard(proposal, { guards: list.guards, layout, partial, force, announceOnly });

@@ -12,7 +12,7 @@ import {
 } from '../cidr.js';
 import { monthOf } from '../text/month.js';
 import { foreignEntriesOf, isTooWide, overstayed, type Edit, type ForeignEntry } from './foreign.js';
-import type { Memory, Missing } from './memory.js';
+import type { Memory, Missing, PerhapsLeased } from './memory.js';
 import type { Reason } from './reason.js';
 
 /** Where a wanted entry comes from. */
@@ -32,8 +32,8 @@ export interface Wants {
   entries: WantedEntry[];
   /** Networks that were leased until lately. */
   endedLeases?: EndedLease[];
-  /** Rows of leases cannot be read: what is doorlist's and no source explains may be of one of them, and stays. */
-  unexplained?: 'stays';
+  /** Rows of leases cannot be read, since then: what is doorlist's and no source explains may be of one of them, and stays. */
+  unexplainedStays?: { since: number };
   /**
    * `none`: the list has no feed. `selected`: entries come from a file. `last-applied`: the file at hand is older
    * than the one last applied, so what that one fed stays wanted.
@@ -94,6 +94,8 @@ export interface Proposal {
   actual: Cidr[];
   wanted: WantedEntry[];
   endedLeases: EndedLease[];
+  /** Of what is wanted, what stays only as long as rows of leases cannot be read. */
+  perhapsLeased: PerhapsLeased[];
   /** Entries of the target that doorlist put there. */
   ours: Cidr[];
   /** Of these, the ones that stand for the feed. */
@@ -181,7 +183,11 @@ export function plan({
   );
 
   const explained = new Set([...isWanted, ...fed, ...(wants.endedLeases ?? []).map(({ cidr }) => cidr)]);
-  const unexplained = wants.unexplained === undefined ? [] : ours.filter((cidr) => !explained.has(cidr));
+  const perhapsLeased = unexplainedOf(
+    ours.filter((cidr) => !explained.has(cidr)),
+    wants,
+    memory,
+  );
   const kept = new Set([...held, ...withheld]);
   const { watch } = policy;
   // Also what somebody wants by now: should they end it, it is as foreign as before.
@@ -194,7 +200,8 @@ export function plan({
     month: monthOf(now),
     before: memory,
     actual: sorted(actual),
-    wanted: inOrder([...wanted, ...unexplained.map(perhapsLeased)]),
+    wanted: inOrder([...wanted, ...perhapsLeased.map(wantedPerhaps)]),
+    perhapsLeased,
     endedLeases: wants.endedLeases ?? [],
     ours,
     fedBefore,
@@ -248,12 +255,12 @@ function overtaken({ syncToken }: Wants, memory: Memory | undefined, { force }: 
 export function lastApplied({
   entries,
   endedLeases = [],
-  unexplained,
-}: Pick<Wants, 'entries' | 'endedLeases' | 'unexplained'>): Wants {
+  unexplainedStays,
+}: Pick<Wants, 'entries' | 'endedLeases' | 'unexplainedStays'>): Wants {
   return {
     entries: entries.filter((entry) => entry.origin !== 'feed'),
     endedLeases,
-    ...(unexplained ? { unexplained } : {}),
+    ...(unexplainedStays ? { unexplainedStays } : {}),
     feed: 'last-applied',
   };
 }
@@ -277,7 +284,17 @@ export function inOrder(entries: readonly WantedEntry[]): WantedEntry[] {
   return sorted(byCidr.keys()).flatMap((cidr) => byCidr.get(cidr) ?? []);
 }
 
-function perhapsLeased(cidr: Cidr): WantedEntry {
+function unexplainedOf(
+  unexplained: readonly Cidr[],
+  { unexplainedStays }: Wants,
+  memory: Memory | undefined,
+): PerhapsLeased[] {
+  if (unexplainedStays === undefined) return [];
+  const known = new Map(memory?.perhapsLeased?.map(({ cidr, since }) => [cidr, since]));
+  return unexplained.map((cidr) => ({ cidr, since: known.get(cidr) ?? unexplainedStays.since }));
+}
+
+function wantedPerhaps({ cidr }: PerhapsLeased): WantedEntry {
   return { cidr, origin: 'lease', reason: { kind: 'perhaps-leased' } };
 }
 

@@ -58,6 +58,20 @@ const scenes: Record<string, Scene> = {
       { person: person('bob'), leases: [lease('203.0.113.1/32', { device: '', why: '' })] },
     ],
   },
+  'an entry that was kept for a row that could not be read': {
+    list: 'developers',
+    run: { trigger: 'sweep' },
+    announced: true,
+    holds: ['81.2.69.0/24', '81.2.70.0/24', '203.0.113.7/32'],
+    row: {
+      memory: {
+        ours: nets('81.2.69.0/24', '81.2.70.0/24', '203.0.113.7/32'),
+        fed: [],
+        missing: [],
+        perhapsLeased: [{ cidr: parseCidr('203.0.113.7/32'), since: now - 12 * hour }],
+      },
+    },
+  },
   'a flush by hand': {
     list: 'developers',
     run: { by: 'hand' },

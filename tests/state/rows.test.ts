@@ -36,6 +36,7 @@ describe('a target row', () => {
     pins: ['81.2.70.1/32'],
     fed: ['3.0.0.0/24'],
     missing: [{ cidr: '3.0.0.0/24', since: now, withheld: 'coverage-lost' }],
+    perhapsLeased: [{ cidr: '81.2.70.1/32', since: now }],
     strangers: [{ cidr: '9.9.9.9/32', since: now, by: { who: 'eve', at: now } }],
     sizes: [{ month: '2026-08', wanted: 2 }],
     syncToken: now / 1000,
@@ -83,6 +84,7 @@ describe('a target row', () => {
     ['without what was not mailed', without(packed, 'unreported')],
     ['with a network that is none', { ...packed, memory: { ...memory, pins: ['everything'] } }],
     ['with a network that is a number', { ...packed, memory: { ...memory, fed: [7] } }],
+    ['with what was kept of another shape', { ...packed, memory: { ...memory, perhapsLeased: ['x'] } }],
     ['without its networks', { ...packed, memory: without(memory, 'fed') }],
     [
       'with a hold from 2100',

@@ -59,6 +59,7 @@ const memory = z.looseObject({
       withheld: z.exactOptional(z.enum(['coverage-lost', 'entries-lost'])),
     }),
   ),
+  perhapsLeased: z.exactOptional(z.array(z.looseObject({ cidr: network, since: time }))),
   strangers: z.exactOptional(
     z.array(
       z.looseObject({
