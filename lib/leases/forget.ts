@@ -44,7 +44,9 @@ function isSettled(family: Family, reports: readonly TargetReport[]): boolean {
   return reports
     .filter((report) => report.family === family)
     .every(({ outcome, refusals }) => {
-      const written = refusals.every(({ withholds }) => withholds === 'entries' || withholds === 'leases');
+      const written = refusals.every(({ withholds }) =>
+        ['entries', 'leases', 'additions'].includes(withholds),
+      );
       return outcome === 'unchanged' || outcome === 'applied' || (outcome === 'refused' && written);
     });
 }

@@ -15,6 +15,7 @@ import {
   type Person,
 } from './lease.js';
 import type { Deps } from '../deps.js';
+import type { ToldBefore } from '../plan/refusals.js';
 import { unlessReadable } from '../state/rows/row.js';
 import { policyOf } from '../targets/kinds.js';
 
@@ -36,7 +37,7 @@ export type Joined =
   /** The lease would be more than the list grants. */
   | { kind: 'limit'; limit: LeaseLimit }
   /** The lease stands, but the targets do not take it. */
-  | { kind: 'full'; lease: Lease; message: string }
+  | { kind: 'full'; lease: Lease; refusal: ToldBefore }
   /** Somebody ended the lease before the answer, or it was replaced, or its time was over. */
   | { kind: 'ended'; lease: Lease }
   | { kind: 'no-target'; family: Family };
@@ -90,7 +91,7 @@ export async function join(requester: Requester, request: LeaseRequest, deps: Ac
   }
   if (!(await stands(requester, lease, deps))) return { kind: 'ended', lease };
   const refused = all.find((each) => each.kind === 'refused');
-  if (refused) return { kind: 'full', lease, message: refused.message };
+  if (refused) return { kind: 'full', lease, refusal: refused.refusal };
   return { kind: isDone(all) ? 'in' : 'accepted', lease, renewed: kind === 'renewed' };
 }
 

@@ -5,7 +5,7 @@ import type { TargetRef } from '../estate/estate.js';
 import type { Plan } from '../plan/guarded-plan.js';
 import { bytesOf } from './brief.js';
 import { allTargets, type Report, type TargetReport } from './report.js';
-import { toldEntry, toldRefusal } from './told.js';
+import { toldEntry, toldRefusal, type ToldRefusal } from './told.js';
 import type { Request } from '../targets/target.js';
 import type { Run } from '../triggers/run.js';
 
@@ -17,6 +17,12 @@ export interface Log {
   report(report: Report): void;
   /** Who was let in and out. */
   audit(record: AuditRecord): void;
+}
+
+/** `leftOut` may name every network of a full target. */
+function fitting(refusal: ToldRefusal): object {
+  if (!('leftOut' in refusal) || fits(refusal.leftOut)) return refusal;
+  return { ...refusal, leftOut: refusal.leftOut.length };
 }
 
 /** Structured lines and EMF metrics; the metric `Refused` is what the alarm of that name watches. */
@@ -31,10 +37,7 @@ export function createLog(logger: Logger, metrics: Metrics): Log {
         ...(fits(entries) ? entries : { add: add.length, remove: remove.length, move: move.length }),
         wanted,
         held,
-        refusals: refusals.map(toldRefusal).map(({ leftOut = [], ...refusal }) => ({
-          ...refusal,
-          ...(leftOut.length > 0 ? { leftOut: fits(leftOut) ? leftOut : leftOut.length } : {}),
-        })),
+        refusals: refusals.map(toldRefusal).map(fitting),
       });
     },
     requests(run, { key }, requests) {
@@ -62,6 +65,9 @@ export function createLog(logger: Logger, metrics: Metrics): Log {
         failed: of('failed'),
       };
       const { run, trigger, by, dryRun, force, feed } = report;
+      const warnings = report.lists.flatMap(({ list, warnings: each }) =>
+        each.map((warning) => ({ list, warning })),
+      );
       const trouble = targets
         .filter((target) => target.error ?? target.refusals.length > 0)
         .map(({ list, target, error, refusals }) => ({ list, target: target.key, error, refusals }));
@@ -74,6 +80,7 @@ export function createLog(logger: Logger, metrics: Metrics): Log {
         feed,
         ...counts,
         ...(trouble.length > 0 ? { trouble: fits(trouble) ? trouble : trouble.length } : {}),
+        ...(warnings.length > 0 ? { warnings: fits(warnings) ? warnings : warnings.length } : {}),
       });
       if (dryRun) return;
       metrics.addMetric('Runs', MetricUnit.Count, 1);

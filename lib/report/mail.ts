@@ -16,6 +16,7 @@ import {
 import type { ListReport, Report, TargetReport } from './report.js';
 import { triggers } from '../triggers/triggers.js';
 import type { ToldWritten } from './told.js';
+import { causeWords } from './words.js';
 import { kinds } from '../targets/kinds.js';
 
 /** Where this doorlist is deployed. */
@@ -66,9 +67,9 @@ export function listMail(report: Report, list: ListReport, due: readonly Episode
           ]
         : [],
       ...over.map((episode) => [
-        `Over: what had been refused since ${utc(episode.since)} is no longer. It was: ${episode.text}`,
+        `Over: what had been refused since ${utc(episode.since)} is no longer. It was: ${causeWords(episode)}`,
       ]),
-      ...noticed.map((episode) => [episode.text]),
+      ...noticed.map((episode) => [causeWords(episode)]),
       ...targets.map((target) => targetLines(target, report)),
       targets.some(revokes) ? [tracked] : [],
       list.warnings.map((warning) => `Warning: ${warning}.`),
@@ -85,7 +86,7 @@ export function failureMail(report: Report, due: readonly Episode[], place: Plac
     .filter((list) => list.targets.some((target) => target.outcome === 'failed'))
     .map((list) => list.list);
   return {
-    subject: subject(`doorlist ${place.stage}: ${report.trigger} ${word}: ${first?.text ?? ''}`),
+    subject: subject(`doorlist ${place.stage}: ${report.trigger} ${word}: ${first ? causeWords(first) : ''}`),
     body: body([
       [
         `The ${report.trigger} of ${utc(report.now)} (${place.stage}) ${begun.length > 0 ? 'failed' : 'works again'}.`,
@@ -104,7 +105,7 @@ export function failureMail(report: Report, due: readonly Episode[], place: Plac
 
 /** What fails the targets of both families in the same words is said once. */
 function textsOf(episodes: readonly Episode[]): string[] {
-  return [...new Set(episodes.map(({ text }) => text))];
+  return [...new Set(episodes.map(causeWords))];
 }
 
 function changed({ added, removed, moved }: TargetReport): boolean {
@@ -134,10 +135,14 @@ const reasons = {
   'older-file': 'an ip-ranges.json that is too old',
   'first-flush': 'first flush announced',
   'nearly-full': 'nearly full',
+  'over-limit': 'over its limit',
   'too-wide': 'a wide network let in by hand',
   'not-routable': 'unroutable entries left out',
   'unreadable-row': 'a row of the table that cannot be read',
-} satisfies Record<RefusalReason | 'nearly-full' | 'too-wide' | 'not-routable' | 'unreadable-row', string>;
+} satisfies Record<
+  RefusalReason | 'nearly-full' | 'over-limit' | 'too-wide' | 'not-routable' | 'unreadable-row',
+  string
+>;
 
 const headlineOf = new Map<string, string>(Object.entries(reasons));
 
@@ -157,9 +162,10 @@ function refusals(due: readonly Episode[]): Episode[] {
   return due.filter((episode) => episode.kind === 'refusal' && !episode.over);
 }
 
-function refusalLines({ mailed, since, text, forcible }: Episode): string[] {
+function refusalLines(episode: Episode): string[] {
+  const { mailed, since, forcible } = episode;
   const lasting = mailed === undefined ? '' : ` (since ${utc(since)})`;
-  return [`REFUSED${lasting}: ${text}`, ...(forcible ? [] : ['Force does not lift this.'])];
+  return [`REFUSED${lasting}: ${causeWords(episode)}`, ...(forcible ? [] : ['Force does not lift this.'])];
 }
 
 function targetLines(target: TargetReport, report: Report): string[] {

@@ -41,6 +41,7 @@ export interface TargetReport {
 export interface ListReport {
   list: string;
   targets: TargetReport[];
+  /** Sentences without their full stop. */
   warnings: string[];
   /** Entries of the selection that are not globally routable. */
   dropped: Cidr[];

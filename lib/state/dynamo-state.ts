@@ -131,7 +131,7 @@ export function createState(table: Table, now: () => number, random: () => numbe
       update<CommitSequenceRow>(
         key.sequence(of),
         { seen: undefined, read: commitSequenceRow, item: (row) => sized(row, refusedToAll) },
-        (row) => ({ ...row, ...next(row) }),
+        (row) => ({ ...next(row), version: row.version }),
       ),
     async reserve(lane, intervalMs) {
       const at = await update<LaneRow>(

@@ -1,9 +1,9 @@
-import type { Cidr } from '../cidr.js';
 import type { Claim } from '../commit/claim.js';
 import type { Episodes } from '../report/episode.js';
 import type { Entry } from '../plan/guarded-plan.js';
 import type { Holding, LeaseRows, Person, StoredHolding } from '../leases/lease.js';
 import type { Memory } from '../plan/memory.js';
+import type { ToldBefore } from '../plan/refusals.js';
 import type { KnownNames } from '../sources/feed/selection.js';
 import type { Known } from '../targets/target.js';
 
@@ -136,9 +136,8 @@ export interface Lockable {
 export interface CommitSequence {
   began: number;
   done: number;
-  /** What the last that was done would not write: of these networks, or at all. */
-  refused?: string;
-  leftOut?: Cidr[];
+  /** What the last that was done would not write: of the networks that it left out, or at all. */
+  refused?: ToldBefore;
 }
 
 export interface Lock {

@@ -162,5 +162,8 @@ test('a list that is full says so, and the lease stands', async () => {
     ],
   });
   const full = await asked(harness, ana);
-  expect(full.kind === 'full' && full.message).toContain('takes 10000');
+  expect(full).toMatchObject({
+    kind: 'full',
+    refusal: { reason: 'capacity', remedy: { grain: 'whole', room: 10_000, lacking: 2 } },
+  });
 });

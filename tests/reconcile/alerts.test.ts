@@ -133,7 +133,7 @@ test('a set that is nearly full is told of once, and one that is full is refused
   expect(target).toMatchObject({
     outcome: 'refused',
     added: [],
-    refusals: [{ reason: 'capacity', withholds: 'everything' }],
+    refusals: [{ reason: 'capacity', withholds: 'additions' }],
   });
   expect(target?.refusals[0]?.message).toBe(
     '1500 entries are wanted beside 9000 that doorlist did not put there, but the target takes 10000: 500 too many.',

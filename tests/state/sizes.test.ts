@@ -124,9 +124,8 @@ test('10,000 networks that a commit left out are remembered', async () => {
       ...row,
       began: 1,
       done: 1,
-      refused: 'It is full.',
-      leftOut,
+      refused: { reason: 'text', text: 'It is full.', leftOut },
     })),
   );
-  expect((await world.clock.drive(state.commitSequence('x'))).leftOut).toEqual(leftOut);
+  expect((await world.clock.drive(state.commitSequence('x'))).refused).toMatchObject({ leftOut });
 });

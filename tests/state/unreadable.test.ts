@@ -5,6 +5,8 @@ import { setUpLeases, type LeaseHarness } from '../harness/lease-requests.js';
 import { estateWithLeases } from '../harness/leases.js';
 import { tearDown } from '../harness/world.js';
 import { developersV4 } from '../harness/developers.js';
+import { parseCidr } from '../../lib/cidr.js';
+import { deploy } from '../../simulator/world/deployed.js';
 
 afterEach(tearDown);
 
@@ -149,4 +151,71 @@ test.each([
   await harness.sweep();
   expect(harness.holds()).toContain(ana.network);
   expect(told(harness, pk)).toHaveLength(1);
+});
+
+describe('what was kept for a row of leases that could not be read says so when it goes, and since when', () => {
+  const kept = 'kept until now because a row of leases could not be read since 2026-08-22 04:';
+
+  async function keeping(): Promise<LeaseHarness> {
+    const harness = await setUpLeases();
+    await asked(harness, ana);
+    await putLease(harness, 'ana', halfTheInternet);
+    await harness.sweep();
+    expect(harness.holds()).toContain(ana.network);
+    return harness;
+  }
+
+  const removed = (harness: LeaseHarness) => {
+    expect(harness.holds()).toEqual(['81.2.69.0/24']);
+    return mails(harness).find((mail) => mail.includes('1 removed'));
+  };
+
+  test('once `longest` is over', async () => {
+    const harness = await keeping();
+    await later(harness, 6 * hour);
+    await harness.sweep();
+    await later(harness, 6 * hour);
+    await harness.sweep();
+    expect(removed(harness)).toContain(kept);
+  });
+
+  test('once the row is mended, and nobody has a lease of it', async () => {
+    const harness = await keeping();
+    await putLease(harness, 'ana', { network: '2a02:c7e:1:1::/64' });
+    await harness.sweep();
+    expect(removed(harness)).toContain(kept);
+  });
+
+  test('with a flush that ends leases', async () => {
+    const harness = await keeping();
+    await harness.run({ list: 'developers', endLeases: true });
+    expect(removed(harness)).toContain(kept);
+  });
+
+  test('since the first sight of it, though the list’s row is lost meanwhile', async () => {
+    const harness = await keeping();
+    await later(harness, hour);
+    await put(harness, 'list#developers', {});
+    await harness.sweep();
+    await harness.run({ list: 'developers', endLeases: true });
+    expect(removed(harness)).toContain(kept);
+  });
+
+  test('but not of an entry that a source has explained since: that one was pinned', async () => {
+    const harness = await keeping();
+    const pinning = (...cidrs: string[]) => {
+      const estate = estateWithLeases();
+      const pins = cidrs.map((cidr) => ({ cidr: parseCidr(cidr), note: '' }));
+      const lists = estate.lists.map((list) => (list.name === 'developers' ? { ...list, pins } : list));
+      deploy(harness.world, { ...estate, lists }, { scheduled: false });
+    };
+    pinning('81.2.69.0/24', ana.network);
+    await harness.sweep();
+    await putLease(harness, 'ana', { network: '2a02:c7e:1:1::/64' });
+    await harness.sweep();
+    pinning('81.2.69.0/24');
+    await harness.sweep();
+    expect(harness.holds()).toEqual(['81.2.69.0/24']);
+    expect(mails(harness).at(-1)).toMatch(/81\.18\.0\.1\/32 +removed +no longer pinned/);
+  });
 });

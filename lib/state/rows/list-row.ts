@@ -1,18 +1,35 @@
 import * as z from 'zod/mini';
+import type { Episode } from '../../report/episode.js';
 import type { FailuresRow, ListRow } from '../state.js';
+import { storedRefusal } from '../stored-refusal.js';
 import type { Item } from '../table.js';
 import { arePast, claim, flag, parsed, time, version } from './row.js';
 
-const episode = z.looseObject({
+const kept = z.looseObject({
   key: z.string(),
   kind: z.enum(['refusal', 'failure', 'notice']),
-  text: z.string(),
+  text: z.exactOptional(z.string()),
+  refusal: z.exactOptional(z.unknown()),
+  target: z.exactOptional(z.string()),
   forcible: z.boolean(),
   since: time,
   mailed: z.exactOptional(time),
   over: z.exactOptional(flag),
   claim: z.exactOptional(z.looseObject(claim)),
 });
+
+/** A refusal only says what the mails of an episode are about, so one that cannot be read leaves the episode as it is. */
+const episode = z.pipe(
+  kept,
+  z.transform(({ text, refusal, target, ...rest }, context): Episode => {
+    const read = storedRefusal.safeParse(refusal);
+    if (read.success) return { ...rest, refusal: read.data, ...(target === undefined ? {} : { target }) };
+    if (refusal !== undefined) return { ...rest, text: 'A refusal that only another version can tell.' };
+    if (text !== undefined) return { ...rest, text };
+    context.issues.push({ code: 'custom', message: 'is about nothing', input: rest });
+    return z.NEVER;
+  }),
+);
 
 const episodes = z.record(z.string(), episode);
 
@@ -58,7 +75,7 @@ type WithEpisodes = { episodes: ListRow['episodes'] };
 export function briefly<R extends WithEpisodes>(row: R): R {
   const each = Object.entries(row.episodes).map(([key, one]) => [
     key,
-    { ...one, text: one.text.slice(0, 80) },
+    'text' in one ? { ...one, text: one.text.slice(0, 80) } : one,
   ]);
   return { ...row, episodes: Object.fromEntries(each) as WithEpisodes['episodes'] };
 }

@@ -59,6 +59,7 @@ const memory = z.looseObject({
       withheld: z.exactOptional(z.enum(['coverage-lost', 'entries-lost'])),
     }),
   ),
+  perhapsLeased: z.exactOptional(z.array(z.looseObject({ cidr: network, since: time }))),
   strangers: z.exactOptional(
     z.array(
       z.looseObject({
@@ -73,6 +74,7 @@ const memory = z.looseObject({
   ),
   syncToken: z.exactOptional(count),
   fingerprint: z.exactOptional(z.string()),
+  unfed: z.exactOptional(flag),
 });
 
 const schema = z.looseObject({
