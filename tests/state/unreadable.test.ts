@@ -214,3 +214,18 @@ describe('what was kept for a row of leases that could not be read says so when 
     expect(mails(house).at(-1)).toMatch(/81\.18\.0\.1\/32 +removed +no longer pinned/);
   });
 });
+
+test('a lease under a wider `ipv6Prefix` opens nothing while that is narrower, and is back once it is set back', async () => {
+  const wide = estateWithLeases({ ipv6Prefix: 56 });
+  const house = await enter({ estate: wide });
+  const network = '2a02:c7e:1::/56';
+  await asked(house, { who: 'ana', network });
+  expect(house.holds('IPV6')).toContain(network);
+  deploy(house.world, estateWithLeases({ ipv6Prefix: 64 }), { scheduled: false });
+  await house.sweep();
+  await house.run({ list: 'developers' });
+  expect(house.holds('IPV6')).not.toContain(network);
+  deploy(house.world, wide, { scheduled: false });
+  await house.sweep();
+  expect(house.holds('IPV6')).toContain(network);
+});
