@@ -219,3 +219,18 @@ describe('what was kept for a row of leases that could not be read says so when 
     expect(mails(harness).at(-1)).toMatch(/81\.18\.0\.1\/32 +removed +no longer pinned/);
   });
 });
+
+test('a lease under a wider `ipv6Prefix` opens nothing while that is narrower, and is back once it is set back', async () => {
+  const wide = estateWithLeases({ ipv6Prefix: 56 });
+  const harness = await setUpLeases({ estate: wide });
+  const network = '2a02:c7e:1::/56';
+  await asked(harness, { who: 'ana', network });
+  expect(harness.holds('IPV6')).toContain(network);
+  deploy(harness.world, estateWithLeases({ ipv6Prefix: 64 }), { scheduled: false });
+  await harness.sweep();
+  await harness.run({ list: 'developers' });
+  expect(harness.holds('IPV6')).not.toContain(network);
+  deploy(harness.world, wide, { scheduled: false });
+  await harness.sweep();
+  expect(harness.holds('IPV6')).toContain(network);
+});
