@@ -11,14 +11,19 @@ test('a thousand calls of one person: their leases stay few, and who comes and g
     eventOf(i % 2 === 0 ? { body: { device: 'd' }, from: `81.2.70.${i % 250}` } : { method: 'DELETE' }),
   );
   const answers: number[] = [];
+  const conflicts = new Set<unknown>();
   for (let at = 0; at < calls.length; at += 10) {
     const some = calls.slice(at, at + 10).map(async (event) => {
       const { payload } = await lambda.invoke('access', event);
-      answers.push((payload as { statusCode?: number }).statusCode ?? 0);
+      const { statusCode = 0, body = '{}' } = payload as { statusCode?: number; body?: string };
+      answers.push(statusCode);
+      if (statusCode === 409) conflicts.add((JSON.parse(body) as { code?: unknown }).code);
     });
     await clock.drive(Promise.all(some));
   }
-  expect(new Set(answers)).toEqual(new Set([200, 429]));
+  expect(new Set(answers)).toEqual(new Set([200, 409, 429]));
+  // Who leaves while they join is told that the lease has ended.
+  expect(conflicts).toEqual(new Set(['lease/ended']));
   expect(door.audits.filter(({ what }) => what === 'granted').length).toBeLessThanOrEqual(30);
   const writes = record.of('call').filter(({ operation }) => operation === 'UpdateIPSet');
   expect(writes.length).toBeLessThan(70);
