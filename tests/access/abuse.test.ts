@@ -129,8 +129,8 @@ const refused: [string, AskedOf, number, string, RegExp][] = [
 ];
 
 test.each(refused)('%s is refused and changes nothing', async (_, asked, status, code, detail) => {
-  const door = await setUpAccess();
-  const replied = await door.call(asked);
+  const harness = await setUpAccess();
+  const replied = await harness.call(asked);
   expect(replied).toMatchObject({
     status,
     headers: { 'Content-Type': 'application/problem+json' },
@@ -143,45 +143,45 @@ test.each(refused)('%s is refused and changes nothing', async (_, asked, status,
     },
   });
   expect(JSON.stringify(replied.body)).not.toMatch(/\bat \/|node_modules|\.ts:/);
-  expect(door.world.record.of('call').filter(({ operation }) => /Update|PutItem/.test(operation))).toEqual(
+  expect(harness.world.record.of('call').filter(({ operation }) => /Update|PutItem/.test(operation))).toEqual(
     [],
   );
-  expect(door.audits).toEqual([]);
+  expect(harness.audits).toEqual([]);
 });
 
 test('a forwarded address is nobody’s: the connection’s own is let in', async () => {
-  const door = await setUpAccess();
-  await door.call({
+  const harness = await setUpAccess();
+  await harness.call({
     headers: { 'X-Forwarded-For': '9.9.9.9', Forwarded: 'for=9.9.9.9', 'True-Client-IP': '9.9.9.9' },
   });
-  expect(door.holds()).toEqual(['81.2.69.0/24', `${home}/32`]);
+  expect(harness.holds()).toEqual(['81.2.69.0/24', `${home}/32`]);
 });
 
 test('a method that there is not, of a path that there is', async () => {
-  const door = await setUpAccess();
+  const harness = await setUpAccess();
   const event = { ...eventOf({}), httpMethod: 'POST' };
-  const { payload } = await door.world.clock.drive(door.world.lambda.invoke('access', event));
+  const { payload } = await harness.world.clock.drive(harness.world.lambda.invoke('access', event));
   expect(payload).toMatchObject({ statusCode: 404 });
 });
 
 test('one person has so many leases, and no more', async () => {
-  const door = await setUpAccess();
-  for (const n of [1, 2, 3]) await door.call({ from: `81.2.70.${n}`, body: { device: `d${n}` } });
-  const before = door.holds();
-  expect(await door.call({ from: '81.2.70.4', body: { device: 'd4' } })).toMatchObject({
+  const harness = await setUpAccess();
+  for (const n of [1, 2, 3]) await harness.call({ from: `81.2.70.${n}`, body: { device: `d${n}` } });
+  const before = harness.holds();
+  expect(await harness.call({ from: '81.2.70.4', body: { device: 'd4' } })).toMatchObject({
     status: 409,
     body: { code: 'lease/per-person', detail: expect.stringContaining('3 are the most') as string },
   });
-  expect(door.holds()).toEqual(before);
+  expect(harness.holds()).toEqual(before);
 });
 
 test('who renews for ever is out when the longest time is over', async () => {
-  const door = await setUpAccess();
-  const { body } = await door.call({ body: { for: '12h' } });
+  const harness = await setUpAccess();
+  const { body } = await harness.call({ body: { for: '12h' } });
   const { until } = body['lease'] as { until: string };
   for (let hours = 1; hours <= 11; hours++) {
-    await door.world.clock.advanceTo(Date.now() + hour);
-    expect((await door.call({ body: { for: '12h' } })).body).toMatchObject({
+    await harness.world.clock.advanceTo(Date.now() + hour);
+    expect((await harness.call({ body: { for: '12h' } })).body).toMatchObject({
       capped: true,
       lease: { until },
     });

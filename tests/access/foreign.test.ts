@@ -30,19 +30,19 @@ const edited = (addresses: string[], at: number, over: object = {}) => ({
   },
 });
 
-const mails = (door: Awaited<ReturnType<typeof setUpAccess>>) => door.world.record.of('mail');
+const mails = (harness: Awaited<ReturnType<typeof setUpAccess>>) => harness.world.record.of('mail');
 
 test('a flush says who let a foreign entry in by hand, and since when', async () => {
-  const door = await setUpAccess({ there: [pin] });
-  await door.run({ list: 'developers' });
-  await door.world.clock.advanceTo(Date.now() + hour);
-  await door.world.clock.drive(door.world.console.add(firstArn(), foreignCidr, 'eve'));
+  const harness = await setUpAccess({ there: [pin] });
+  await harness.run({ list: 'developers' });
+  await harness.world.clock.advanceTo(Date.now() + hour);
+  await harness.world.clock.drive(harness.world.console.add(firstArn(), foreignCidr, 'eve'));
   const at = Date.now();
-  await door.run(edited([pin, foreignCidr], at));
-  await door.world.clock.advanceTo(Date.now() + hour);
-  await door.run({ list: 'developers' });
+  await harness.run(edited([pin, foreignCidr], at));
+  await harness.world.clock.advanceTo(Date.now() + hour);
+  await harness.run({ list: 'developers' });
   const since = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
-  expect(mails(door).at(-1)?.body).toMatch(
+  expect(mails(harness).at(-1)?.body).toMatch(
     new RegExp(
       `ADDRESS +WHAT +WHO +SINCE +WHY\n81.2.70.9/32 +removed +Admin/eve +${since} UTC +neither pinned nor leased`,
     ),
@@ -50,85 +50,85 @@ test('a flush says who let a foreign entry in by hand, and since when', async ()
 });
 
 test('an edit that failed tells nothing of who let somebody in', async () => {
-  const door = await setUpAccess({ there: [pin, foreignCidr] });
-  await door.run(edited([pin, foreignCidr], Date.now(), { errorCode: 'WAFOptimisticLockException' }));
-  await door.run({ list: 'developers' });
-  expect(mails(door).at(-1)?.body).not.toContain('Admin');
+  const harness = await setUpAccess({ there: [pin, foreignCidr] });
+  await harness.run(edited([pin, foreignCidr], Date.now(), { errorCode: 'WAFOptimisticLockException' }));
+  await harness.run({ list: 'developers' });
+  expect(mails(harness).at(-1)?.body).not.toContain('Admin');
 });
 
 test('a sweep leaves foreign entries to the flush', async () => {
-  const door = await setUpAccess({ there: [pin, foreignCidr] });
+  const harness = await setUpAccess({ there: [pin, foreignCidr] });
   for (let i = 0; i < 3; i++) {
-    await door.run(sweep());
-    await door.world.clock.advanceTo(Date.now() + hour);
+    await harness.run(sweep());
+    await harness.world.clock.advanceTo(Date.now() + hour);
   }
-  expect(door.holds()).toContain(foreignCidr);
-  expect(mails(door).filter(({ body }) => body.includes(foreignCidr))).toEqual([]);
+  expect(harness.holds()).toContain(foreignCidr);
+  expect(mails(harness).filter(({ body }) => body.includes(foreignCidr))).toEqual([]);
 });
 
 describe('with a grace', () => {
   const graced = { change: <L extends object>(list: L): L => ({ ...list, grace: hour }) };
 
   test('a sweep puts a foreign entry out once it is over, and mails that it did', async () => {
-    const door = await setUpAccess({ there: [pin, foreignCidr], ...graced });
-    await door.run({ list: 'developers' });
-    await door.world.clock.drive(door.world.console.add(firstArn(), foreignCidr, 'eve'));
-    await door.run(sweep());
-    await door.world.clock.advanceTo(Date.now() + hour - minute);
-    await door.run(sweep());
-    expect(door.holds()).toContain(foreignCidr);
-    await door.world.clock.advanceTo(Date.now() + minute);
-    await door.run(sweep());
-    expect(door.holds()).toEqual([pin]);
-    expect(mails(door).at(-1)?.body).toMatch(/^Sweep of developers.*\n(.*\n)+81.2.70.9\/32 +removed/);
+    const harness = await setUpAccess({ there: [pin, foreignCidr], ...graced });
+    await harness.run({ list: 'developers' });
+    await harness.world.clock.drive(harness.world.console.add(firstArn(), foreignCidr, 'eve'));
+    await harness.run(sweep());
+    await harness.world.clock.advanceTo(Date.now() + hour - minute);
+    await harness.run(sweep());
+    expect(harness.holds()).toContain(foreignCidr);
+    await harness.world.clock.advanceTo(Date.now() + minute);
+    await harness.run(sweep());
+    expect(harness.holds()).toEqual([pin]);
+    expect(mails(harness).at(-1)?.body).toMatch(/^Sweep of developers.*\n(.*\n)+81.2.70.9\/32 +removed/);
   });
 
   test('nobody is put out of a list whose flush was never announced', async () => {
-    const door = await setUpAccess({ there: [pin, foreignCidr], ...graced });
-    await door.run(sweep());
-    await door.world.clock.advanceTo(Date.now() + 3 * hour);
-    await door.run(sweep());
-    expect(door.holds()).toContain(foreignCidr);
-    await door.run({ schedule: 'flush', scheduledAt: 'first', list: 'developers' });
-    expect(door.holds()).toContain(foreignCidr);
-    await door.run(sweep());
-    expect(door.holds()).not.toContain(foreignCidr);
+    const harness = await setUpAccess({ there: [pin, foreignCidr], ...graced });
+    await harness.run(sweep());
+    await harness.world.clock.advanceTo(Date.now() + 3 * hour);
+    await harness.run(sweep());
+    expect(harness.holds()).toContain(foreignCidr);
+    await harness.run({ schedule: 'flush', scheduledAt: 'first', list: 'developers' });
+    expect(harness.holds()).toContain(foreignCidr);
+    await harness.run(sweep());
+    expect(harness.holds()).not.toContain(foreignCidr);
   });
 
   test('who has a lease of the same address stays, and is as foreign as before once it ends', async () => {
-    const door = await setUpAccess({ there: [pin], ...graced });
-    await door.run({ list: 'developers' });
-    await door.world.clock.drive(door.world.console.add(firstArn(), '81.2.70.7/32', 'eve'));
-    await door.run(sweep());
-    await door.call({});
-    await door.world.clock.advanceTo(Date.now() + 2 * hour);
-    await door.run(sweep());
-    expect(door.holds()).toContain('81.2.70.7/32');
-    await door.call({ method: 'DELETE' });
-    await door.run(sweep());
-    expect(door.holds()).toEqual([pin]);
+    const harness = await setUpAccess({ there: [pin], ...graced });
+    await harness.run({ list: 'developers' });
+    await harness.world.clock.drive(harness.world.console.add(firstArn(), '81.2.70.7/32', 'eve'));
+    await harness.run(sweep());
+    await harness.call({});
+    await harness.world.clock.advanceTo(Date.now() + 2 * hour);
+    await harness.run(sweep());
+    expect(harness.holds()).toContain('81.2.70.7/32');
+    await harness.call({ method: 'DELETE' });
+    await harness.run(sweep());
+    expect(harness.holds()).toEqual([pin]);
   });
 });
 
 test('a network wider than anybody’s home is told at once, each of them, and once', async () => {
-  const door = await setUpAccess({ there: [pin, wide, foreignCidr] });
-  await door.run(sweep());
-  expect(mails(door)).toHaveLength(1);
-  expect(mails(door)[0]?.subject).toContain('a wide network let in by hand');
-  expect(mails(door)[0]?.body).toContain(`lets in ${wide}, which doorlist did not put there`);
-  await door.run(sweep());
-  expect(mails(door)).toHaveLength(1);
-  await door.world.clock.drive(door.world.console.add(firstArn(), '82.0.0.0/8', 'eve'));
-  await door.run(sweep());
-  expect(mails(door)).toHaveLength(2);
-  expect(mails(door)[1]?.body).toContain('82.0.0.0/8');
-  expect(mails(door)[1]?.body).not.toContain(`lets in ${wide}`);
+  const harness = await setUpAccess({ there: [pin, wide, foreignCidr] });
+  await harness.run(sweep());
+  expect(mails(harness)).toHaveLength(1);
+  expect(mails(harness)[0]?.subject).toContain('a wide network let in by hand');
+  expect(mails(harness)[0]?.body).toContain(`lets in ${wide}, which doorlist did not put there`);
+  await harness.run(sweep());
+  expect(mails(harness)).toHaveLength(1);
+  await harness.world.clock.drive(harness.world.console.add(firstArn(), '82.0.0.0/8', 'eve'));
+  await harness.run(sweep());
+  expect(mails(harness)).toHaveLength(2);
+  expect(mails(harness)[1]?.body).toContain('82.0.0.0/8');
+  expect(mails(harness)[1]?.body).not.toContain(`lets in ${wide}`);
 });
 
 test('an edit of a set that is none of ours is nobody’s business', async () => {
-  const door = await setUpAccess({ there: [pin] });
-  await door.run(edited([foreignCidr], Date.now(), { requestParameters: { id: 'another' } }));
-  expect(door.world.record.of('call').filter(({ service }) => service === 'wafv2')).toEqual([]);
+  const harness = await setUpAccess({ there: [pin] });
+  await harness.run(edited([foreignCidr], Date.now(), { requestParameters: { id: 'another' } }));
+  expect(harness.world.record.of('call').filter(({ service }) => service === 'wafv2')).toEqual([]);
 });
 
 function firstArn(): string {

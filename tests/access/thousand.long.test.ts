@@ -5,8 +5,8 @@ import { tearDown } from '../harness/world.js';
 afterEach(tearDown);
 
 test('a thousand calls of one person: their leases stay few, and who comes and goes too often waits', async () => {
-  const door = await setUpAccess();
-  const { clock, lambda, record } = door.world;
+  const harness = await setUpAccess();
+  const { clock, lambda, record } = harness.world;
   const calls = Array.from({ length: 1_000 }, (_, i) =>
     eventOf(i % 2 === 0 ? { body: { device: 'd' }, from: `81.2.70.${i % 250}` } : { method: 'DELETE' }),
   );
@@ -24,7 +24,7 @@ test('a thousand calls of one person: their leases stay few, and who comes and g
   expect(new Set(answers)).toEqual(new Set([200, 409, 429]));
   // Who leaves while they join is told that the lease has ended.
   expect(conflicts).toEqual(new Set(['lease/ended']));
-  expect(door.audits.filter(({ what }) => what === 'granted').length).toBeLessThanOrEqual(30);
+  expect(harness.audits.filter(({ what }) => what === 'granted').length).toBeLessThanOrEqual(30);
   const writes = record.of('call').filter(({ operation }) => operation === 'UpdateIPSet');
   expect(writes.length).toBeLessThan(70);
 });

@@ -5,15 +5,15 @@ import { hands } from './contract/hands.js';
 import { lostMemory } from './contract/lost-memory.js';
 import { oldKnowledge } from './contract/old-knowledge.js';
 import { room } from './contract/room.js';
-import { tearDown as leave } from '../harness/world.js';
+import { tearDown } from '../harness/world.js';
 import type { Kind } from './kinds/kind.js';
 
 /**
- * What every kind of target has to do, through the real reconcile on AWS on the desk, and always beside entries that
+ * What every kind of target has to do, through the real reconcile on the simulated AWS, and always beside entries that
  * doorlist did not put there.
  */
 export function contract(kind: Kind): void {
-  afterEach(leave);
+  afterEach(tearDown);
 
   describe(kind.name, () => {
     filling(kind);
@@ -27,7 +27,7 @@ export function contract(kind: Kind): void {
 
 /** The rest of it, which takes long: every call of a run may be its last. */
 export function contractInAccidents(kind: Kind): void {
-  afterEach(leave);
+  afterEach(tearDown);
 
   describe(kind.name, () => accidents(kind));
 }

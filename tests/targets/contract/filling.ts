@@ -1,5 +1,5 @@
 import { hour, minute } from '../../harness/account.js';
-import { setUp as enter } from '../harness.js';
+import { setUp } from '../harness.js';
 import type { Kind } from '../kinds/kind.js';
 import { fed, foreignRule } from '../../harness/networks.js';
 
@@ -10,10 +10,10 @@ export function filling(kind: Kind): void {
   const holding = (...cidrs: string[]) => [...cidrs, foreignCidr].sort();
 
   test('a first fill adds what is wanted beside what is there, and mails it', async () => {
-    const desk = await enter(kind, { foreign: [foreignCidr], feed: [a, b] });
-    const { ok, target } = await desk.run('refresh');
+    const harness = await setUp(kind, { foreign: [foreignCidr], feed: [a, b] });
+    const { ok, target } = await harness.run('refresh');
     expect(ok).toBe(true);
-    expect(desk.open()).toEqual(holding(a, b));
+    expect(harness.open()).toEqual(holding(a, b));
     expect(target).toMatchObject({
       outcome: 'applied',
       wanted: 2,
@@ -22,57 +22,59 @@ export function filling(kind: Kind): void {
       removed: [],
       kept: [{ cidr: foreignCidr, why: 'not put there by doorlist' }],
     });
-    expect(desk.mailed()).toMatch(new RegExp(`${a} +added`));
+    expect(harness.mailed()).toMatch(new RegExp(`${a} +added`));
   });
 
   test('a run at rest writes nothing, mails nothing and asks AWS no more than it has to', async () => {
-    const desk = await enter(kind, { foreign: [foreignCidr], feed: [a, b] });
-    await desk.run('refresh');
-    await desk.later(minute);
-    const [mails, instants] = [desk.mailed(), desk.instants().length];
-    desk.calls();
-    desk.publish(a, b);
-    const { target } = await desk.run('refresh');
+    const harness = await setUp(kind, { foreign: [foreignCidr], feed: [a, b] });
+    await harness.run('refresh');
+    await harness.later(minute);
+    const [mails, instants] = [harness.mailed(), harness.instants().length];
+    harness.calls();
+    harness.publish(a, b);
+    const { target } = await harness.run('refresh');
     expect(target).toMatchObject({ outcome: 'unchanged', added: [], removed: [], foreign: 1 });
-    expect(desk.calls()).toEqual(kind.atRest);
-    expect(desk.instants()).toHaveLength(instants);
-    expect(desk.mailed()).toBe(mails);
+    expect(harness.calls()).toEqual(kind.atRest);
+    expect(harness.instants()).toHaveLength(instants);
+    expect(harness.mailed()).toBe(mails);
   });
 
   test('what the feed adds is open at once; what it drops is held for a day, then goes', async () => {
-    const desk = await enter(kind, { foreign: [foreignCidr], feed: [a, b] });
-    await desk.run('refresh');
-    await desk.later(hour);
-    desk.publish(b, c);
-    const { target } = await desk.run('refresh');
+    const harness = await setUp(kind, { foreign: [foreignCidr], feed: [a, b] });
+    await harness.run('refresh');
+    await harness.later(hour);
+    harness.publish(b, c);
+    const { target } = await harness.run('refresh');
     expect(target).toMatchObject({ added: [{ cidr: c }], removed: [], held: 1 });
-    expect(desk.open()).toEqual(holding(a, b, c));
-    await desk.later(23 * hour);
-    expect((await desk.run('refresh')).target.outcome).toBe('unchanged');
-    await desk.later(2 * hour);
-    const last = await desk.run('refresh');
+    expect(harness.open()).toEqual(holding(a, b, c));
+    await harness.later(23 * hour);
+    expect((await harness.run('refresh')).target.outcome).toBe('unchanged');
+    await harness.later(2 * hour);
+    const last = await harness.run('refresh');
     expect(last.target).toMatchObject({ outcome: 'applied', added: [], removed: [{ cidr: a }] });
-    expect(desk.open()).toEqual(holding(b, c));
-    expect(desk.mailed()).toMatch(new RegExp(`${a} +removed +[-\\d]+ [\\d:]+ UTC +no longer in ip-ranges`));
+    expect(harness.open()).toEqual(holding(b, c));
+    expect(harness.mailed()).toMatch(
+      new RegExp(`${a} +removed +[-\\d]+ [\\d:]+ UTC +no longer in ip-ranges`),
+    );
   });
 
   test('a dry run writes nothing to anything, and tells the calls that a true one makes', async () => {
-    const desk = await enter(kind, { foreign: [foreignCidr], feed: [a, b], list: { hold: '0' } });
-    await desk.run('refresh');
-    await desk.later(minute);
-    desk.publish(b, c);
-    const { events } = desk.world.record;
+    const harness = await setUp(kind, { foreign: [foreignCidr], feed: [a, b], list: { hold: '0' } });
+    await harness.run('refresh');
+    await harness.later(minute);
+    harness.publish(b, c);
+    const { events } = harness.world.record;
     const from = events.length;
-    const dry = await desk.run('refresh', { dryRun: true });
+    const dry = await harness.run('refresh', { dryRun: true });
     const written = events.slice(from).filter(({ kind: what }) => what === 'state' || what === 'mail');
     expect(written).toEqual([]);
     expect(dry.target).toMatchObject({ outcome: 'planned', added: [{ cidr: c }], removed: [{ cidr: a }] });
-    desk.calls();
-    await desk.run('refresh');
+    harness.calls();
+    await harness.run('refresh');
     const operations = dry.target.requests.map(({ operation }) => operation);
-    expect(counted(operations)).toEqual(changes(desk.calls(), kind));
+    expect(counted(operations)).toEqual(changes(harness.calls(), kind));
     expect(JSON.stringify(dry.target.requests)).toContain(c);
-    expect(desk.open()).toEqual(holding(b, c));
+    expect(harness.open()).toEqual(holding(b, c));
   });
 
   if (kind.family === 'IPV6')
@@ -80,16 +82,16 @@ export function filling(kind: Kind): void {
       'a network is the same in any spelling: %s',
       async (ipv6Spelling) => {
         const spelled = '2600:9000:00aA:0:0:0:0:0/64';
-        const desk = await enter(kind, {
+        const harness = await setUp(kind, {
           foreign: ['2620:00FE:0::0009/128'],
           feed: [spelled],
           world: { ipv6Spelling },
         });
-        await desk.run('refresh');
-        expect(desk.open()).toEqual(['2600:9000:aa::/64', '2620:fe::9/128']);
-        await desk.later(minute);
-        desk.publish('2600:9000:aa::/64');
-        expect((await desk.run('refresh')).target).toMatchObject({
+        await harness.run('refresh');
+        expect(harness.open()).toEqual(['2600:9000:aa::/64', '2620:fe::9/128']);
+        await harness.later(minute);
+        harness.publish('2600:9000:aa::/64');
+        expect((await harness.run('refresh')).target).toMatchObject({
           outcome: 'unchanged',
           foreign: 1,
           held: 0,

@@ -1,5 +1,5 @@
 import { hour, minute } from '../../harness/account.js';
-import { setUp as enter } from '../harness.js';
+import { setUp } from '../harness.js';
 import type { Kind } from '../kinds/kind.js';
 import { fed, foreignRule } from '../../harness/networks.js';
 
@@ -9,51 +9,51 @@ export function lostMemory(kind: Kind): void {
   const foreignCidr = foreignRule(kind.family, 0);
 
   test('without its memory doorlist closes nothing that should be open, and knows its own by the mark where there is one', async () => {
-    const desk = await enter(kind, { foreign: [foreignCidr], feed: [a, b] });
-    await desk.run('refresh');
-    await desk.later(hour);
-    desk.publish(b, c);
-    await desk.run('refresh');
-    await desk.later(23 * hour);
-    await desk.forget();
+    const harness = await setUp(kind, { foreign: [foreignCidr], feed: [a, b] });
+    await harness.run('refresh');
+    await harness.later(hour);
+    harness.publish(b, c);
+    await harness.run('refresh');
+    await harness.later(23 * hour);
+    await harness.forget();
 
-    const { target } = await desk.run('refresh');
+    const { target } = await harness.run('refresh');
     expect(target).toMatchObject({
       outcome: 'unchanged',
       removed: [],
       held: kind.marks ? 1 : 0,
       foreign: kind.marks ? 1 : 2,
     });
-    await desk.later(2 * hour);
-    await desk.run('refresh');
-    expect(desk.open()).toEqual([a, b, c, foreignCidr].sort());
+    await harness.later(2 * hour);
+    await harness.run('refresh');
+    expect(harness.open()).toEqual([a, b, c, foreignCidr].sort());
 
-    await desk.later(23 * hour);
-    const last = await desk.run('refresh');
+    await harness.later(23 * hour);
+    const last = await harness.run('refresh');
     expect(last.target.removed.map(({ cidr }) => cidr)).toEqual(kind.marks ? [a] : []);
-    expect(desk.open()).toEqual([...(kind.marks ? [] : [a]), b, c, foreignCidr].sort());
+    expect(harness.open()).toEqual([...(kind.marks ? [] : [a]), b, c, foreignCidr].sort());
   });
 
   test('the first scheduled flush after that is announced where it would take foreign entries away', async () => {
-    const desk = await enter(kind, {
+    const harness = await setUp(kind, {
       foreign: [foreignCidr],
       feed: [a],
       list: kind.marks ? { foreign: 'flush' } : {},
     });
-    await desk.run('refresh');
-    await desk.run('flush', { list: 'edge' });
-    await desk.later(minute);
-    await desk.world.clock.drive(desk.hand.add(foreignCidr));
-    await desk.forget();
-    await desk.later(minute);
+    await harness.run('refresh');
+    await harness.run('flush', { list: 'edge' });
+    await harness.later(minute);
+    await harness.world.clock.drive(harness.hand.add(foreignCidr));
+    await harness.forget();
+    await harness.later(minute);
     const scheduled = (n: number) => ({
       list: 'edge',
       schedule: 'arn',
       scheduledAt: `2026-08-22T0${n}:00:00Z`,
     });
-    expect((await desk.run('flush', scheduled(5))).target.refusals[0]?.reason).toBe('first-flush');
-    expect(desk.open()).toEqual([a, foreignCidr].sort());
-    await desk.run('flush', scheduled(6));
-    expect(desk.open()).toEqual([a]);
+    expect((await harness.run('flush', scheduled(5))).target.refusals[0]?.reason).toBe('first-flush');
+    expect(harness.open()).toEqual([a, foreignCidr].sort());
+    await harness.run('flush', scheduled(6));
+    expect(harness.open()).toEqual([a]);
   });
 }

@@ -15,7 +15,7 @@ export function inMemory(): Kind {
   let store: Store = { entries: [], version: 1, capacity: 0, family };
   let exhausted = 0;
 
-  /** On the desk's wire: an actor that died goes no further, what strikes others strikes here, and all is on record. */
+  /** On the simulated wire: an actor that died goes no further, what strikes others strikes here, and all is on record. */
   function wireOf({ record, actors, faults }: World, actor: string): Wire {
     const place = { service: 'memory', account: '111122223333', region: 'eu-west-2', input: {} };
     return async (operation, work) => {
