@@ -1,4 +1,4 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Estate } from '../../lib/estate/estate.js';
 import { parseEstate } from '../../lib/estate/parse.js';
 import { deploy, type DeployOptions, type DeployedEstate } from '../../simulator/world/deployed.js';
@@ -7,6 +7,7 @@ import type { World, WorldIpSet, WorldOptions } from '../../simulator/world/worl
 import { start } from './account.js';
 import { estateText } from './developers.js';
 import { feedFile, someV6 } from './feed-file.js';
+import { documentsOf } from './table.js';
 import { runFunction, setUpWorld, type Ended } from './world.js';
 
 /** An estate that is deployed in an account of its own; `tearDown` takes it down. */
@@ -47,15 +48,8 @@ export async function setUp(setting: Setting = {}): Promise<Harness> {
     deployed,
     run: (trigger, event = {}) => runFunction(world, deployed[trigger], event),
     spoilRow: (of) =>
-      new DynamoDBClient({
-        region: 'eu-west-2',
-        credentials: world.credentials('cli'),
-        requestHandler: world.requestHandler('cli'),
-      }).send(
-        new PutItemCommand({
-          TableName: 'doorlist',
-          Item: { pk: { S: `target#${of}` }, sk: { S: '-' }, version: { N: '1' } },
-        }),
+      documentsOf(world).send(
+        new PutCommand({ TableName: 'doorlist', Item: { pk: `target#${of}`, sk: '-', version: 1 } }),
       ),
     holds: (of) => world.waf.contents(of),
     mails: () => world.record.of('mail'),

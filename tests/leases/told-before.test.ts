@@ -1,36 +1,22 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { refusalWords } from '../../lib/report/words.js';
 import { developersV4 } from '../harness/developers.js';
-import { setUpLeases, type LeaseHarness } from '../harness/lease-requests.js';
+import { setUpLeases } from '../harness/lease-requests.js';
+import { putRow } from '../harness/table.js';
 import { tearDown } from '../harness/world.js';
 
 afterEach(tearDown);
 
 const ana = { who: 'ana', network: '81.18.0.1/32' };
 
-function put(harness: LeaseHarness, pk: string, fields: object): Promise<unknown> {
-  const { world } = harness;
-  const table = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      region: 'eu-west-2',
-      credentials: world.credentials('cli'),
-      requestHandler: world.requestHandler('cli'),
-    }),
-  );
-  const Item = { pk, sk: '-', version: 1, ...fields };
-  return table.send(new PutCommand({ TableName: 'doorlist', Item }));
-}
-
 /** Ana asks while somebody else has the lock, who then ends as the row says. */
 async function answered(outcome: object, before: object = {}) {
   const harness = await setUpLeases();
   const { clock } = harness.world;
-  await clock.drive(put(harness, `turn#${developersV4}`, { began: 1, done: 1, ...before }));
-  await clock.drive(put(harness, `lock#${developersV4}`, { owner: 'x', expires: Date.now() + 4_000 }));
+  await putRow(harness, `turn#${developersV4}`, { began: 1, done: 1, ...before });
+  await putRow(harness, `lock#${developersV4}`, { owner: 'x', expires: Date.now() + 4_000 });
   const asked = harness.ask(ana);
   await clock.advanceTo(Date.now() + 2_000);
-  await clock.drive(put(harness, `turn#${developersV4}`, { version: 2, began: 2, done: 2, ...outcome }));
+  await putRow(harness, `turn#${developersV4}`, { version: 2, began: 2, done: 2, ...outcome });
   return clock.drive(asked);
 }
 
@@ -71,7 +57,7 @@ test('a refusal of a version to come is not taken for none: who waits commits th
 test('a refusal that is over is told to nobody: the commit that ends well takes it out of the row', async () => {
   const harness = await setUpLeases();
   const { clock } = harness.world;
-  await clock.drive(put(harness, `turn#${developersV4}`, { began: 1, done: 1, refused: capacity }));
+  await putRow(harness, `turn#${developersV4}`, { began: 1, done: 1, refused: capacity });
   const together = ['1', '2', '3'].map((n) => harness.ask({ who: n, network: `81.18.0.${n}/32` }));
   const answers = await clock.drive(Promise.all(together));
   expect(answers.map(({ kind }) => kind)).toEqual(['in', 'in', 'in']);

@@ -1,9 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { hour, start } from '../harness/account.js';
 import { setUp, type Harness } from '../harness/deployed.js';
 import { developersV4, edgeV4 } from '../harness/developers.js';
 import { feedFile, someV6 } from '../harness/feed-file.js';
+import { putRow } from '../harness/table.js';
 import { tearDown } from '../harness/world.js';
 
 afterEach(tearDown);
@@ -11,18 +10,6 @@ afterEach(tearDown);
 const token = start / 1000 - 600;
 const wait = (harness: Harness, hours: number) =>
   harness.world.clock.advanceTo(harness.world.clock.now() + hours * hour);
-
-function put({ world }: Harness, pk: string, fields: object): Promise<unknown> {
-  const table = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      region: 'eu-west-2',
-      credentials: world.credentials('cli'),
-      requestHandler: world.requestHandler('cli'),
-    }),
-  );
-  const Item = { pk, sk: '-', version: 1, ...fields };
-  return world.clock.drive(table.send(new PutCommand({ TableName: 'doorlist', Item })));
-}
 
 describe('a list’s row that cannot be read', () => {
   const foreign = '198.51.100.7/32';
@@ -38,7 +25,7 @@ describe('a list’s row that cannot be read', () => {
   ])('and %s has the next scheduled flush announced again, and the one after it done', async (_, fields) => {
     const harness = await setUp({ ipSets: [{ arn: developersV4, addresses: [foreign] }] });
     await harness.run('flush', at(2));
-    await put(harness, 'list#developers', fields);
+    await putRow(harness, 'list#developers', fields);
     await harness.run('flush', at(3));
     expect(harness.holds(developersV4)).toContain(foreign);
     expect(harness.mails().at(-1)?.subject).toContain('first flush announced');
@@ -63,7 +50,7 @@ lists:
     const harness = await setUp({ text, feed: feedFile(token, ['3.0.0.0/24', s3, someV6]) });
     await harness.run('refresh');
     expect(harness.holds(edgeV4)).toEqual(both);
-    await put(harness, 'feed', { applied: { edge: { syncToken: 'new', known } } });
+    await putRow(harness, 'feed', { applied: { edge: { syncToken: 'new', known } } });
     return harness;
   }
 

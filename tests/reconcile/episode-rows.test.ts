@@ -1,8 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { hour, start } from '../harness/account.js';
 import { setUp, type Harness } from '../harness/deployed.js';
 import { feedFile, someV6 } from '../harness/feed-file.js';
+import { documentsOf, putRow } from '../harness/table.js';
 import { tearDown } from '../harness/world.js';
 
 afterEach(tearDown);
@@ -19,21 +19,11 @@ interface Row {
 /** The row of the list as it is, or, with `change`, as another version would have left it. */
 async function listRow(harness: Harness, change?: (row: Row) => Row): Promise<Row> {
   const { world } = harness;
-  const table = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      region: 'eu-west-2',
-      credentials: world.credentials('cli'),
-      requestHandler: world.requestHandler('cli'),
-    }),
-  );
   const at = { TableName: 'doorlist', ConsistentRead: true };
   const Key = { pk: 'list#edge', sk: '-' };
-  const { Item } = await world.clock.drive(table.send(new GetCommand({ ...at, Key })));
+  const { Item } = await world.clock.drive(documentsOf(world).send(new GetCommand({ ...at, Key })));
   const row = Item as unknown as Row;
-  if (change)
-    await world.clock.drive(
-      table.send(new PutCommand({ TableName: 'doorlist', Item: { ...row, ...change(row) } })),
-    );
+  if (change) await putRow(harness, Key.pk, { ...row, ...change(row) });
   return row;
 }
 

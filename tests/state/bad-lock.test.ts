@@ -1,9 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createState } from '../../lib/state/dynamo-state.js';
 import type { State } from '../../lib/state/state.js';
 import { createTable } from '../../lib/state/table.js';
 import { createWorld, type World } from '../../simulator/world/world.js';
+import { documentsOf, putRow } from '../harness/table.js';
 
 const start = Date.UTC(2026, 7, 22);
 /** Nothing fences its writes, as those to security groups: its lock lasts 310 s. */
@@ -13,30 +12,18 @@ const skew = 5_000;
 
 let world: World;
 let state: State;
-let documents: DynamoDBDocumentClient;
 
 beforeEach(async () => {
   world = await createWorld({ start, seed: 1 });
-  const client = new DynamoDBClient({
-    region: 'eu-west-2',
-    credentials: world.credentials('one'),
-    requestHandler: world.requestHandler('one'),
-  });
-  documents = DynamoDBDocumentClient.from(client);
   state = createState(
-    createTable(documents, 'doorlist'),
+    createTable(documentsOf(world, 'one'), 'doorlist'),
     () => Date.now(),
     () => 0.5,
   );
 });
 afterEach(() => world.stop());
 
-const lockRow = (fields: object) =>
-  world.clock.drive(
-    documents.send(
-      new PutCommand({ TableName: 'doorlist', Item: { pk: `lock#${target.key}`, sk: '-', ...fields } }),
-    ),
-  );
+const lockRow = (fields: object) => putRow({ world }, `lock#${target.key}`, fields);
 const waiting = () => world.clock.drive(state.withLock(target, async (lock) => lock));
 const trying = () => world.clock.drive(state.tryLock(target, async (lock) => lock));
 

@@ -1,5 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { networkOf } from '../../lib/cidr.js';
 import type { Episode } from '../../lib/report/episode.js';
 import { createState } from '../../lib/state/dynamo-state.js';
@@ -7,6 +5,7 @@ import { targetItem, targetRow } from '../../lib/state/rows/target-row.js';
 import type { State } from '../../lib/state/state.js';
 import { createTable } from '../../lib/state/table.js';
 import { createWorld, type World } from '../../simulator/world/world.js';
+import { documentsOf } from '../harness/table.js';
 
 const start = Date.UTC(2026, 7, 22);
 const arn = (i: number) =>
@@ -27,13 +26,7 @@ let world: World;
 let state: State;
 beforeEach(async () => {
   world = await createWorld({ start, seed: 1 });
-  const client = new DynamoDBClient({
-    region: 'eu-west-2',
-    credentials: world.credentials('one'),
-    requestHandler: world.requestHandler('one'),
-  });
-  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  state = createState(createTable(documents, 'doorlist'), () => Date.now());
+  state = createState(createTable(documentsOf(world, 'one'), 'doorlist'), () => Date.now());
 });
 afterEach(() => world.stop());
 

@@ -1,5 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { parseCidr, sorted, type Cidr } from '../../lib/cidr.js';
 import { Conflict } from '../../lib/errors.js';
 import { createState } from '../../lib/state/dynamo-state.js';
@@ -7,6 +5,7 @@ import { targetItem, targetRow } from '../../lib/state/rows/target-row.js';
 import type { State } from '../../lib/state/state.js';
 import { createTable } from '../../lib/state/table.js';
 import { createWorld, type World } from '../../simulator/world/world.js';
+import { documentsOf } from '../harness/table.js';
 
 const start = Date.UTC(2026, 7, 22);
 const arn = 'arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/x-v4/a1b2c3d4-0001-4000-8000-000000000001';
@@ -16,14 +15,8 @@ let state: State;
 
 /** What another function on another machine holds of the same table; its clock may differ. */
 function stateOf(actor: string, skewMs = 0): State {
-  const client = new DynamoDBClient({
-    region: 'eu-west-2',
-    credentials: world.credentials(actor),
-    requestHandler: world.requestHandler(actor),
-  });
-  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return createState(
-    createTable(documents, 'doorlist'),
+    createTable(documentsOf(world, actor), 'doorlist'),
     () => Date.now() + skewMs,
     () => 0.5,
   );

@@ -1,8 +1,7 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { hour, minute } from '../harness/account.js';
 import { setUpLeases, type LeaseHarness } from '../harness/lease-requests.js';
 import { estateWithLeases } from '../harness/leases.js';
+import { putRow } from '../harness/table.js';
 import { tearDown } from '../harness/world.js';
 import { developersV4 } from '../harness/developers.js';
 import { parseCidr } from '../../lib/cidr.js';
@@ -22,24 +21,11 @@ const mails = (harness: LeaseHarness) =>
 const told = (harness: LeaseHarness, row: string) =>
   mails(harness).filter((mail) => mail.includes(`The row ${row} of`));
 
-function put(harness: LeaseHarness, pk: string, fields: object, sk = '-'): Promise<unknown> {
-  const { world } = harness;
-  const table = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      region: 'eu-west-2',
-      credentials: world.credentials('cli'),
-      requestHandler: world.requestHandler('cli'),
-    }),
-  );
-  const Item = { pk, sk, version: 1, ...fields };
-  return world.clock.drive(table.send(new PutCommand({ TableName: 'doorlist', Item })));
-}
-
 const person = (who: string) => ({ issuer: 'iam 111122223333', subject: who, name: who });
 const putLease = (harness: LeaseHarness, who: string, lease: object) => {
   const common = { device: '', why: '', since: Date.now(), until: Date.now() + hour };
   const leases = [{ ...common, ...lease }];
-  return put(harness, 'leases#developers', { person: person(who), leases }, `iam 111122223333 ${who}`);
+  return putRow(harness, 'leases#developers', { person: person(who), leases }, `iam 111122223333 ${who}`);
 };
 const halfTheInternet = { network: '0.0.0.0/1', until: Date.now() + 365 * 24 * hour };
 
@@ -108,7 +94,7 @@ test.each([
   ['of another shape', { holder: 'x' }],
 ])('a lock %s does not stop a sweep, which voids what a dead writer may hold', async (_, fields) => {
   const harness = await setUpLeases();
-  await put(harness, `lock#${developersV4}`, fields);
+  await putRow(harness, `lock#${developersV4}`, fields);
   const began = Date.now();
   await harness.sweep();
   expect(harness.holds()).toEqual(['81.2.69.0/24']);
@@ -117,7 +103,7 @@ test.each([
 
 test('a place in a lane in 2100 makes nobody wait', async () => {
   const harness = await setUpLeases();
-  await put(harness, 'lane#wafv2 111122223333 eu-west-2 UpdateIPSet', { next: year2100 });
+  await putRow(harness, 'lane#wafv2 111122223333 eu-west-2 UpdateIPSet', { next: year2100 });
   const began = Date.now();
   await harness.sweep();
   expect(harness.holds()).toEqual(['81.2.69.0/24']);
@@ -126,7 +112,7 @@ test('a place in a lane in 2100 makes nobody wait', async () => {
 
 test('nobody is told that they are in by a row that says that all is done', async () => {
   const harness = await setUpLeases();
-  await put(harness, `turn#${developersV4}`, { began: 1, done: 99 });
+  await putRow(harness, `turn#${developersV4}`, { began: 1, done: 99 });
   expect(await asked(harness, ana)).toMatchObject({ kind: 'in' });
   expect(harness.holds()).toContain(ana.network);
 });
@@ -134,7 +120,7 @@ test('nobody is told that they are in by a row that says that all is done', asyn
 test('a bad target row keeps nobody out of the target of the other family', async () => {
   const harness = await setUpLeases();
   await harness.sweep();
-  await put(harness, `target#${developersV4}`, { packed: 'text' });
+  await putRow(harness, `target#${developersV4}`, { packed: 'text' });
   expect(await asked(harness, { who: 'ana', network: '2a02:c7e:1:1::/64' })).toMatchObject({ kind: 'in' });
   expect(harness.holds('IPV6')).toContain('2a02:c7e:1:1::/64');
 });
@@ -146,7 +132,7 @@ test.each([
 ])('a bad row %s stops nothing, is mailed once and written anew', async (pk, fields) => {
   const harness = await setUpLeases();
   await asked(harness, ana);
-  await put(harness, pk, fields);
+  await putRow(harness, pk, fields);
   await harness.sweep();
   await harness.sweep();
   expect(harness.holds()).toContain(ana.network);
@@ -195,7 +181,7 @@ describe('what was kept for a row of leases that could not be read says so when 
   test('since the first sight of it, though the list’s row is lost meanwhile', async () => {
     const harness = await keeping();
     await later(harness, hour);
-    await put(harness, 'list#developers', {});
+    await putRow(harness, 'list#developers', {});
     await harness.sweep();
     await harness.run({ list: 'developers', endLeases: true });
     expect(removed(harness)).toContain(kept);
