@@ -1,5 +1,19 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Resources } from './cloudformation.js';
 import { stateTable } from './logical-ids.js';
+
+/** What an account without CloudFormation makes the same table of. */
+export const tableShape = {
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+  BillingMode: 'PAY_PER_REQUEST',
+} satisfies Omit<CreateTableCommandInput, 'TableName'>;
 
 /** What doorlist wrote and when: losing it makes every entry foreign, so nothing here deletes it by accident. */
 export function table(): Resources {
@@ -9,15 +23,7 @@ export function table(): Resources {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
       Properties: {
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        BillingMode: 'PAY_PER_REQUEST',
+        ...tableShape,
         DeletionProtectionEnabled: true,
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       },

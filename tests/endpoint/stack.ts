@@ -1,7 +1,7 @@
 import { CreateTableCommand, DeleteTableCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { CreateVpcCommand, DeleteVpcCommand } from '@aws-sdk/client-ec2';
 import { CreateTopicCommand, DeleteTopicCommand } from '@aws-sdk/client-sns';
-import { TABLE } from '../../simulator/aws/dynamodb/table.js';
+import { tableShape } from '../../deploy/table.js';
 import type { Belongings } from './belongings.js';
 import type { Place } from './connect.js';
 
@@ -13,7 +13,7 @@ export interface Stack {
 }
 
 export async function makeStack({ unique, dynamo, sns, ec2 }: Place, belongings: Belongings): Promise<Stack> {
-  await dynamo.send(new CreateTableCommand({ TableName: unique, ...TABLE }));
+  await dynamo.send(new CreateTableCommand({ TableName: unique, ...tableShape }));
   belongings.add('the table', () => dynamo.send(new DeleteTableCommand({ TableName: unique })));
   await waitUntilTableExists({ client: dynamo, maxWaitTime: 120, minDelay: 1 }, { TableName: unique });
 

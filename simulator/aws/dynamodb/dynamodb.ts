@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { tableShape } from '../../../deploy/table.js';
 import type { Clock } from '../../world/clock.js';
 import { projectRoot } from '../../world/project-root.js';
 import {
@@ -12,7 +13,6 @@ import {
   type Service,
   type WireRequest,
 } from '../protocols/wire.js';
-import { TABLE } from './table.js';
 import { jsonProtocol } from '../protocols/json.js';
 
 export interface Dynamo extends Service {
@@ -71,7 +71,7 @@ export function createDynamo({ clock, region, tableName, here = false }: DynamoO
         headers: { 'x-amz-target': `DynamoDB_20120810.${operation}`, ...SIGNED },
         body: utf8(JSON.stringify(input)),
       });
-    await ask('CreateTable', { TableName: tableName, ...TABLE });
+    await ask('CreateTable', { TableName: tableName, ...tableShape });
     let described = '';
     while (!described.includes('"ACTIVE"')) {
       // Here a table is made by a timer, so by the virtual clock.
