@@ -69,46 +69,41 @@ export function createEc2Reader(
     MaxResults: 1000,
     NextToken,
   });
-  const rules = new DataLoader<string, SecurityGroupRule[]>(async (groups) => {
-    const found = await allPages(async (token) => {
-      const { SecurityGroupRules = [], NextToken } = await pace(
-        `${lane} DescribeSecurityGroupRules`,
-        readsPerSecond,
-        () => clients.ec2.send(new DescribeSecurityGroupRulesCommand(byGroup(groups, token))),
-      );
-      return [SecurityGroupRules, NextToken];
-    });
-    return groups.map((group) => found.filter(({ GroupId }) => GroupId === group));
-  }, atOnce);
-  const groups = new DataLoader<string, SecurityGroup | undefined>(async (ids) => {
-    const found = await allPages(async (token) => {
-      const { SecurityGroups = [], NextToken } = await pace(
-        `${lane} DescribeSecurityGroups`,
-        readsPerSecond,
-        () => clients.ec2.send(new DescribeSecurityGroupsCommand(byGroup(ids, token))),
-      );
-      return [SecurityGroups, NextToken];
-    });
-    return ids.map((id) => found.find(({ GroupId }) => GroupId === id));
-  }, atOnce);
+  type Page<T> = [T[], string | undefined];
+  const described = <T>(operation: string, page: (token: string | undefined) => Promise<Page<T>>) =>
+    allPages((token) => pace(`${lane} ${operation}`, readsPerSecond, () => page(token)));
+  const perGroup = <T extends { GroupId?: string | undefined }>(
+    operation: string,
+    page: (input: ReturnType<typeof byGroup>) => Promise<Page<T>>,
+  ) =>
+    new DataLoader<string, T[]>(async (groups) => {
+      const found = await described(operation, (token) => page(byGroup(groups, token)));
+      return groups.map((group) => found.filter(({ GroupId }) => GroupId === group));
+    }, atOnce);
 
-  const associations = new DataLoader<string, SecurityGroupVpcAssociation[]>(async (groups) => {
-    const found = await allPages(async (token) => {
-      const { SecurityGroupVpcAssociations = [], NextToken } = await pace(
-        `${lane} DescribeSecurityGroupVpcAssociations`,
-        readsPerSecond,
-        () => clients.ec2.send(new DescribeSecurityGroupVpcAssociationsCommand(byGroup(groups, token))),
-      );
-      return [SecurityGroupVpcAssociations, NextToken];
-    });
-    return groups.map((group) => found.filter(({ GroupId }) => GroupId === group));
-  }, atOnce);
+  const rules = perGroup<SecurityGroupRule>('DescribeSecurityGroupRules', async (input) => {
+    const answer = await clients.ec2.send(new DescribeSecurityGroupRulesCommand(input));
+    return [answer.SecurityGroupRules ?? [], answer.NextToken];
+  });
+  const groups = perGroup<SecurityGroup>('DescribeSecurityGroups', async (input) => {
+    const answer = await clients.ec2.send(new DescribeSecurityGroupsCommand(input));
+    return [answer.SecurityGroups ?? [], answer.NextToken];
+  });
+  const associations = perGroup<SecurityGroupVpcAssociation>(
+    'DescribeSecurityGroupVpcAssociations',
+    async (input) => {
+      const answer = await clients.ec2.send(new DescribeSecurityGroupVpcAssociationsCommand(input));
+      return [answer.SecurityGroupVpcAssociations ?? [], answer.NextToken];
+    },
+  );
+  const allOf = async <T>(of: readonly string[], loader: DataLoader<string, T[]>) =>
+    (await Promise.all(of.map((group) => loader.load(group)))).flat();
 
   const lists = new DataLoader<string, ManagedPrefixList | undefined>(async (ids) => {
-    const found = await allPages(async (NextToken) => {
+    const found = await described('DescribeManagedPrefixLists', async (NextToken) => {
       const Filters = [{ Name: 'prefix-list-id', Values: [...new Set(ids)] }];
-      const answer = await pace(`${lane} DescribeManagedPrefixLists`, readsPerSecond, () =>
-        clients.ec2.send(new DescribeManagedPrefixListsCommand({ Filters, MaxResults: 100, NextToken })),
+      const answer = await clients.ec2.send(
+        new DescribeManagedPrefixListsCommand({ Filters, MaxResults: 100, NextToken }),
       );
       return [answer.PrefixLists ?? [], answer.NextToken];
     });
@@ -118,11 +113,9 @@ export function createEc2Reader(
     (await Promise.all(ids.map((id) => lists.load(id)))).flatMap((list) => list ?? []);
 
   return {
-    rules: async (of) => (await Promise.all(of.map((group) => rules.load(group)))).flat(),
-    groups: async (of) =>
-      (await Promise.all(of.map((id) => groups.load(id)))).flatMap((group) => group ?? []),
-
-    associations: async (of) => (await Promise.all(of.map((group) => associations.load(group)))).flat(),
+    rules: (of) => allOf(of, rules),
+    groups: (of) => allOf(of, groups),
+    associations: (of) => allOf(of, associations),
 
     async quota() {
       const { Quota } = await clients.quotas
