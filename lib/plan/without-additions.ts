@@ -3,9 +3,10 @@ import { nesting, subtract, type Cidr } from '../cidr.js';
 import type { Plan } from './guarded-plan.js';
 import { judge, type GuardPolicy } from './judge.js';
 import type { Missing } from './memory.js';
-import { inOrder, type Proposal, type WantedEntry } from './plan.js';
+import type { Proposal } from './plan.js';
 import type { CapacityRefusal } from './refusals.js';
 import { withholdAll } from './untouched.js';
+import { inOrder, type WantedEntry } from './wanted.js';
 
 /**
  * Where what is wanted has no room, nothing is opened, and what nothing wants is closed. An entry of which a part is

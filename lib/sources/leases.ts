@@ -1,6 +1,6 @@
 import type { Cidr } from '../cidr.js';
 import { expired, live, type HeldLease, type Holding } from '../leases/lease.js';
-import type { EndedLease, WantedEntry } from '../plan/plan.js';
+import type { EndedLease, WantedEntry } from '../plan/wanted.js';
 import type { Reason } from '../plan/reason.js';
 
 /** A network is wanted as long as anybody's lease of it is live. */

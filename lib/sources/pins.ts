@@ -1,5 +1,5 @@
 import type { Pin } from '../estate/estate.js';
-import type { WantedEntry } from '../plan/plan.js';
+import type { WantedEntry } from '../plan/wanted.js';
 
 /** A pin is wanted as it stands in the file, never merged with others. */
 export function pinned({ cidr, note }: Pin): WantedEntry {

@@ -2,7 +2,7 @@ import { families, ofFamily, type Cidr, type Family } from '../cidr.js';
 import type { List } from '../estate/estate.js';
 import type { Reason } from '../plan/reason.js';
 import type { Refusal } from '../plan/refusals.js';
-import { lastApplied, type Wants } from '../plan/plan.js';
+import { lastApplied, type Wants } from '../plan/wanted.js';
 import type { Applied } from '../state/state.js';
 import type { IpRanges } from './feed/ip-ranges.js';
 import { pinned } from './pins.js';

@@ -3,7 +3,8 @@ import { addresses, aggregate, covers, parseCidr, sorted, subtract, type Cidr } 
 import { guard } from '../../lib/plan/guard.js';
 import type { GuardPolicy } from '../../lib/plan/judge.js';
 import type { Plan } from '../../lib/plan/guarded-plan.js';
-import { plan, type Situation, type WantedEntry } from '../../lib/plan/plan.js';
+import { plan, type Situation } from '../../lib/plan/plan.js';
+import type { WantedEntry } from '../../lib/plan/wanted.js';
 import type { Memory } from '../../lib/plan/memory.js';
 import { effectOf } from '../../lib/plan/refusals.js';
 import fc from 'fast-check';
