@@ -1,5 +1,6 @@
 import { families, type Family } from '../cidr.js';
 import type { Deps } from '../deps.js';
+import { keepsOpen } from '../plan/refusals.js';
 import type { Report, TargetReport } from '../report/report.js';
 import type { Recalled } from '../state/recalled.js';
 import type { Run } from '../triggers/run.js';
@@ -43,10 +44,10 @@ function isSettled(family: Family, reports: readonly TargetReport[]): boolean {
   if (reports.some((report) => report.family === undefined)) return false;
   return reports
     .filter((report) => report.family === family)
-    .every(({ outcome, refusals }) => {
-      const written = refusals.every(({ withholds }) =>
-        ['entries', 'leases', 'additions'].includes(withholds),
-      );
-      return outcome === 'unchanged' || outcome === 'applied' || (outcome === 'refused' && written);
-    });
+    .every(
+      ({ outcome, refusals }) =>
+        outcome === 'unchanged' ||
+        outcome === 'applied' ||
+        (outcome === 'refused' && !refusals.some(keepsOpen)),
+    );
 }

@@ -4,7 +4,7 @@ import { delay } from '../delay.js';
 import type { List, TargetRef } from '../estate/estate.js';
 import type { Deps } from '../deps.js';
 import { reconcile } from '../reconcile.js';
-import { effectOf, type ToldBefore } from '../plan/refusals.js';
+import { effectOf, keepsOpen, keepsOut, type ToldBefore } from '../plan/refusals.js';
 import { allTargets, type Report } from '../report/report.js';
 import { refusalOf } from '../report/told.js';
 import type { Lock, CommitSequence } from '../state/state.js';
@@ -94,17 +94,23 @@ function withoutRefusal({ refused, ...sequence }: CommitSequence): CommitSequenc
 function refusedBy(report: Report): Pick<CommitSequence, 'refused'> {
   const refusal = allTargets(report)
     .flatMap(({ refusals }) => refusals)
-    .find(({ withholds }) => withholds !== 'entries' && withholds !== 'removals');
+    .find(keepsOut);
   return refusal === undefined ? {} : { refused: refusalOf(refusal) };
 }
 
 /** `network`: what is to be let in; absent, where somebody leaves, and what others are refused does not matter. */
 function answerOf({ refused }: CommitSequence, network: Cidr | undefined): CommitAnswer {
   if (refused === undefined) return { kind: 'done' };
-  // What could not be opened is no matter to who leaves.
-  if (network === undefined && refused.reason !== 'text' && effectOf(refused).withholds === 'additions')
-    return { kind: 'done' };
-  const leftOut = 'leftOut' in refused ? refused.leftOut : undefined;
-  const concerns = leftOut === undefined || (network !== undefined && leftOut.includes(network));
+  const concerns = network === undefined ? staysOpen(refused) : staysOut(refused, network);
   return concerns ? { kind: 'refused', refusal: refused } : { kind: 'done' };
+}
+
+function staysOut(refused: ToldBefore, network: Cidr): boolean {
+  const leftOut = 'leftOut' in refused ? refused.leftOut : undefined;
+  return leftOut === undefined || leftOut.includes(network);
+}
+
+/** Of an older version's refusal only the sentence is known, and whom it left out. */
+function staysOpen(refused: ToldBefore): boolean {
+  return refused.reason === 'text' ? refused.leftOut === undefined : keepsOpen(effectOf(refused));
 }

@@ -88,6 +88,16 @@ export function effectOf(refusal: Refusal): Effect {
   return usual;
 }
 
+type Withheld = Pick<Effect, 'withholds'>;
+
+/** Somebody who came may stay out. */
+export const keepsOut = ({ withholds }: Withheld): boolean =>
+  withholds === 'everything' || withholds === 'additions' || withholds === 'leases';
+
+/** What nothing wants may stay open. */
+export const keepsOpen = ({ withholds }: Withheld): boolean =>
+  withholds === 'everything' || withholds === 'removals';
+
 /** A selection that was edited in the file may shrink at will, but a slip of the keyboard must not empty a target. */
 export function judgeEmptied({ fedBefore, feedLists, feed }: Proposal): Refusal | undefined {
   if (feed === 'none' || fedBefore.length === 0 || feedLists) return undefined;

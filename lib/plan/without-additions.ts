@@ -27,7 +27,7 @@ export function withoutAdditions(proposal: Proposal, policy: GuardPolicy, refusa
     syncToken: proposal.before?.syncToken,
     fingerprint: proposal.before?.fingerprint,
   };
-  const plan = judge(reduced, { ...policy, layout: asFullAsItIs(policy.layout) });
+  const plan = judge(reduced, { ...policy, layout: withoutMoves(policy.layout) });
   if ('lacking' in plan) return withholdAll(proposal, { ...refusal, stuck: true });
   return { ...plan, wanted: proposal.wanted.length, refusals: [...plan.refusals, refusal] };
 }
@@ -46,13 +46,11 @@ function standInsOf(
     .map((cidr) => ({ cidr, origin: fed.has(cidr) ? 'feed' : 'pin', reason: { kind: 'stands-in' } }));
 }
 
-/** A target that holds more than it takes by now is not emptied for that. */
-function asFullAsItIs(layout: Layout): Layout {
-  const containers = layout.containers.map(({ id, rules, room }) => ({
-    id,
-    rules,
-    room: Math.max(room, rules.length),
-  }));
+/** Nothing moves out of a group that the target leaves, since nothing is opened elsewhere. */
+function withoutMoves(layout: Layout): Layout {
+  const containers = layout.containers.map(({ leaving, ...container }) =>
+    leaving ? { ...container, room: container.rules.length } : container,
+  );
   return { ...layout, containers };
 }
 

@@ -166,4 +166,5 @@ test('a list that is full says so, and the lease stands', async () => {
     kind: 'full',
     refusal: { reason: 'capacity', remedy: { grain: 'whole', room: 10_000, lacking: 2 } },
   });
+  expect(await asked(harness, { ...ana, out: true })).toMatchObject({ kind: 'out' });
 });

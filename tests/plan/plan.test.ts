@@ -324,6 +324,82 @@ describe('where what is wanted has no room', () => {
   });
 });
 
+describe('where a group has no room', () => {
+  const rule = (cidr: string, portRange: string) => ({
+    cidr: net(cidr),
+    portRange,
+    owner: 'ours' as const,
+    id: `${cidr} ${portRange}`,
+  });
+  const group = (quota: number, portRanges: string[], rules: ReturnType<typeof rule>[]): Layout => ({
+    grain: 'rule',
+    portRanges,
+    quota,
+    containers: [{ id: 'sg', room: quota, rules }],
+  });
+  const known = (...ours: string[]) => memory(ours, { fingerprint: 'EC2', missing: [gone] });
+  const gone = { cidr: net('9.0.0.0/24'), since: now - 25 * hour };
+
+  test('one that holds more than its quota by now is closed where nothing wants it, and keeps the rest', () => {
+    const there = ['3.0.0.0/24', '4.0.0.0/24', '9.0.0.0/24'];
+    const layout = group(
+      1,
+      ['tcp 443-443'],
+      there.map((cidr) => rule(cidr, 'tcp 443-443')),
+    );
+    const wants = feedOf('3.0.0.0/24', '4.0.0.0/24', '5.0.0.0/24');
+    const done = decide(
+      { actual: nets(...there), marked: nets(...there), memory: known(...there), wants },
+      { layout },
+    );
+    expect(done).toMatchObject({
+      after: nets('3.0.0.0/24', '4.0.0.0/24'),
+      refusals: [{ reason: 'capacity' }],
+    });
+    expect(effectsOf(done)).toMatchObject([{ withholds: 'additions' }]);
+  });
+
+  test('in a group that the target leaves, too, while there is no room for what is wanted of it', () => {
+    const there = ['3.0.0.0/24', '9.0.0.0/24'];
+    const rules = there.map((cidr) => rule(cidr, 'tcp 443-443'));
+    const layout: Layout = {
+      ...group(1, ['tcp 443-443'], [rule('4.0.0.0/24', 'tcp 443-443')]),
+      containers: [
+        { id: 'sg', room: 1, rules: [rule('4.0.0.0/24', 'tcp 443-443')] },
+        { id: 'old', room: 0, rules, leaving: true },
+      ],
+    };
+    const actual = nets('4.0.0.0/24', ...there);
+    const wants = feedOf('3.0.0.0/24', '4.0.0.0/24');
+    const done = decide({ actual, marked: actual, memory: known('4.0.0.0/24', ...there), wants }, { layout });
+    expect(done).toMatchObject({
+      after: nets('3.0.0.0/24', '4.0.0.0/24'),
+      refusals: [{ reason: 'capacity' }],
+    });
+  });
+
+  test('where entries have no room to be opened at every port range, nothing changes, and that is said', () => {
+    const there = ['3.0.0.0/24', '4.0.0.0/24', '9.0.0.0/24'];
+    const layout = group(
+      1,
+      ['tcp 443-443', 'tcp 80-80'],
+      there.map((cidr) => rule(cidr, 'tcp 443-443')),
+    );
+    const partial = nets(...there);
+    const wants = feedOf('3.0.0.0/24', '4.0.0.0/24', '6.0.0.0/24');
+    const done = decide(
+      { actual: nets(...there), marked: nets(...there), partial, memory: known(...there), wants },
+      { layout, partial },
+    );
+    expect(done).toMatchObject({
+      after: nets(...there),
+      steps: [],
+      refusals: [{ reason: 'capacity', stuck: true }],
+    });
+    expect(effectsOf(done)).toMatchObject([{ withholds: 'everything' }]);
+  });
+});
+
 describe('guards', () => {
   const ours = many(20);
   const dropped = (n: number) => ({
