@@ -19,6 +19,7 @@ export function lostState(): State {
     updateFeed: never,
     updateFailures: never,
     leases: async () => ({ holdings: [], unreadable: [] }),
+    holding: never,
     updateHolding: never,
     withLock: never,
     tryLock: never,

@@ -127,7 +127,7 @@ export async function leave(
  * clock is ahead is seen, too.
  */
 async function stands({ list, person }: Requester, granted: Lease, { state, now }: Deps): Promise<boolean> {
-  const { leases } = await state.updateHolding(list.id, person, (holding) => holding);
+  const { leases } = await state.holding(list.id, person);
   const { network, device, since, until } = granted;
   return leases.some(
     (each) =>

@@ -31,9 +31,8 @@ export interface AlertsDeps {
 export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
   return {
     async send(report, recalled) {
-      if ('error' in recalled)
-        return triggers[report.trigger].tellsRefusals ? sendUnremembered(report) : undefined;
       const tellsRows = triggers[report.trigger].tellsRefusals;
+      if ('error' in recalled) return tellsRows ? sendUnremembered(report) : undefined;
       // A row that cannot be read is written anew by whoever mails that.
       const failures =
         recalled.failures.unreadable && !tellsRows ? undefined : sendFailures(report, recalled.failures);

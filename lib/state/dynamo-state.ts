@@ -111,13 +111,15 @@ export function createState(table: Table, now: () => number, random: () => numbe
         unreadable: rows.filter((row) => typeof row === 'string'),
       };
     },
+    holding: async (list, person) =>
+      readableHolding(await table.get(key.holding(list, person)), person, now()),
     updateHolding: (list, person, next, seen) =>
       update<HoldingRow>(
         key.holding(list, person),
         {
           seen,
           same: sameHolding,
-          read: (item) => (item ? readableHolding(item, now()) : { version: 0, person, leases: [] }),
+          read: (item) => readableHolding(item, person, now()),
           item: (row) => (row.leases.length + (row.grants?.length ?? 0) > 0 ? { ...row } : undefined),
         },
         (row) => ({ ...row, ...next(row) }),
@@ -154,7 +156,8 @@ function readable(item: Item | undefined, now: number): TargetRow | { error: unk
 }
 
 /** Nothing may be granted or ended on what is not known. @throws Unavailable */
-function readableHolding(item: Item, now: number): HoldingRow {
+function readableHolding(item: Item | undefined, person: Person, now: number): HoldingRow {
+  if (item === undefined) return { version: 0, person, leases: [] };
   const row = holdingRow(item, now);
   if (row === undefined) throw unreadable(nameOf(item));
   return row;

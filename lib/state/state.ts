@@ -27,6 +27,8 @@ export interface State {
   updateFailures(seen: FailuresRow, next: (row: FailuresRow) => FailuresRow): Promise<FailuresRow>;
   /** The leases of a list, by person, and which rows of them cannot be read. Lists are named by their ids here, so that a renamed one keeps them. */
   leases(list: string): Promise<Omit<LeaseRows, 'holdings'> & { holdings: readonly StoredHolding[] }>;
+  /** One person's leases. @throws Unavailable where they cannot be read */
+  holding(list: string, person: Person): Promise<Holding>;
   /**
    * As `updateTarget`, for one person's leases; a row without any is taken away. It is read first, unless `seen` is what
    * was read of it already.
