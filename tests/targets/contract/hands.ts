@@ -13,6 +13,8 @@ export function hands(kind: Kind): void {
     desk.world.actors.meanwhile(before(kind.opening), async () => {
       await desk.hand.add(another);
       await desk.hand.add(b);
+      // AWS takes one write of IP sets a second, whoever makes it.
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
     });
     const { ok, target } = await desk.run('refresh');
     const lost = desk.world.record.of('call').filter(({ outcome }) => outcome === kind.conflict);

@@ -1,4 +1,4 @@
-import { edge, enterEc2, leave, minute, reported } from '../ec2-desk.js';
+import { edge, enterEc2, leave, minute, reported, type Ec2Desk } from '../ec2-desk.js';
 import { groupArn } from '../names.js';
 
 afterEach(leave);
@@ -7,10 +7,12 @@ const a = '3.0.0.0/24';
 const b = '3.0.2.0/24';
 const halves = ['3.0.0.0/25', '3.0.0.128/25'];
 const world = (seed: number) => ({ securityGroups: [{ arn: groupArn(1) }], ec2: { lagMs: 9_000 }, seed });
-const revokesAreLost = [
-  { operation: 'RevokeSecurityGroupIngress', times: 10 },
-  { kind: 'reset', landed: true },
-] as const;
+/** The second run revokes, hears no answer, and cannot look again. */
+function loseTheRevokes({ world: { faults } }: Pick<Ec2Desk, 'world'>) {
+  faults.inject({ operation: 'RevokeSecurityGroupIngress' }, { kind: 'reset', landed: true });
+  const looks = { who: 'doorlist-dev-refresh-2', operation: 'DescribeSecurityGroupRules' };
+  faults.inject({ ...looks, nth: 2, times: 100 }, { kind: 'internal-error' });
+}
 const seeds = [1, 2, 3, 4, 5, 6];
 
 test.each(seeds)(
@@ -21,7 +23,7 @@ test.each(seeds)(
     await desk.run('refresh');
     await desk.later(minute);
     desk.publish(b);
-    desk.world.faults.inject(...revokesAreLost);
+    loseTheRevokes(desk);
     expect((await desk.run('refresh')).ok).toBe(false);
     desk.publish(a, b);
     expect(reported(await desk.run('refresh')).outcome).toBe('applied');
@@ -37,7 +39,7 @@ test.each(seeds)(
     await desk.run('refresh');
     await desk.later(minute);
     desk.publish(a, b);
-    desk.world.faults.inject(...revokesAreLost);
+    loseTheRevokes(desk);
     expect((await desk.run('refresh')).ok).toBe(false);
     desk.publish(...halves, b);
     await desk.run('refresh');
