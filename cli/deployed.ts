@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { BadRequest, Unavailable } from '../lib/errors.js';
 import type { Estate } from '../lib/estate/estate.js';
 import type { Report } from '../lib/report/report.js';
-import type { Job } from '../lib/triggers/triggers.js';
+import { jobs, type Job } from '../lib/triggers/triggers.js';
 import { troubled } from './aws-trouble.js';
 import type { StackName } from './stack-name.js';
 import type { Context } from './surroundings.js';
@@ -83,7 +83,7 @@ const rows = z.array(z.looseObject({ cidr: z.string(), why: z.string() }));
 
 /** What is shown of a report; the rest may be another version's. */
 const report = z.looseObject({
-  trigger: z.enum(['flush', 'refresh']),
+  trigger: z.enum(jobs),
   dryRun: z.boolean(),
   now: z.number(),
   lists: z.array(

@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { BadRequest } from '../lib/errors.js';
 import { download, type DownloadLimits, type Transport } from '../lib/sources/feed/download.js';
-import { feedUrl } from '../lib/sources/feed/feed.js';
+import { feedUrl, mostFeedBytes } from '../lib/sources/feed/feed.js';
 import { parseIpRanges, type IpRanges } from '../lib/sources/feed/ip-ranges.js';
 
 const isUrl = /^[a-z][a-z\d+.-]*:\/\//i;
 
-/** As much as lib/sources/feed/feed.ts allows, but nobody waits for long in front of a terminal. */
+/** Nobody waits for long in front of a terminal. */
 const limits: DownloadLimits = {
   hosts: [new URL(feedUrl).host],
-  maxBytes: 32 * 1024 * 1024,
+  maxBytes: mostFeedBytes,
   timeoutMs: 10_000,
 };
 

@@ -58,7 +58,8 @@ Examples:
 
 const reading =
   'wafv2:GetIPSet; for security groups and prefix lists ec2:DescribeSecurityGroupRules, ' +
-  'ec2:DescribeSecurityGroups, ec2:DescribeManagedPrefixLists, ec2:GetManagedPrefixListEntries, ' +
+  'ec2:DescribeSecurityGroups, ec2:DescribeSecurityGroupVpcAssociations, ' +
+  'ec2:DescribeManagedPrefixLists, ec2:GetManagedPrefixListEntries, ' +
   'ec2:GetManagedPrefixListAssociations and, to know a raised quota, servicequotas:GetServiceQuota.';
 
 function definePlan(program: Command, start: Start): void {

@@ -1,9 +1,10 @@
 import { utc } from '../lib/text/utc.js';
 import { triggers } from '../lib/triggers/triggers.js';
-import { fullness } from '../lib/report/conditions.js';
+import { fullness } from '../lib/report/fullness.js';
 import type { List } from '../lib/estate/estate.js';
 import { addressTable, count, entryRows, targetName, tellable } from '../lib/report/render.js';
 import { reportText } from '../lib/report/report-text.js';
+import { fullnessWords } from '../lib/report/words.js';
 import { terminalTable } from '../lib/report/terminal-table.js';
 import { allTargets, type Report, type TargetReport } from '../lib/report/report.js';
 import type { Request } from '../lib/targets/target.js';
@@ -90,9 +91,7 @@ function shorten(_: string, value: unknown): unknown {
 function fullLines(report: Report, paint: Paint): string[] {
   const full = allTargets(report).flatMap((target) => {
     const told = fullness(target, report.now);
-    return told === undefined
-      ? []
-      : [`${target.list}: ${targetName(target.target)} is nearly full: ${told}.`];
+    return told === undefined ? [] : [`${target.list}: ${fullnessWords(targetName(target.target), told)}`];
   });
   return full.length === 0 ? [] : ['', ...full.map((line) => paint('yellow', line))];
 }

@@ -4,7 +4,7 @@ import type { Estate } from '../lib/estate/estate.js';
 import { EstateMistakes, locate, told, type Finding } from '../lib/estate/mistakes/mistakes.js';
 import { readYaml } from '../lib/estate/yaml-source.js';
 import type { IpRanges } from '../lib/sources/feed/ip-ranges.js';
-import { unknownNameWords } from '../lib/report/words.js';
+import { unknownNameWords, warningWords } from '../lib/report/words.js';
 import { select } from '../lib/sources/feed/selection.js';
 
 /** What a list's selection comes to in the file of today. */
@@ -39,7 +39,7 @@ export function checkSelections({ lists }: Estate, file: string, ranges: IpRange
         ...(empty ? [finding('the selection matches no entry of ip-ranges.json')] : []),
       ],
       warnings: [
-        ...own.warnings.map(finding),
+        ...own.warnings.map((warning) => finding(warningWords(warning))),
         ...(own.dropped.length > 0
           ? [
               finding(

@@ -37,6 +37,7 @@ function securityGroups({ arn, groups, leaving }: SecurityGroupsRef): Grant[] {
     },
     ...capacityOfGroups,
     general('ec2:DescribeSecurityGroups'),
+    ...(groups.length > 1 ? [general('ec2:DescribeSecurityGroupVpcAssociations')] : []),
   ];
 }
 

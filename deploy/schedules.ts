@@ -1,4 +1,6 @@
 import type { Estate } from '../lib/estate/estate.js';
+import { sweepEveryMs } from '../lib/estate/values/duration.js';
+import { minuteMs } from '../lib/text/duration.js';
 import { arnOf, digest, logicalId, ref, type Resources } from './cloudformation.js';
 import { listsWithFeed, listsWithFlush, listsWithPeople, type Deployment } from './deployment.js';
 import { failureQueue, lambdas, schedulerRole } from './logical-ids.js';
@@ -56,7 +58,7 @@ export function schedules(estate: Estate, deployment: Deployment): Resources {
             'SweepSchedule',
             schedule({
               name: scheduleName(deployment, 'sweep'),
-              expression: 'rate(5 minutes)',
+              expression: `rate(${sweepEveryMs / minuteMs} minutes)`,
               timezone: 'UTC',
               lambda: lambdas.flush.function,
               input: { ...occasion, sweep: true },

@@ -1,9 +1,6 @@
+import { iamLimits } from '../lib/aws-limits.js';
 import type { TargetRef } from '../lib/estate/estate.js';
 import { grantsOf, type Grant } from './grants.js';
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html; white space is not counted. */
-const longestDocument = 6144;
-const mostPolicies = 10;
 
 export interface PolicyDocument {
   Version: '2012-10-17';
@@ -29,13 +26,13 @@ export function targetPolicies(targets: readonly TargetRef[], role: string): Pol
   for (const grant of grants.values()) {
     const last = documents.at(-1);
     const filled = last && withGrant(last, grant);
-    if (filled && length(filled) < longestDocument) documents[documents.length - 1] = filled;
+    if (filled && length(filled) < iamLimits.managedDocument) documents[documents.length - 1] = filled;
     else documents.push(withGrant({ Version: '2012-10-17', Statement: [] }, grant));
   }
-  if (documents.length > mostPolicies)
+  if (documents.length > iamLimits.managedPolicies)
     throw new TooManyTargets(
       `The ${new Set(targets.map(({ arn }) => arn)).size} targets of ${role} need ${documents.length} managed ` +
-        `policies, and IAM attaches at most ${mostPolicies} to a role: move some lists to another stage.`,
+        `policies, and IAM attaches at most ${iamLimits.managedPolicies} to a role: move some lists to another stage.`,
     );
   return documents;
 }

@@ -18,3 +18,9 @@ export const integrationTimeoutMs = 29_000;
 
 /** The same page: requests a second and at once, of one account in one Region. */
 export const apiGatewayThrottle = { rate: 10_000, burst: 5000 };
+
+/**
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: characters of a managed policy and of all
+ * inline policies of a role, white space not counted; managed policies of a role, which is raised on request.
+ */
+export const iamLimits = { managedDocument: 6_144, inlineDocuments: 10_240, managedPolicies: 10 };

@@ -179,12 +179,16 @@ export function clipper(region: readonly Cidr[]): (cidr: Cidr) => Cidr[] {
   };
 }
 
-/** Which of many networks, nested ones too, hold or lie in a network. */
+/** Which of many networks, nested ones too, hold or lie in a network: the holders first, the widest before the others. */
 export function nesting<T extends { cidr: Cidr }>(items: readonly T[]): (cidr: Cidr) => T[] {
   const byCidr = new Map<Cidr, T[]>();
-  for (const item of items) byCidr.set(item.cidr, [...(byCidr.get(item.cidr) ?? []), item]);
+  for (const item of items) {
+    const same = byCidr.get(item.cidr);
+    if (same) same.push(item);
+    else byCidr.set(item.cidr, [item]);
+  }
   const networks = sorted(byCidr.keys());
-  const prefixes = [...new Set(networks.map(prefixOf))];
+  const prefixes = [...new Set(networks.map(prefixOf))].sort((a, b) => a - b);
   return (cidr) => {
     const holders = prefixes
       .filter((prefix) => prefix < prefixOf(cidr))

@@ -1,10 +1,10 @@
 import type { Decide } from './commit/plan-input.js';
 import type { List, TargetRef } from './estate/estate.js';
 import type { LeaseRows } from './leases/lease.js';
-import { guard, untouched } from './plan/guard.js';
+import { guard } from './plan/guard.js';
 import type { Plan } from './plan/guarded-plan.js';
-import type { Refusal } from './plan/refusals.js';
 import { plan, type Watch } from './plan/plan.js';
+import { untouched } from './plan/untouched.js';
 import { endsLeases, leasesFor } from './leases/end-leases.js';
 import type { Failed } from './errors.js';
 import type { ReadTarget } from './read.js';
@@ -12,6 +12,7 @@ import type { UnreadableRows } from './report/report.js';
 import type { Recalled } from './state/recalled.js';
 import { ended, leased } from './sources/leases.js';
 import { familyWarnings, wantsOf, type SourcesAnswer, type FeedFile } from './sources/wants.js';
+import type { Warning } from './sources/warning.js';
 import type { ListRow, TargetRow } from './state/state.js';
 import { planWithMeasuredCapacity } from './commit/measure-capacity.js';
 import type { Snapshot, Target } from './targets/target.js';
@@ -30,7 +31,7 @@ export interface Readings {
 export interface PlannedList {
   list: List;
   answer: SourcesAnswer;
-  warnings: string[];
+  warnings: Warning[];
   targets: PlannedTarget[];
   unreadable?: UnreadableRows;
 }
@@ -94,6 +95,7 @@ function decider(
   { announced, unreadableSince }: Pick<ListRow, 'announced' | 'unreadableSince'> = {},
 ): Decide {
   const { force } = run;
+  const { readsFeed } = triggers[run.trigger];
   const announceOnly = isFirstFlush(run, announced);
   const watch = watchOf(list, ref, run, announced);
   const policy = {
@@ -104,15 +106,18 @@ function decider(
   };
   return ({ snapshot: { family, entries, marked, partial, layout }, row: { memory }, leases }, now) => {
     if (answer.kind === 'refused') return untouched(entries, memory, [answer.refusal]);
-    if (answer.wants.feed === 'last-applied' && memory?.fingerprint === undefined)
-      return untouched(entries, memory, unfed(run));
+    // What an older file lacks is not known to be unwanted, and nothing tells what this target was fed before.
+    if (readsFeed && answer.wants.feed === 'last-applied' && memory?.fingerprint === undefined)
+      return untouched(entries, memory, [{ reason: 'older-file' }]);
     const holdings = leasesFor(run, list, leases.holdings, now);
     const until = keptUntil(list, run, unreadableSince ?? now);
     const wants = {
       ...answer.wants,
       entries: [...leased(holdings, now), ...answer.wants.entries],
       endedLeases: ended(holdings, now),
-      ...(leases.unreadable.length > 0 && now < until ? { unexplained: 'stays' as const } : {}),
+      ...(leases.unreadable.length > 0 && now < until
+        ? { unexplainedStays: { since: unreadableSince ?? now } }
+        : {}),
     };
     const proposal = plan({ family, actual: entries, marked, partial, wants, memory, policy, now });
     return guard(proposal, { guards: list.guards, layout, partial, force, announceOnly });
@@ -151,17 +156,7 @@ function isFirstFlush({ trigger, by, occasion }: Run, announced: string | undefi
   );
 }
 
-/**
- * What an older file lacks is not known to be unwanted, and nothing tells what this target was fed before. A sweep
- * leaves it to the refresh; who waits to be let in must not be told that they are.
- */
-function unfed(run: Run): Refusal[] {
-  const { readsFeed, interactive } = triggers[run.trigger];
-  if (readsFeed) return [{ reason: 'older-file', cause: 'older' }];
-  return interactive ? [{ reason: 'older-file', cause: 'not-fed-yet' }] : [];
-}
-
-function warningsOf(answer: SourcesAnswer, planned: readonly PlannedTarget[]): string[] {
+function warningsOf(answer: SourcesAnswer, planned: readonly PlannedTarget[]): Warning[] {
   const families = planned.flatMap((target) => ('snapshot' in target ? [target.snapshot.family] : []));
   return families.length === planned.length ? familyWarnings(answer, families) : [];
 }

@@ -63,7 +63,7 @@ export function isAws(kind: keyof typeof aws, error: unknown): boolean {
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const failed = error as Parameters<typeof isTransientError>[0];
-  return isThrottlingError(failed) || isTransientError(failed) || isClockSkewCorrectedError(failed);
+  return isThrottlingError(failed) || isTransientError(failed) || isClockSkewCorrectedError(failed) === true;
 }
 
 /** Whether AWS said of a write that it did not even begin with it. */

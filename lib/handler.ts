@@ -3,6 +3,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { logger, metrics } from './compose.js';
+import { brief } from './report/brief.js';
 import type { Report } from './report/report.js';
 
 export type Handler = (event: unknown, context: Pick<Context, 'awsRequestId'>) => Promise<Report>;
@@ -28,17 +29,4 @@ export function httpLambda(make: () => HttpHandler) {
     .use(injectLambdaContext(logger))
     .use(logMetrics(metrics))
     .handler((event, context) => (made ??= make())(event, context));
-}
-
-/** A synchronous response may have 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const mostBytes = 5_000_000;
-
-/** A report that Lambda hands back: a very long one without what stayed and without calls that were not made. */
-function brief(report: Report): Report {
-  if (Buffer.byteLength(JSON.stringify(report)) <= mostBytes) return report;
-  const lists = report.lists.map((list) => ({
-    ...list,
-    targets: list.targets.map((target) => ({ ...target, kept: [], requests: [] })),
-  }));
-  return { ...report, lists };
 }

@@ -56,5 +56,9 @@ async function remembered(run: Run, state: State): Promise<Recalled> {
 export async function leasesOf({ id, leases: policy }: List, state: State): Promise<LeaseRows> {
   if (policy === undefined) return { holdings: [], unreadable: [] };
   const { holdings, unreadable } = await state.leases(id);
-  return { holdings: holdings.map((holding) => withinPolicy(holding, policy)), unreadable };
+  return {
+    holdings: holdings.map((holding) => withinPolicy(holding, policy)),
+    stored: holdings,
+    unreadable,
+  };
 }

@@ -1,5 +1,6 @@
 import { request as overTcp, type IncomingMessage } from 'node:http';
 import { request as overTls } from 'node:https';
+import { integrationTimeoutMs } from '../../lib/aws-limits.js';
 import type { Family } from '../../lib/cidr.js';
 
 export interface Asked {
@@ -21,8 +22,8 @@ export interface Answered {
 /** One HTTP exchange on a connection of its own, redirects not followed; rejects with what the network said. */
 export type Exchange = (asked: Asked) => Promise<Answered>;
 
-/** For an answer a little longer than the 29 s that API Gateway gives a function. */
-const timeoutMs = { connect: 5_000, answer: 35_000 };
+/** For an answer a little longer than API Gateway gives a function. */
+const timeoutMs = { connect: 5_000, answer: integrationTimeoutMs + 6_000 };
 const maxBytes = 1024 * 1024;
 const numbers: Record<Family, 4 | 6> = { IPV4: 4, IPV6: 6 };
 

@@ -1,24 +1,22 @@
+import { iamLimits } from '../../lib/aws-limits.js';
 import { ofType, type Rule } from './template.js';
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html; white space is not counted. */
-const limits = { managedDocument: 6144, managedPolicies: 10, inline: 10_240 };
 
 export const rolesFit: Rule = (template) => [
   ...ofType(template, 'AWS::IAM::ManagedPolicy')
     .map(([id, { PolicyDocument }]) => [id, JSON.stringify(PolicyDocument).length] as const)
-    .filter(([, length]) => length > limits.managedDocument)
-    .map(([id, length]) => `${id} is ${length} characters long; IAM takes ${limits.managedDocument}.`),
+    .filter(([, length]) => length > iamLimits.managedDocument)
+    .map(([id, length]) => `${id} is ${length} characters long; IAM takes ${iamLimits.managedDocument}.`),
   ...ofType(template, 'AWS::IAM::Role').flatMap(([id, { Policies = [], ManagedPolicyArns = [] }]) => {
     const inline = Policies.reduce(
       (sum, { PolicyDocument }) => sum + JSON.stringify(PolicyDocument).length,
       0,
     );
     return [
-      ...(ManagedPolicyArns.length > limits.managedPolicies
-        ? [`${id} has ${ManagedPolicyArns.length} managed policies; IAM takes ${limits.managedPolicies}.`]
+      ...(ManagedPolicyArns.length > iamLimits.managedPolicies
+        ? [`${id} has ${ManagedPolicyArns.length} managed policies; IAM takes ${iamLimits.managedPolicies}.`]
         : []),
-      ...(inline > limits.inline
-        ? [`${id} has inline policies of ${inline} characters; IAM takes ${limits.inline}.`]
+      ...(inline > iamLimits.inlineDocuments
+        ? [`${id} has inline policies of ${inline} characters; IAM takes ${iamLimits.inlineDocuments}.`]
         : []),
     ];
   }),

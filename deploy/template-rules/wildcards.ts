@@ -18,6 +18,7 @@ const exceptions: Exception[] = [
   { action: 'ec2:DescribeManagedPrefixLists', resource: /^\*$/ },
   { action: 'ec2:DescribeSecurityGroupRules', resource: /^\*$/ },
   { action: 'ec2:DescribeSecurityGroups', resource: /^\*$/ },
+  { action: 'ec2:DescribeSecurityGroupVpcAssociations', resource: /^\*$/ },
   { action: 'servicequotas:GetServiceQuota', resource: /^\*$/ },
   { action: 'ec2:AuthorizeSecurityGroupIngress', resource: newRules },
   { action: 'execute-api:Invoke', resource: anyLease },

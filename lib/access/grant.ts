@@ -2,7 +2,7 @@ import { join, type Joined } from '../leases/join.js';
 import { covers, familyOf, type Cidr, type Family, familyNames } from '../cidr.js';
 import type { List, Pin } from '../estate/estate.js';
 import type { LeaseLimit, Person } from '../leases/lease.js';
-import { leaseLimitWords } from '../report/words.js';
+import { leaseLimitWords, refusalWords } from '../report/words.js';
 import { utc } from '../text/utc.js';
 import type { OpenList } from './call.js';
 import { leaseDocument, pinDocument } from './documents.js';
@@ -43,7 +43,13 @@ export async function letIn(
       throw new Problem(
         409,
         'list/refused',
-        `${source.network} is not in: ${joined.message} Your lease stands until ${utc(joined.lease.until)}, and lets you in once that is over.`,
+        `${source.network} is not in: ${refusalWords(joined.refusal)} Your lease stands until ${utc(joined.lease.until)}, and lets you in once that is over.`,
+      );
+    case 'ended':
+      throw new Problem(
+        409,
+        'lease/ended',
+        `Your lease of ${source.network} ended before this answer: somebody ended it, or it was replaced.`,
       );
     case 'no-target':
       throw wrongFamily(list, joined.family);

@@ -6,7 +6,7 @@ import { Conflict, Transient, isThrottled } from '../errors.js';
 import { differs, type Entry, type Plan } from '../plan/guarded-plan.js';
 import type { LeaseRows } from '../leases/lease.js';
 import type { Memory } from '../plan/memory.js';
-import type { Lock, State, TargetRow, Written } from '../state/state.js';
+import { hasEntries, type Lock, type State, type TargetRow, type Written } from '../state/state.js';
 import { planWithMeasuredCapacity } from './measure-capacity.js';
 import { currentOrThrow, type Planned } from './current.js';
 import type { Decide, PlanInput } from './plan-input.js';
@@ -308,6 +308,8 @@ function record(
  * unless the writer died or lost.
  */
 function happened(written: Written, { entries, marked = entries, partial = [] }: Snapshot): Written[] {
+  const counted = written.addedCount + written.removedCount + written.movedCount;
+  if (counted > 0 && !hasEntries(written)) return [written];
   const [there, ours] = [new Set<string>(entries), new Set<string>(marked)];
   const cut = new Set<string>(partial);
   const added = written.added.filter((entry) => ours.has(entry.cidr) && !cut.has(entry.cidr));

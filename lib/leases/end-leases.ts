@@ -2,6 +2,7 @@ import type { Deps } from '../deps.js';
 import type { List } from '../estate/estate.js';
 import type { Run } from '../triggers/run.js';
 import { triggers } from '../triggers/triggers.js';
+import { fiftyAtOnce } from './fifty-at-once.js';
 import { end, isLive, type Holding, type Lease } from './lease.js';
 
 /** Ends every lease of the lists whose flush says so, before anything is planned; who comes later stays. */
@@ -16,16 +17,18 @@ export async function endLeases(
   const before = Number.isNaN(occasion) ? now : Math.min(now, Math.max(occasion, now - lateMs));
   for (const { id, name } of lists) {
     const { holdings } = await state.leases(id);
-    const each = holdings.map(async ({ person }) => {
+    const each = holdings.map((seen) => async () => {
+      const { person } = seen;
       let ended: Lease[] = [];
-      await state.updateHolding(id, person, (holding) => {
+      const next = (holding: Holding) => {
         const ends = (lease: Lease) => lease.since <= before;
         ended = holding.leases.filter((lease) => isLive(lease, now) && ends(lease));
         return end(holding, ends, now);
-      });
+      };
+      await state.updateHolding(id, person, next, seen);
       for (const lease of ended) log.audit({ what: 'flushed', list: name, person, lease, request: run.id });
     });
-    await Promise.all(each);
+    await fiftyAtOnce(each);
   }
 }
 

@@ -4,7 +4,8 @@ import type { Report, TargetReport } from '../report/report.js';
 import type { Recalled } from '../state/recalled.js';
 import type { Run } from '../triggers/run.js';
 import { triggers } from '../triggers/triggers.js';
-import { expired, forget, type Lease } from './lease.js';
+import { fiftyAtOnce } from './fifty-at-once.js';
+import { expired, forget, type Holding, type Lease } from './lease.js';
 
 /** Forgets leases that had ended when the run began, once their networks are settled in every target of their family. */
 export async function forgetLeases(
@@ -15,21 +16,22 @@ export async function forgetLeases(
 ): Promise<void> {
   if ('error' in recalled || !triggers[run.trigger].forgetsLeases) return;
   const each = run.lists.map(async ({ id, name }) => {
-    const holdings = recalled.leases.get(name)?.holdings ?? [];
-    const gone = holdings.filter(
-      (holding) => holding.leases.length === 0 || expired([holding], now).length > 0,
-    );
+    const { holdings, stored = [] } = recalled.leases.get(name) ?? { holdings: [] };
+    const gone = holdings
+      .map((holding, i) => ({ holding, seen: stored[i] }))
+      .filter(({ holding }) => holding.leases.length === 0 || expired([holding], now).length > 0);
     const targets = lists.find(({ list }) => list === name)?.targets ?? [];
     const settled = families.filter((family) => isSettled(family, targets));
     if (settled.length === 0) return;
-    await Promise.all(
-      gone.map(async ({ person }) => {
+    await fiftyAtOnce(
+      gone.map(({ holding: { person }, seen }) => async () => {
         let closed: Lease[] = [];
-        await state.updateHolding(id, person, (holding) => {
+        const next = (holding: Holding) => {
           const left = forget(holding, now, settled);
           closed = holding.leases.filter((lease) => !left.leases.includes(lease));
           return left;
-        });
+        };
+        await state.updateHolding(id, person, next, seen);
         for (const lease of closed) log.audit({ what: 'closed', list: name, person, lease, request: run.id });
       }),
     );
@@ -42,7 +44,9 @@ function isSettled(family: Family, reports: readonly TargetReport[]): boolean {
   return reports
     .filter((report) => report.family === family)
     .every(({ outcome, refusals }) => {
-      const written = refusals.every(({ withholds }) => withholds === 'entries' || withholds === 'leases');
+      const written = refusals.every(({ withholds }) =>
+        ['entries', 'leases', 'additions'].includes(withholds),
+      );
       return outcome === 'unchanged' || outcome === 'applied' || (outcome === 'refused' && written);
     });
 }

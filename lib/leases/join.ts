@@ -15,6 +15,7 @@ import {
   type Person,
 } from './lease.js';
 import type { Deps } from '../deps.js';
+import type { ToldBefore } from '../plan/refusals.js';
 import { unlessReadable } from '../state/rows/row.js';
 import { policyOf } from '../targets/kinds.js';
 
@@ -36,7 +37,9 @@ export type Joined =
   /** The lease would be more than the list grants. */
   | { kind: 'limit'; limit: LeaseLimit }
   /** The lease stands, but the targets do not take it. */
-  | { kind: 'full'; lease: Lease; message: string }
+  | { kind: 'full'; lease: Lease; refusal: ToldBefore }
+  /** Somebody ended the lease before the answer, or it was replaced, or its time was over. */
+  | { kind: 'ended'; lease: Lease }
   | { kind: 'no-target'; family: Family };
 
 export type Left =
@@ -50,7 +53,8 @@ export interface AccessDeps extends Deps {
 
 /**
  * Lets a network in: the lease is written first, then the targets of its family are committed, by this call or by
- * somebody else's. `in` means that it is in all of them.
+ * somebody else's. `in` means that it was in all of them at some instant of the call, and that the lease has not ended
+ * since.
  *
  * @throws RunFailed, Unavailable: the lease stands, and the next sweep lets it in
  */
@@ -85,8 +89,9 @@ export async function join(requester: Requester, request: LeaseRequest, deps: Ac
     deps.log.audit(recordOf(requester, 'ended', lease));
     return { kind: 'no-target', family };
   }
+  if (!(await stands(requester, lease, deps))) return { kind: 'ended', lease };
   const refused = all.find((each) => each.kind === 'refused');
-  if (refused) return { kind: 'full', lease, message: refused.message };
+  if (refused) return { kind: 'full', lease, refusal: refused.refusal };
   return { kind: isDone(all) ? 'in' : 'accepted', lease, renewed: kind === 'renewed' };
 }
 
@@ -115,6 +120,23 @@ export async function leave(
   const refs = (await Promise.all(families.map((family) => targetsOf(list, family, deps)))).flat();
   const all = await Promise.all(refs.map((ref) => awaitCommit(list, ref, event, deps, until)));
   return { kind: isDone(all) ? 'out' : 'accepted', leases: ended };
+}
+
+/**
+ * Whether a lease has not ended since it was granted. Nothing but an end moves `until` back, so one by a function whose
+ * clock is ahead is seen, too.
+ */
+async function stands({ list, person }: Requester, granted: Lease, { state, now }: Deps): Promise<boolean> {
+  const { leases } = await state.updateHolding(list.id, person, (holding) => holding);
+  const { network, device, since, until } = granted;
+  return leases.some(
+    (each) =>
+      each.network === network &&
+      each.device === device &&
+      each.since === since &&
+      each.until >= until &&
+      isLive(each, now()),
+  );
 }
 
 function recordOf(

@@ -31,9 +31,13 @@ export interface Holding {
 /** What the table says of a list's leases. */
 export interface LeaseRows {
   holdings: readonly Holding[];
+  /** The same as the table has them, where the list's policy has cut them since. */
+  stored?: readonly StoredHolding[];
   /** The rows that cannot be read, each by its name: whoever's they are, they open nothing. */
   unreadable: readonly string[];
 }
+
+export type StoredHolding = Holding & { version: number };
 
 export type HeldLease = Lease & { person: Person };
 

@@ -4,7 +4,9 @@ import { delay } from '../delay.js';
 import type { List, TargetRef } from '../estate/estate.js';
 import type { Deps } from '../deps.js';
 import { reconcile } from '../reconcile.js';
+import { effectOf, type ToldBefore } from '../plan/refusals.js';
 import { allTargets, type Report } from '../report/report.js';
+import { refusalOf } from '../report/told.js';
 import type { Lock, CommitSequence } from '../state/state.js';
 import type { Run } from '../triggers/run.js';
 
@@ -13,7 +15,7 @@ export type CommitAnswer =
   /** A commit that began after the request was written has ended well: the request is served. */
   | { kind: 'done' }
   /** It has ended, and refused to write. */
-  | { kind: 'refused'; message: string }
+  | { kind: 'refused'; refusal: ToldBefore }
   /** None has ended yet: the request stands, and the next commit or sweep serves it. */
   | { kind: 'waiting' };
 
@@ -79,25 +81,30 @@ async function commitForAll(
   const report = await reconcile(run, deps, { lock, beforeLeases });
   const outcome = { done: look, ...refusedBy(report) };
   // A function that slept longer than the lock lasts may come here after one whose commit began later.
-  await state.updateCommitSequence(ref.key, ({ began, ...sequence }) => ({
-    began,
-    ...(sequence.done < look ? outcome : sequence),
-  }));
+  await state.updateCommitSequence(ref.key, (sequence) =>
+    sequence.done < look ? { ...withoutRefusal(sequence), ...outcome } : sequence,
+  );
   return { began: look, ...outcome };
 }
 
-function refusedBy(report: Report): Pick<CommitSequence, 'refused' | 'leftOut'> {
+function withoutRefusal({ refused, ...sequence }: CommitSequence): CommitSequence {
+  return sequence;
+}
+
+function refusedBy(report: Report): Pick<CommitSequence, 'refused'> {
   const refusal = allTargets(report)
     .flatMap(({ refusals }) => refusals)
-    .find(({ withholds }) => withholds === 'everything' || withholds === 'leases');
-  if (refusal === undefined) return {};
-  const { message: refused, leftOut } = refusal;
-  return { refused, ...(leftOut ? { leftOut } : {}) };
+    .find(({ withholds }) => withholds !== 'entries' && withholds !== 'removals');
+  return refusal === undefined ? {} : { refused: refusalOf(refusal) };
 }
 
 /** `network`: what is to be let in; absent, where somebody leaves, and what others are refused does not matter. */
-function answerOf({ refused, leftOut }: CommitSequence, network: Cidr | undefined): CommitAnswer {
+function answerOf({ refused }: CommitSequence, network: Cidr | undefined): CommitAnswer {
   if (refused === undefined) return { kind: 'done' };
+  // What could not be opened is no matter to who leaves.
+  if (network === undefined && refused.reason !== 'text' && effectOf(refused).withholds === 'additions')
+    return { kind: 'done' };
+  const leftOut = 'leftOut' in refused ? refused.leftOut : undefined;
   const concerns = leftOut === undefined || (network !== undefined && leftOut.includes(network));
-  return concerns ? { kind: 'refused', message: refused } : { kind: 'done' };
+  return concerns ? { kind: 'refused', refusal: refused } : { kind: 'done' };
 }

@@ -18,8 +18,14 @@ export interface Room {
   arranged: Arranged;
 }
 
-/** `lacking`: by how many rules the wanted entries alone do not fit, in the largest size that the target may have. */
-export type Shortage = { lacking: number };
+/** By how many rules the wanted entries alone do not fit, in the largest size that the target may have. */
+interface Lack {
+  lacking: number;
+}
+
+export interface Shortage extends Lack {
+  remedy: Remedy;
+}
 
 /** Growth of 10 to 15 % a year would make a list that is sized to today's entries fail within months. */
 const headroom = 1.2;
@@ -37,17 +43,26 @@ export interface Must {
  */
 export function makeRoom(must: Must, may: readonly Missing[], layout: Layout): Room | Shortage {
   const asItIs = fill(must, may, layout);
+  if (!('lacking' in asItIs)) return asItIs;
   const { growable = 0 } = layout;
-  if (!('lacking' in asItIs) || growable <= roomOf(layout)) return asItIs;
-  const largest = fill(must, may, sized(layout, growable));
-  if ('lacking' in largest) return largest;
+  const largest = growable > roomOf(layout) ? fill(must, may, sized(layout, growable)) : asItIs;
+  if ('lacking' in largest) return { ...largest, remedy: remedy(must, layout, largest.lacking) };
   const least = leastSize(must, largest.kept, layout, growable);
   const grow = Math.min(growable, Math.ceil(least * headroom));
   const arranged = keeping(must, largest.kept, sized(layout, grow));
-  return 'lacking' in arranged ? arranged : { ...largest, arranged: { ...arranged, grow } };
+  return 'lacking' in arranged
+    ? { ...arranged, remedy: remedy(must, layout, arranged.lacking) }
+    : { ...largest, arranged: { ...arranged, grow } };
 }
 
-function fill(must: Must, may: readonly Missing[], layout: Layout): Room | Shortage {
+/** No file was read that lacks the missing entries, so none of them gives way. */
+export function makeRoomKeeping(must: Must, missing: readonly Missing[], layout: Layout): Room | Shortage {
+  const wanted = sorted([...must.wanted, ...missing.map(({ cidr }) => cidr)]);
+  const room = makeRoom({ ...must, wanted }, [], layout);
+  return 'lacking' in room ? room : { ...room, kept: [...missing] };
+}
+
+function fill(must: Must, may: readonly Missing[], layout: Layout): Room | Lack {
   const room = (n: number, arranged: Arranged): Room => ({
     kept: may.slice(0, n),
     gaveWay: may.slice(n),
@@ -123,35 +138,72 @@ export type Remedy =
       most: number;
     };
 
-export function remedy(layout: Layout, lacking: number): Remedy {
+/** Whoever does what it says finds that everything fits: each way is tried on the layout that it makes. */
+function remedy(must: Must, layout: Layout, lacking: number): Remedy {
   const room = roomOf(layout);
+  const fits = (changed: Layout) => !('lacking' in keeping(must, [], changed));
   switch (layout.grain) {
     case 'whole':
       return { grain: 'whole', room, lacking };
     case 'version': {
-      const needed = Math.max(room, layout.growable ?? 0) + lacking;
-      const told = { grain: 'version' as const, room, needed };
-      if (needed > mostPrefixListEntries) return { ...told, way: 'divide', most: mostPrefixListEntries };
-      if (layout.growable === undefined) return { ...told, way: 'resize' };
-      return { ...told, way: 'referring-groups', growable: Math.max(room, layout.growable) };
+      const largest = Math.max(room, layout.growable ?? 0);
+      const needed = leastOf(largest + 1, mostPrefixListEntries, (size) => fits(sized(layout, size)));
+      if (needed === undefined)
+        return {
+          grain: 'version',
+          room,
+          needed: largest + lacking,
+          way: 'divide',
+          most: mostPrefixListEntries,
+        };
+      if (layout.growable === undefined) return { grain: 'version', room, needed, way: 'resize' };
+      return { grain: 'version', room, needed, way: 'referring-groups', growable: largest };
     }
-    case 'rule': {
-      const groups = layout.containers.filter((container) => !container.leaving).length;
-      const quota = layout.quota ?? 1;
-      const moreGroups = Math.ceil(lacking / quota);
-      const largerQuota = quota + Math.ceil(lacking / groups);
-      return {
-        grain: 'rule',
-        groups,
-        room: room - takenByOthers(layout),
-        lacking,
-        ...(groups + moreGroups <= groupsPerInterface.most &&
-        (groups + moreGroups) * quota <= mostRulesPerInterface
-          ? { moreGroups }
-          : {}),
-        ...(groups * largerQuota <= mostRulesPerInterface ? { largerQuota } : {}),
-        most: mostRulesPerInterface,
-      };
-    }
+    case 'rule':
+      return ofGroups(layout, lacking, fits);
   }
+}
+
+function ofGroups(layout: Layout, lacking: number, fits: (changed: Layout) => boolean): Remedy {
+  const groups = layout.containers.filter((container) => !container.leaving).length;
+  const quota = layout.quota ?? 1;
+  const most = mostRulesPerInterface;
+  const mayAdd = Math.min(groupsPerInterface.most, Math.floor(most / quota)) - groups;
+  const moreGroups = leastOf(1, mayAdd, (n) => fits(withGroups(layout, n, quota)));
+  const largerQuota = leastOf(quota + 1, Math.floor(most / groups), (larger) =>
+    fits(widened(layout, larger - quota)),
+  );
+  return {
+    grain: 'rule',
+    groups,
+    room: roomOf(layout) - takenByOthers(layout),
+    lacking: groups === 1 && largerQuota !== undefined ? largerQuota - quota : lacking,
+    ...(moreGroups === undefined ? {} : { moreGroups }),
+    ...(largerQuota === undefined ? {} : { largerQuota }),
+    most,
+  };
+}
+
+function withGroups(layout: Layout, groups: number, room: number): Layout {
+  const more = Array.from({ length: groups }, (_, i) => ({ id: `more-${i}`, room, rules: [] }));
+  return { ...layout, containers: [...layout.containers, ...more] };
+}
+
+function widened(layout: Layout, by: number): Layout {
+  const containers = layout.containers.map((container) =>
+    container.leaving ? container : { ...container, room: container.room + by },
+  );
+  return { ...layout, containers };
+}
+
+/** The least number from `low` to `high` for which something holds, which holds for all above it. */
+function leastOf(low: number, high: number, holds: (n: number) => boolean): number | undefined {
+  if (low > high || !holds(high)) return undefined;
+  let [from, to] = [low, high];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (holds(middle)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }

@@ -11,6 +11,13 @@ export interface Missing {
   withheld?: ShareReason;
 }
 
+/** An entry that no source explains, kept while a row of leases cannot be read. */
+export interface PerhapsLeased {
+  cidr: Cidr;
+  /** When the first such row was seen, in milliseconds. */
+  since: number;
+}
+
 /** What doorlist knows of a target from its own earlier writes. Plain JSON, kept in the table. */
 export interface Memory {
   /** The entries that doorlist put there. */
@@ -18,6 +25,7 @@ export interface Memory {
   /** Of these, the entries that stand for the feed. */
   fed: Cidr[];
   missing: Missing[];
+  perhapsLeased?: PerhapsLeased[];
   /** What others put there, of a list whose foreign entries are watched. */
   foreignEntries?: ForeignEntry[];
   /** How many entries were wanted at the last change of each of the last months, the oldest first. */
@@ -25,6 +33,8 @@ export interface Memory {
   /** Of the file that last made a difference here. */
   syncToken?: number;
   fingerprint?: string;
+  /** Nothing was remembered, and since then only people's part was written: what is there may be the feed's. */
+  unfed?: true;
 }
 
 export interface Size {

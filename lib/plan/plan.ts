@@ -2,6 +2,7 @@ import {
   clipper,
   common,
   familyOf,
+  nesting,
   ofFamily,
   sorted,
   subtract,
@@ -11,7 +12,7 @@ import {
 } from '../cidr.js';
 import { monthOf } from '../text/month.js';
 import { foreignEntriesOf, isTooWide, overstayed, type Edit, type ForeignEntry } from './foreign.js';
-import type { Memory, Missing } from './memory.js';
+import type { Memory, Missing, PerhapsLeased } from './memory.js';
 import type { Reason } from './reason.js';
 
 /** Where a wanted entry comes from. */
@@ -31,8 +32,8 @@ export interface Wants {
   entries: WantedEntry[];
   /** Networks that were leased until lately. */
   endedLeases?: EndedLease[];
-  /** Rows of leases cannot be read: what is doorlist's and no source explains may be of one of them, and stays. */
-  unexplained?: 'stays';
+  /** Rows of leases cannot be read, since then: what is doorlist's and no source explains may be of one of them, and stays. */
+  unexplainedStays?: { since: number };
   /**
    * `none`: the list has no feed. `selected`: entries come from a file. `last-applied`: the file at hand is older
    * than the one last applied, so what that one fed stays wanted.
@@ -93,6 +94,8 @@ export interface Proposal {
   actual: Cidr[];
   wanted: WantedEntry[];
   endedLeases: EndedLease[];
+  /** Of what is wanted, what stays only as long as rows of leases cannot be read. */
+  perhapsLeased: PerhapsLeased[];
   /** Entries of the target that doorlist put there. */
   ours: Cidr[];
   /** Of these, the ones that stand for the feed. */
@@ -117,6 +120,8 @@ export interface Proposal {
   feedLists: boolean;
   syncToken: number | undefined;
   fingerprint: string | undefined;
+  /** The feed was never read for what is there. */
+  unfed: boolean;
 }
 
 /**
@@ -128,7 +133,8 @@ export interface Proposal {
  *                 the memory; without a memory, whatever the wants cover is ours, and what has a mark is the feed's
  *   - a pin's or a lease's, or of a selection that was edited in the file   = goes at once
  *   - the feed's, every address still wanted by another entry  = goes at once
- *   - the feed's, with addresses that no source wants          = those addresses are held, then due
+ *   - the feed's, with addresses that no source wants          = those addresses are held, then due in a run that has
+ *                                                                read a file
  *   - no source's, where a row of leases cannot be read        = stays, as if it were leased
  * - foreign     = stays, unless foreign entries are to go
  */
@@ -148,7 +154,8 @@ export function plan({
   const isWanted = new Set(wantedCidrs);
   // Whoever has a lease of a lost table's entry has a new one, so it was somebody else's before.
   const lasting = wanted.filter(({ origin }) => origin !== 'lease').map(({ cidr }) => cidr);
-  const oursBefore = new Set(marked ?? memory?.ours ?? within(lasting, actual));
+  const unfed = isUnfed(wants, memory);
+  const oursBefore = new Set(marked ?? oursOf(memory, lasting, actual, unfed));
   const ours = sorted(actual.filter((entry) => oursBefore.has(entry)));
   const fed = new Set(memory?.fed ?? (marked && wants.feed !== 'none' ? unpinned(ours, wanted) : []));
   const fedBefore = ours.filter((entry) => fed.has(entry));
@@ -169,10 +176,18 @@ export function plan({
     .filter((part) => policy.removeForeign || !isForeign.has(part.cidr) || isPartial.has(part.cidr));
   const each = [...new Map(missing.map((part) => [part.cidr, part])).values()];
   const withheld = policy.force ? [] : each.filter((part) => part.withheld !== undefined);
-  const held = each.filter((part) => part.withheld === undefined && now - part.since < policy.hold);
+  // No file was read that could list them again.
+  const isOld = wants.feed === 'last-applied';
+  const held = each.filter(
+    (part) => part.withheld === undefined && (isOld || now - part.since < policy.hold),
+  );
 
   const explained = new Set([...isWanted, ...fed, ...(wants.endedLeases ?? []).map(({ cidr }) => cidr)]);
-  const unexplained = wants.unexplained === undefined ? [] : ours.filter((cidr) => !explained.has(cidr));
+  const perhapsLeased = unexplainedOf(
+    ours.filter((cidr) => !explained.has(cidr)),
+    wants,
+    memory,
+  );
   const kept = new Set([...held, ...withheld]);
   const { watch } = policy;
   // Also what somebody wants by now: should they end it, it is as foreign as before.
@@ -185,13 +200,15 @@ export function plan({
     month: monthOf(now),
     before: memory,
     actual: sorted(actual),
-    wanted: inOrder([...wanted, ...unexplained.map(perhapsLeased)]),
+    wanted: inOrder([...wanted, ...perhapsLeased.map(wantedPerhaps)]),
+    perhapsLeased,
     endedLeases: wants.endedLeases ?? [],
     ours,
     fedBefore,
     foreign,
     removeForeign: policy.removeForeign,
-    overstayed: overstayed(foreignEntries, watch?.grace, now)
+    // Of what nobody remembers, some may be the feed's.
+    overstayed: overstayed(foreignEntries, unfed ? undefined : watch?.grace, now)
       .map(({ cidr }) => cidr)
       .filter((cidr) => isForeign.has(cidr)),
     foreignEntries,
@@ -204,7 +221,24 @@ export function plan({
     feedLists: ofFamily(fedWants(wants, memory), family).length > 0,
     syncToken: wants.feed === 'last-applied' ? memory?.syncToken : wants.syncToken,
     fingerprint: wants.feed === 'last-applied' ? memory?.fingerprint : wants.fingerprint,
+    unfed,
   };
+}
+
+/** Nothing is remembered of what the feed wants here, nor read: whether the feed wants what is there is not known. */
+function isUnfed({ feed }: Wants, memory: Memory | undefined): boolean {
+  return feed === 'last-applied' && (memory === undefined || memory.unfed === true);
+}
+
+/** Where nothing was remembered, whatever the wants cover is doorlist's, also once only people's part of it was written. */
+function oursOf(
+  memory: Memory | undefined,
+  lasting: readonly Cidr[],
+  actual: readonly Cidr[],
+  unfed: boolean,
+): readonly Cidr[] {
+  if (memory === undefined) return within(lasting, actual);
+  return memory.unfed && !unfed ? [...memory.ours, ...within(lasting, actual)] : memory.ours;
 }
 
 function unpinned(ours: readonly Cidr[], wanted: readonly WantedEntry[]): Cidr[] {
@@ -221,12 +255,12 @@ function overtaken({ syncToken }: Wants, memory: Memory | undefined, { force }: 
 export function lastApplied({
   entries,
   endedLeases = [],
-  unexplained,
-}: Pick<Wants, 'entries' | 'endedLeases' | 'unexplained'>): Wants {
+  unexplainedStays,
+}: Pick<Wants, 'entries' | 'endedLeases' | 'unexplainedStays'>): Wants {
   return {
     entries: entries.filter((entry) => entry.origin !== 'feed'),
     endedLeases,
-    ...(unexplained ? { unexplained } : {}),
+    ...(unexplainedStays ? { unexplainedStays } : {}),
     feed: 'last-applied',
   };
 }
@@ -245,12 +279,22 @@ function wantedOf(family: Family, wants: Wants, memory: Memory | undefined): Wan
 }
 
 /** Of several entries of one network the last. */
-function inOrder(entries: readonly WantedEntry[]): WantedEntry[] {
+export function inOrder(entries: readonly WantedEntry[]): WantedEntry[] {
   const byCidr = new Map(entries.map((entry) => [entry.cidr, entry]));
   return sorted(byCidr.keys()).flatMap((cidr) => byCidr.get(cidr) ?? []);
 }
 
-function perhapsLeased(cidr: Cidr): WantedEntry {
+function unexplainedOf(
+  unexplained: readonly Cidr[],
+  { unexplainedStays }: Wants,
+  memory: Memory | undefined,
+): PerhapsLeased[] {
+  if (unexplainedStays === undefined) return [];
+  const known = new Map(memory?.perhapsLeased?.map(({ cidr, since }) => [cidr, since]));
+  return unexplained.map((cidr) => ({ cidr, since: known.get(cidr) ?? unexplainedStays.since }));
+}
+
+function wantedPerhaps({ cidr }: PerhapsLeased): WantedEntry {
   return { cidr, origin: 'lease', reason: { kind: 'perhaps-leased' } };
 }
 
@@ -268,10 +312,12 @@ function subtractEntries(fed: readonly Cidr[], missing: readonly Missing[]): Cid
 /** Cuts a missing network along the times at which its parts were first missed. */
 function dater(before: readonly Missing[], now: number): (piece: Cidr) => Missing[] {
   const byCidr = new Map(before.map((part) => [part.cidr, part]));
+  const nested = nesting(before);
   return (piece) => {
     const same = byCidr.get(piece);
     if (same) return [same];
-    const known = before.flatMap((part) => {
+    // Of several that hold the piece the narrowest, which comes last, says when it was first missed.
+    const known = nested(piece).flatMap((part) => {
       const cidr = common(piece, part.cidr);
       return cidr === undefined ? [] : [{ ...part, cidr }];
     });

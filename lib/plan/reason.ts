@@ -25,6 +25,8 @@ export type Reason =
   | { kind: 'missing'; madeRoom?: true }
   | { kind: 'unwanted' }
   | { kind: 'lease-ended' }
+  /** It was kept, since a row of leases could not be read from this instant on, in milliseconds. */
+  | { kind: 'perhaps-lease-ended'; since: number }
   | { kind: 'pin-ended' }
   | { kind: 'selection-ended' }
   | { kind: 'covered' }

@@ -4,20 +4,23 @@ import type { Guards } from '../estate/estate.js';
 import type { Proposal } from './plan.js';
 import type { Missing } from './memory.js';
 import type { ShareReason } from './reason.js';
-import { remedy, type Remedy, type Shortage } from './capacity.js';
+import type { Remedy, Shortage } from './capacity.js';
 
 /** What policy or capacity forbids in a plan, with its numbers. `report/words.ts` speaks it. */
 export type Refusal =
   | { reason: 'unknown-name'; names: UnknownName[] }
   /** Times are in seconds, as the feed has them. */
   | { reason: 'future-file'; syncToken: number; now: number }
-  | { reason: 'older-file'; cause: 'older' | 'not-fed-yet' }
+  | { reason: 'older-file' }
   | { reason: 'emptied'; list: string; syncToken: number }
   | { reason: 'emptied'; fed: number }
   | CapacityRefusal
   | { reason: 'occupied'; entries: number; some: Cidr[]; everyPort: boolean }
   | ShareRefusal
   | { reason: 'first-flush'; entries: number };
+
+/** What the table tells of an earlier refusal: of some, an older version kept only the sentence. */
+export type ToldBefore = Refusal | { reason: 'text'; text: string; leftOut?: Cidr[] };
 
 export type RefusalReason = Refusal['reason'];
 
@@ -37,8 +40,10 @@ export interface CapacityRefusal {
   /** The result would fit, but not every step on the way. */
   fits: boolean;
   remedy: Remedy;
-  /** Only these leases are withheld; absent: everything. */
+  /** Only these leases are withheld; absent: whatever is to be opened. */
   leftOut?: Cidr[];
+  /** What nothing wants cannot be closed either, for want of room to open entries at all of their port ranges. */
+  stuck?: true;
 }
 
 export type ShareRefusal = { reason: ShareReason } & (
@@ -57,7 +62,7 @@ export type ShareRefusal = { reason: ShareReason } & (
 export interface Effect {
   /** Whether it holds for the whole list or for the one target. */
   scope: 'list' | 'target';
-  withholds: 'everything' | 'removals' | 'entries' | 'leases';
+  withholds: 'everything' | 'additions' | 'removals' | 'entries' | 'leases';
   /** Whether `force` lifts it. */
   forcible: boolean;
 }
@@ -67,20 +72,19 @@ const effects = {
   'future-file': { scope: 'list', withholds: 'everything', forcible: true },
   'older-file': { scope: 'target', withholds: 'everything', forcible: true },
   emptied: { scope: 'target', withholds: 'everything', forcible: true },
-  capacity: { scope: 'target', withholds: 'everything', forcible: false },
+  capacity: { scope: 'target', withholds: 'additions', forcible: false },
   occupied: { scope: 'target', withholds: 'entries', forcible: false },
   'coverage-lost': { scope: 'target', withholds: 'removals', forcible: true },
   'entries-lost': { scope: 'target', withholds: 'removals', forcible: true },
   'first-flush': { scope: 'target', withholds: 'removals', forcible: false },
 } satisfies Record<RefusalReason, Effect>;
 
-/** What follows from a refusal: by its reason, but for three that are not always alike. */
+/** What follows from a refusal: by its reason, but for those that are not always alike. */
 export function effectOf(refusal: Refusal): Effect {
   const usual: Effect = effects[refusal.reason];
   if (refusal.reason === 'emptied' && 'list' in refusal) return { ...usual, scope: 'list' };
-  if (refusal.reason === 'older-file' && refusal.cause === 'not-fed-yet')
-    return { ...usual, forcible: false };
   if (refusal.reason === 'capacity' && refusal.leftOut) return { ...usual, withholds: 'leases' };
+  if (refusal.reason === 'capacity' && refusal.stuck) return { ...usual, withholds: 'everything' };
   return usual;
 }
 
@@ -124,7 +128,7 @@ export function overCapacity(
   { wanted }: Proposal,
   foreign: number,
   layout: Layout,
-  { lacking }: Shortage,
+  { remedy }: Shortage,
 ): CapacityRefusal {
   return {
     reason: 'capacity',
@@ -132,7 +136,7 @@ export function overCapacity(
     foreign,
     portRanges: layout.portRanges.length,
     fits: wanted.length + foreign <= capacityOf(layout),
-    remedy: remedy(layout, lacking),
+    remedy,
   };
 }
 

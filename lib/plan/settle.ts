@@ -85,8 +85,10 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
       ours,
       fed: ours.filter((cidr) => fed.has(cidr)),
       missing: sorted(byCidr.keys()).flatMap((cidr) => byCidr.get(cidr) ?? []),
+      ...(proposal.perhapsLeased.length > 0 ? { perhapsLeased: proposal.perhapsLeased } : {}),
       ...foreignLeft(proposal.foreignEntries, after),
       ...(fingerprint === undefined ? {} : { fingerprint }),
+      ...(proposal.unfed ? { unfed: true as const } : {}),
     }),
   };
 }
@@ -136,6 +138,7 @@ function removals(proposal: Proposal, { gaveWay }: Leave): (cidr: Cidr) => Omit<
   const [due, room, held] = [dates(proposal.due), dates(gaveWay), dates(proposal.held)];
   const [ours, fedBefore] = [new Set(proposal.ours), new Set(proposal.fedBefore)];
   const leases = new Map(proposal.endedLeases.map(({ cidr, ...holders }) => [cidr, holders]));
+  const kept = new Map(proposal.before?.perhapsLeased?.map(({ cidr, since }) => [cidr, since]));
   const foreignEntry = knownForeign(proposal);
   return (cidr) => {
     const [gone, squeezed] = [due.get(cidr), room.get(cidr)];
@@ -145,6 +148,8 @@ function removals(proposal: Proposal, { gaveWay }: Leave): (cidr: Cidr) => Omit<
     if (!ours.has(cidr)) return { reason: { kind: 'unwanted' }, ...foreignEntry(cidr) };
     const lease = leases.get(cidr);
     if (lease !== undefined) return { reason: { kind: 'lease-ended' }, ...lease, lease: true };
+    const keptSince = kept.get(cidr);
+    if (keptSince !== undefined) return { reason: { kind: 'perhaps-lease-ended', since: keptSince } };
     if (!fedBefore.has(cidr)) return { reason: { kind: 'pin-ended' } };
     return { reason: { kind: proposal.exempt ? 'selection-ended' : 'covered' } };
   };

@@ -1,7 +1,7 @@
 import type { Claimant } from '../commit/claim.js';
 import { withoutMailed } from '../commit/commit.js';
 import { failureConditions, failuresJudgedOf, judgedOf, listConditions } from './conditions.js';
-import { follow, mailed, type Episode } from './episode.js';
+import { follow, givenBack, mailed, type Episode, type Episodes, type Observer } from './episode.js';
 import { failureMail, listMail, type Mail, type Place } from './mail.js';
 import { triggers } from '../triggers/triggers.js';
 import type { Recalled } from '../state/recalled.js';
@@ -69,7 +69,10 @@ export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
         })
       : undefined;
     const unmailed = list.targets.filter((target) => target.written.length > 0);
-    if (due.length + unmailed.length > 0) await publish(listMail(report, list, due, place));
+    if (due.length + unmailed.length > 0)
+      await publishOr(listMail(report, list, due, place), async () => {
+        if (claimed) await state.updateList(list.list, claimed, giveBack(report));
+      });
     await Promise.all(
       unmailed.map(({ target, written }) =>
         state.updateTarget(target.key, (row) => withoutMailed(row, written)),
@@ -86,17 +89,40 @@ export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
   async function sendFailures(report: Report, seen: FailuresRow): Promise<void> {
     let due: Episode[] = [];
     const observer = { claimant: claimantOf(report), now: report.now, judged: failuresJudgedOf(report) };
-    const claimed = await state.updateFailures(seen, (row) => {
+    const claiming = state.updateFailures(seen, (row) => {
       const followed = follow(row.episodes, failureConditions(report), observer);
       due = followed.due;
       return { ...row, episodes: followed.episodes };
     });
+    const claimed = await claiming.catch(async (error: unknown) => {
+      await sendUnclaimed(report, seen, observer);
+      throw error;
+    });
     if (due.length === 0) return;
-    await publish(failureMail(report, due, place));
+    await publishOr(failureMail(report, due, place), () => state.updateFailures(claimed, giveBack(report)));
     await state.updateFailures(claimed, (row) => ({
       ...row,
       episodes: mailed(row.episodes, report.run, report.now),
     }));
+  }
+
+  /**
+   * What cannot be claimed is mailed all the same by whoever tells refusals, as far as it was not mailed before. An end
+   * waits until it can be remembered.
+   */
+  async function sendUnclaimed(report: Report, seen: FailuresRow, observer: Observer): Promise<void> {
+    if (!triggers[report.trigger].tellsRefusals) return;
+    const { due } = follow(seen.episodes, failureConditions(report), observer);
+    const began = due.filter((episode) => !episode.over);
+    if (began.length > 0) await publish(failureMail(report, began, place));
+  }
+
+  /** Whoever comes next need not wait until this run is taken for dead. A claim that stays is given up by age. */
+  async function publishOr(mail: Mail, giveUp: () => Promise<unknown>): Promise<void> {
+    await publish(mail).catch(async (error: unknown) => {
+      await giveUp().catch(() => undefined);
+      throw error;
+    });
   }
 
   /** Without the table nobody knows what was mailed: better twice than never. */
@@ -138,6 +164,13 @@ function announcedAfter(
   );
   if (!triggers[trigger].announcesFirst || !told || row.announced !== undefined) return {};
   return { announced: by === 'schedule' ? (occasion ?? '') : 'by hand' };
+}
+
+function giveBack({ run }: Report) {
+  return <R extends { episodes: Episodes }>(row: R): R => ({
+    ...row,
+    episodes: givenBack(row.episodes, run),
+  });
 }
 
 function claimantOf({ run, event }: Report): Claimant {

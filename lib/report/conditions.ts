@@ -1,19 +1,18 @@
 import { prefixOf } from '../cidr.js';
 import type { Condition } from './episode.js';
-import { monthOf } from '../text/month.js';
-import type { Size } from '../plan/memory.js';
+import { isOver } from '../plan/fullness.js';
+import type { Refusal, RefusalReason } from '../plan/refusals.js';
+import { fullness } from './fullness.js';
 import { utc } from '../text/utc.js';
 import { targetName } from './render.js';
 import { triggers } from '../triggers/triggers.js';
 import { allTargets, type ListReport, type Report, type TargetReport } from './report.js';
-import { policyOf } from '../targets/kinds.js';
+import { refusalOf } from './told.js';
+import { fullnessRemedyWords, fullnessWords } from './words.js';
 
 /** A row has room for a few. */
 const mostWide = 20;
 const mostRows = 20;
-
-/** A target this full is told of before it is too late. */
-const nearlyFull = 0.9;
 
 /** What holds of a list in this run and deserves a mail. */
 export function listConditions(list: ListReport, now: number): Condition[] {
@@ -28,11 +27,19 @@ function targetConditions(report: TargetReport, now: number): Condition[] {
     return {
       key: `${refusal.reason} ${whole ? report.list : report.target.key}`,
       kind: refusal.reason === 'first-flush' ? 'notice' : 'refusal',
-      text: whole ? refusal.message : `${targetName(report.target)}: ${refusal.message}`,
+      refusal: withoutLeases(refusalOf(refusal)),
+      ...(whole ? {} : { target: targetName(report.target) }),
       forcible: refusal.forcible,
     };
   });
   return [...refusals, ...capacityCondition(report, now), ...wideConditions(report)];
+}
+
+/** Who is left out changes with whoever comes, and the words do not name them. */
+function withoutLeases(refusal: Refusal): Refusal {
+  if (refusal.reason !== 'capacity') return refusal;
+  const { leftOut, ...rest } = refusal;
+  return rest;
 }
 
 /** One each, so that a second one is told at once, too. */
@@ -49,32 +56,13 @@ function wideConditions({ kept, target }: TargetReport): Condition[] {
     }));
 }
 
+/** That a target is over its limit is news to whoever knows that it is nearly full. */
 function capacityCondition(report: TargetReport, now: number): Condition[] {
   const full = fullness(report, now);
   if (full === undefined) return [];
-  const text = `${targetName(report.target)} is nearly full: ${full}. When it is full, additions are refused.`;
-  return [{ key: `nearly-full ${report.target.key}`, kind: 'notice', text, forcible: false }];
-}
-
-/** How full a target is that is nearly full: `172 of 180 entries; 150 a year ago`. */
-export function fullness(
-  { kept, added, capacity, growth = [], target }: TargetReport,
-  now: number,
-): string | undefined {
-  const entries = kept.length + added.length;
-  const most = policyOf(target).growsTo(target) ?? capacity;
-  if (most === undefined || entries < most * nearlyFull) return undefined;
-  const rules = policyOf(target).rulesPerEntry(target);
-  return `${entries} of ${most} entries${rules > 1 ? `, of ${rules} rules each` : ''}${before(growth, now)}`;
-}
-
-function before(growth: readonly Size[], now: number): string {
-  const month = monthOf(now);
-  const [first] = growth;
-  if (first === undefined || first.month === month) return '';
-  const yearAgo = `${Number(month.slice(0, 4)) - 1}${month.slice(4)}`;
-  const then = growth.findLast((size) => size.month <= yearAgo);
-  return then ? `; ${then.wanted} a year ago` : `; ${first.wanted} in ${first.month}`;
+  const text = `${fullnessWords(targetName(report.target), full)} ${fullnessRemedyWords(full)}`;
+  const reason = isOver(full) ? 'over-limit' : 'nearly-full';
+  return [{ key: `${reason} ${report.target.key}`, kind: 'notice', text, forcible: false }];
 }
 
 function droppedCondition({ list, dropped }: ListReport): Condition[] {
@@ -119,10 +107,23 @@ function rowCondition(list: string, row: string, text: string): Condition {
   };
 }
 
-/** What only a run that reads the feed can tell. */
-const ofTheFeed = ['unknown-name', 'future-file', 'older-file', 'emptied', 'not-routable'];
+/** Which runs can tell that a refusal is over: every one, those that read the feed, or those that announce first. */
+const knownTo = {
+  'unknown-name': 'readsFeed',
+  'future-file': 'readsFeed',
+  'older-file': 'readsFeed',
+  emptied: 'readsFeed',
+  capacity: 'everyRun',
+  occupied: 'everyRun',
+  'coverage-lost': 'everyRun',
+  'entries-lost': 'everyRun',
+  'first-flush': 'announcesFirst',
+} satisfies Record<RefusalReason, 'everyRun' | 'readsFeed' | 'announcesFirst'>;
 
-/** Whether a run looked at what an episode of a list is about; only a flush knows of first flushes. */
+/** Refusals, and the notice that is of the feed, too. */
+const knownOf = Object.entries({ ...knownTo, 'not-routable': 'readsFeed' as const });
+
+/** Whether a run looked at what an episode of a list is about, and can tell whether that is over. */
 export function judgedOf(list: ListReport, trigger: Report['trigger']): (key: string) => boolean {
   const looked = list.targets.filter((target) => target.outcome !== 'failed');
   const scopes = new Set([
@@ -130,15 +131,13 @@ export function judgedOf(list: ListReport, trigger: Report['trigger']): (key: st
     // Of what is withheld for one reason nobody knows whether the others still hold.
     ...looked.filter((target) => !isWithheld(target)).map((target) => target.target.key),
   ]);
-  const blind = new Set([
-    ...(triggers[trigger].announcesFirst ? [] : ['first-flush']),
-    ...(triggers[trigger].readsFeed ? [] : ofTheFeed),
-  ]);
+  const tells = { everyRun: true, ...triggers[trigger] };
+  const blind = new Set(knownOf.flatMap(([reason, runs]) => (tells[runs] ? [] : [reason])));
   return (key) => scopes.has(scopeOf(key)) && !blind.has(key.slice(0, key.indexOf(' ')));
 }
 
 function isWithheld({ refusals }: TargetReport): boolean {
-  return refusals.some(({ withholds }) => withholds === 'everything');
+  return refusals.some(({ withholds }) => withholds === 'everything' || withholds === 'additions');
 }
 
 /** One failure of the feed or the table fails many targets, and is told once. */

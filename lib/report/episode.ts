@@ -1,10 +1,13 @@
 import { fallsTo, type Claim, type Claimant } from '../commit/claim.js';
+import type { Refusal } from '../plan/refusals.js';
 
 /**
  * One lasting reason, from its first run to its last. A refusal mails at its start, once a day and at its end; a
  * failure at its start and its end; a notice at its start.
  */
-export interface Episode extends Condition {
+export type Episode = Condition & Course;
+
+export interface Course {
   since: number;
   /** When its last mail went out; absent while the first is on its way. */
   mailed?: number;
@@ -18,15 +21,19 @@ export interface Episode extends Condition {
 export type Episodes = Record<string, Episode>;
 
 /** A reason that holds now. */
-export interface Condition {
+export type Condition = Cause & {
   /** Scope and reason, with nothing that varies from run to run. */
   key: string;
   kind: 'refusal' | 'failure' | 'notice';
-  /** One sentence. */
-  text: string;
   /** Whether `force` lifts it. */
   forcible: boolean;
-}
+};
+
+/**
+ * What it is about; `words/cause.ts` speaks it. A refusal is of a target that is named, or else of the whole list. An
+ * error has its own words, and so have notices; of refusals, older versions kept the sentence.
+ */
+export type Cause = { refusal: Refusal; target?: string } | { text: string };
 
 export interface Observer {
   claimant: Claimant;
@@ -60,7 +67,7 @@ export function follow(
   return { episodes, due };
 }
 
-function history(before: Episode | undefined, now: number): Pick<Episode, 'since' | 'mailed' | 'claim'> {
+function history(before: Episode | undefined, now: number): Omit<Course, 'over'> {
   if (before === undefined || before.over) return { since: now };
   const { since, mailed, claim } = before;
   return { since, ...(mailed === undefined ? {} : { mailed }), ...(claim ? { claim } : {}) };
@@ -83,5 +90,15 @@ export function mailed(episodes: Episodes, run: string, now: number): Episodes {
       if (claim.run !== run) return [[key, { claim, ...episode }]];
       return episode.over ? [] : [[key, { ...episode, mailed: now }]];
     }),
+  );
+}
+
+/** The episodes once `run` knows that it cannot mail what it had claimed: they fall to whoever comes next. Pure. */
+export function givenBack(episodes: Episodes, run: string): Episodes {
+  return Object.fromEntries(
+    Object.entries(episodes).map(([key, { claim, ...episode }]) => [
+      key,
+      claim === undefined || claim.run === run ? episode : { claim, ...episode },
+    ]),
   );
 }

@@ -3,8 +3,9 @@ import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
 import type { AuditRecord } from '../leases/audit.js';
 import type { TargetRef } from '../estate/estate.js';
 import type { Plan } from '../plan/guarded-plan.js';
+import { bytesOf } from './brief.js';
 import { allTargets, type Report, type TargetReport } from './report.js';
-import { toldEntry, toldRefusal } from './told.js';
+import { toldEntry, toldRefusal, type ToldRefusal } from './told.js';
 import type { Request } from '../targets/target.js';
 import type { Run } from '../triggers/run.js';
 
@@ -18,25 +19,35 @@ export interface Log {
   audit(record: AuditRecord): void;
 }
 
+/** `leftOut` may name every network of a full target. */
+function fitting(refusal: ToldRefusal): object {
+  if (!('leftOut' in refusal) || fits(refusal.leftOut)) return refusal;
+  return { ...refusal, leftOut: refusal.leftOut.length };
+}
+
 /** Structured lines and EMF metrics; the metric `Refused` is what the alarm of that name watches. */
 export function createLog(logger: Logger, metrics: Metrics): Log {
   return {
     plan(run, { key }, { add, remove, move, wanted, held, refusals }) {
+      const entries = { add: add.map(toldEntry), remove: remove.map(toldEntry), move: move.map(toldEntry) };
       logger.info('plan', {
         run: run.id,
         trigger: run.trigger,
         target: key,
-        add: add.map(toldEntry),
-        remove: remove.map(toldEntry),
-        move: move.map(toldEntry),
+        ...(fits(entries) ? entries : { add: add.length, remove: remove.length, move: move.length }),
         wanted,
         held,
-        refusals: refusals.map(toldRefusal),
+        refusals: refusals.map(toldRefusal).map(fitting),
       });
     },
     requests(run, { key }, requests) {
       for (const { operation, input } of requests)
-        logger.info('request', { run: run.id, target: key, operation, input });
+        logger.info('request', {
+          run: run.id,
+          target: key,
+          operation,
+          ...(fits(input) ? { input } : { inputBytes: bytesOf(input) }),
+        });
     },
     audit({ what, list, person, lease, ...rest }) {
       const { network, device, why, since, until } = lease;
@@ -54,6 +65,9 @@ export function createLog(logger: Logger, metrics: Metrics): Log {
         failed: of('failed'),
       };
       const { run, trigger, by, dryRun, force, feed } = report;
+      const warnings = report.lists.flatMap(({ list, warnings: each }) =>
+        each.map((warning) => ({ list, warning })),
+      );
       const trouble = targets
         .filter((target) => target.error ?? target.refusals.length > 0)
         .map(({ list, target, error, refusals }) => ({ list, target: target.key, error, refusals }));
@@ -65,7 +79,8 @@ export function createLog(logger: Logger, metrics: Metrics): Log {
         force,
         feed,
         ...counts,
-        ...(trouble.length > 0 ? { trouble } : {}),
+        ...(trouble.length > 0 ? { trouble: fits(trouble) ? trouble : trouble.length } : {}),
+        ...(warnings.length > 0 ? { warnings: fits(warnings) ? warnings : warnings.length } : {}),
       });
       if (dryRun) return;
       metrics.addMetric('Runs', MetricUnit.Count, 1);
@@ -83,6 +98,16 @@ export function createLog(logger: Logger, metrics: Metrics): Log {
       metrics.addMetric('Failed', MetricUnit.Count, counts.failed);
     },
   };
+}
+
+/**
+ * An event of CloudWatch Logs takes 1 MB, and took 256 KB before; a part of one that is longer ends in its count.
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+ */
+const mostPartBytes = 450_000;
+
+function fits(part: unknown): boolean {
+  return bytesOf(part) <= mostPartBytes;
 }
 
 /** For who wants to hear nothing. */

@@ -11,10 +11,12 @@ import {
   forceCommands,
   targetName,
   type ChangeCounts,
+  type Row,
 } from './render.js';
 import type { ListReport, Report, TargetReport } from './report.js';
 import { triggers } from '../triggers/triggers.js';
 import type { ToldWritten } from './told.js';
+import { causeWords } from './words.js';
 import { kinds } from '../targets/kinds.js';
 
 /** Where this doorlist is deployed. */
@@ -65,9 +67,9 @@ export function listMail(report: Report, list: ListReport, due: readonly Episode
           ]
         : [],
       ...over.map((episode) => [
-        `Over: what had been refused since ${utc(episode.since)} is no longer. It was: ${episode.text}`,
+        `Over: what had been refused since ${utc(episode.since)} is no longer. It was: ${causeWords(episode)}`,
       ]),
-      ...noticed.map((episode) => [episode.text]),
+      ...noticed.map((episode) => [causeWords(episode)]),
       ...targets.map((target) => targetLines(target, report)),
       targets.some(revokes) ? [tracked] : [],
       list.warnings.map((warning) => `Warning: ${warning}.`),
@@ -84,13 +86,13 @@ export function failureMail(report: Report, due: readonly Episode[], place: Plac
     .filter((list) => list.targets.some((target) => target.outcome === 'failed'))
     .map((list) => list.list);
   return {
-    subject: subject(`doorlist ${place.stage}: ${report.trigger} ${word}: ${first?.text ?? ''}`),
+    subject: subject(`doorlist ${place.stage}: ${report.trigger} ${word}: ${first ? causeWords(first) : ''}`),
     body: body([
       [
         `The ${report.trigger} of ${utc(report.now)} (${place.stage}) ${begun.length > 0 ? 'failed' : 'works again'}.`,
       ],
-      ...begun.map((episode) => [episode.text]),
-      ...due.filter((episode) => episode.over).map((episode) => [`Over since this run: ${episode.text}`]),
+      ...textsOf(begun).map((text) => [text]),
+      ...textsOf(due.filter((episode) => episode.over)).map((text) => [`Over since this run: ${text}`]),
       begun.length > 0
         ? [
             `Lists it concerns: ${lists.join(', ')}. Whoever is wanted and was let in still is; what had to change may be done or not, and the next run sees to it.`,
@@ -99,6 +101,11 @@ export function failureMail(report: Report, due: readonly Episode[], place: Plac
         : [],
     ]),
   };
+}
+
+/** What fails the targets of both families in the same words is said once. */
+function textsOf(episodes: readonly Episode[]): string[] {
+  return [...new Set(episodes.map(causeWords))];
 }
 
 function changed({ added, removed, moved }: TargetReport): boolean {
@@ -128,10 +135,14 @@ const reasons = {
   'older-file': 'an ip-ranges.json that is too old',
   'first-flush': 'first flush announced',
   'nearly-full': 'nearly full',
+  'over-limit': 'over its limit',
   'too-wide': 'a wide network let in by hand',
   'not-routable': 'unroutable entries left out',
   'unreadable-row': 'a row of the table that cannot be read',
-} satisfies Record<RefusalReason | 'nearly-full' | 'too-wide' | 'not-routable' | 'unreadable-row', string>;
+} satisfies Record<
+  RefusalReason | 'nearly-full' | 'over-limit' | 'too-wide' | 'not-routable' | 'unreadable-row',
+  string
+>;
 
 const headlineOf = new Map<string, string>(Object.entries(reasons));
 
@@ -151,9 +162,10 @@ function refusals(due: readonly Episode[]): Episode[] {
   return due.filter((episode) => episode.kind === 'refusal' && !episode.over);
 }
 
-function refusalLines({ mailed, since, text, forcible }: Episode): string[] {
+function refusalLines(episode: Episode): string[] {
+  const { mailed, since, forcible } = episode;
   const lasting = mailed === undefined ? '' : ` (since ${utc(since)})`;
-  return [`REFUSED${lasting}: ${text}`, ...(forcible ? [] : ['Force does not lift this.'])];
+  return [`REFUSED${lasting}: ${causeWords(episode)}`, ...(forcible ? [] : ['Force does not lift this.'])];
 }
 
 function targetLines(target: TargetReport, report: Report): string[] {
@@ -164,12 +176,20 @@ function targetLines(target: TargetReport, report: Report): string[] {
   const left = target.written.filter((written) => written.event !== report.event);
   return [
     `${targetName(target.target)}: ${count(entries, 'entry', 'entries')} now${held}${foreign}.`,
-    ...addressTable(entryRows(target, kept)),
+    ...tableInMail(entryRows(target, kept)),
     ...left.flatMap((written) => [
       `A run of ${utc(written.at)} was cut short before it could mail this (${changeCounts(countsOf(written))}):`,
-      ...addressTable(entryRows(written, [])),
+      ...tableInMail(entryRows(written, [])),
     ]),
   ];
+}
+
+/** Rows that no mail has room for are not laid out: they are empty lines, which `body` counts. */
+function tableInMail(rows: readonly Row[]): string[] {
+  let bytes = 0;
+  const fits = rows.findIndex((row) => (bytes += Buffer.byteLength(Object.values(row).join(' '))) > maxBytes);
+  if (fits === -1) return addressTable(rows);
+  return [...addressTable(rows.slice(0, fits)), ...rows.slice(fits).map(() => '')];
 }
 
 function countsOf({ addedCount, removedCount, movedCount }: ToldWritten): ChangeCounts {
@@ -186,7 +206,7 @@ function body(paragraphs: string[][]): string {
   if (fits === -1) return lines.join('\n') + '\n';
   return [
     ...lines.slice(0, fits),
-    `... and ${lines.length - fits} more lines; the log of this run has them all.`,
+    `... and ${lines.length - fits} more lines, which the log of this run has, or their number where they are too many for it.`,
     '',
   ].join('\n');
 }

@@ -9,6 +9,7 @@ import type { Request } from '../targets/target.js';
 import type { Run } from '../triggers/run.js';
 import type { ListReport, Report, TargetReport } from './report.js';
 import { toldEntry, toldRefusal, toldWritten } from './told.js';
+import { warningWords } from './words.js';
 
 /** What became of a planned target; `done` is what a commit or a dry run knows beyond the plan. */
 export function targetReport(
@@ -68,7 +69,8 @@ export function listReport(
   { list, answer, warnings, unreadable }: PlannedList,
   targets: TargetReport[],
 ): ListReport {
-  const report = { list: list.name, targets, warnings, ...(unreadable ? { unreadable } : {}) };
+  const told = warnings.map(warningWords);
+  const report = { list: list.name, targets, warnings: told, ...(unreadable ? { unreadable } : {}) };
   if (answer.kind !== 'known') return { ...report, dropped: [] };
   return { ...report, dropped: answer.dropped, ...(answer.applied ? { applied: answer.applied } : {}) };
 }

@@ -5,6 +5,8 @@ import { columns, type LayOut } from './columns.js';
 import type { Report, TargetReport } from './report.js';
 import { policyOf } from '../targets/kinds.js';
 
+export { count } from './words/count.js';
+
 /** What stands in a table of addresses: for a person, wherever it is read. */
 export interface Row {
   address: string;
@@ -18,10 +20,6 @@ export interface Row {
 /** `developers-v4 (eu-west-2)` */
 export function targetName(ref: TargetRef): string {
   return `${ref.name} (${policyOf(ref).place(ref)})`;
-}
-
-export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
 }
 
 /** Of who and since when only where something is known of any. */

@@ -32,6 +32,8 @@ export interface TargetReport {
   capacity?: number;
   /** How many entries were wanted, by month, the oldest first. */
   growth?: Size[];
+  /** Of an answer that would be too long: how many came, went and moved. */
+  counts?: { added: number; removed: number; moved: number };
   /** What has not been mailed yet: of this run, and of a dead one. */
   written: ToldWritten[];
 }
@@ -39,6 +41,7 @@ export interface TargetReport {
 export interface ListReport {
   list: string;
   targets: TargetReport[];
+  /** Sentences without their full stop. */
   warnings: string[];
   /** Entries of the selection that are not globally routable. */
   dropped: Cidr[];

@@ -1,4 +1,3 @@
-import type { Cidr } from '../cidr.js';
 import type { Claim } from '../commit/claim.js';
 import type { Entry } from '../plan/guarded-plan.js';
 import { effectOf, type Effect, type Refusal } from '../plan/refusals.js';
@@ -8,13 +7,8 @@ import { refusalWords, whyOf } from './words.js';
 /** An entry with its reason in words: what a report, the log and --json have. */
 export type ToldEntry = Omit<Entry, 'reason' | 'notOurs'> & { why: string };
 
-export interface ToldRefusal extends Effect {
-  reason: Refusal['reason'];
-  /** Of leases that are withheld: the networks. */
-  leftOut?: Cidr[];
-  /** One sentence with the numbers. */
-  message: string;
-}
+/** `message` is one sentence with the numbers. */
+export type ToldRefusal = Refusal & Effect & { message: string };
 
 export interface ToldWritten extends Claim, Omit<Written, 'added' | 'removed' | 'moved'> {
   added: ToldEntry[];
@@ -27,12 +21,12 @@ export function toldEntry({ reason, notOurs, ...entry }: Entry): ToldEntry {
 }
 
 export function toldRefusal(refusal: Refusal): ToldRefusal {
-  return {
-    reason: refusal.reason,
-    ...effectOf(refusal),
-    message: refusalWords(refusal),
-    ...(refusal.reason === 'capacity' && refusal.leftOut ? { leftOut: refusal.leftOut } : {}),
-  };
+  return { ...refusal, ...effectOf(refusal), message: refusalWords(refusal) };
+}
+
+/** The refusal alone, without what follows from it. */
+export function refusalOf({ scope, withholds, forcible, message, ...refusal }: ToldRefusal): Refusal {
+  return refusal;
 }
 
 export function toldWritten(written: Written): ToldWritten {

@@ -23,7 +23,11 @@ export function ended(holdings: readonly Holding[], now: number): EndedLease[] {
 
 function byNetwork(leases: readonly HeldLease[]): Map<Cidr, HeldLease[]> {
   const of = new Map<Cidr, HeldLease[]>();
-  for (const lease of leases) of.set(lease.network, [...(of.get(lease.network) ?? []), lease]);
+  for (const lease of leases) {
+    const same = of.get(lease.network);
+    if (same) same.push(lease);
+    else of.set(lease.network, [lease]);
+  }
   return of;
 }
 

@@ -1,4 +1,4 @@
-import { families, ofFamily, type Cidr, type Family, familyNames } from '../cidr.js';
+import { families, ofFamily, type Cidr, type Family } from '../cidr.js';
 import type { List } from '../estate/estate.js';
 import type { Reason } from '../plan/reason.js';
 import type { Refusal } from '../plan/refusals.js';
@@ -7,6 +7,7 @@ import type { Applied } from '../state/state.js';
 import type { IpRanges } from './feed/ip-ranges.js';
 import { pinned } from './pins.js';
 import { fingerprint, select } from './feed/selection.js';
+import type { Warning } from './warning.js';
 
 /** What a list's sources say together, or why that is not known. */
 export type SourcesAnswer =
@@ -17,7 +18,7 @@ export type SourcesAnswer =
       applied?: Applied;
       /** Entries of the selection that are not globally routable. */
       dropped: Cidr[];
-      warnings: string[];
+      warnings: Warning[];
     }
   | { kind: 'refused'; refusal: Refusal }
   | { kind: 'failed'; error: unknown };
@@ -51,9 +52,7 @@ export function wantsOf(
       kind: 'known',
       wants: lastApplied({ entries: pins }),
       dropped: [],
-      warnings: [
-        `ip-ranges.json ${file.syncToken} is older than ${applied.syncToken}, which was applied; it is ignored`,
-      ],
+      warnings: [{ kind: 'older-file', syncToken: file.syncToken, applied: applied.syncToken }],
     };
 
   const selected = select(file, list.feed, list.aggregate, applied?.known);
@@ -83,15 +82,12 @@ function refuse(refusal: Refusal): SourcesAnswer {
 }
 
 /** A target takes the entries of its own family; warns of wanted entries whose family no target has. */
-export function familyWarnings(answer: SourcesAnswer, ofTargets: readonly Family[]): string[] {
+export function familyWarnings(answer: SourcesAnswer, ofTargets: readonly Family[]): Warning[] {
   if (answer.kind !== 'known') return [];
   const wanted = answer.wants.entries.map((entry) => entry.cidr);
   const lost = families
-    .map((family) => ({ family, entries: ofFamily(wanted, family).length }))
-    .filter(({ family, entries }) => entries > 0 && !ofTargets.includes(family))
-    .map(
-      ({ family, entries }) =>
-        `${entries} ${familyNames[family]} entries have no target of their family; add one, or they are let in nowhere`,
-    );
+    .filter((family) => !ofTargets.includes(family))
+    .map((family) => ({ kind: 'no-target' as const, family, entries: ofFamily(wanted, family).length }))
+    .filter(({ entries }) => entries > 0);
   return [...answer.warnings, ...lost];
 }

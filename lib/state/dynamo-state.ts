@@ -6,10 +6,16 @@ import { fencedTimes, tryLock, unfencedInteractiveTimes, unfencedTimes, withLock
 import { feedRow } from './rows/feed-row.js';
 import { laneRow, type LaneRow } from './rows/lane-row.js';
 import { holdingRow, personKey, type HoldingRow } from './rows/lease-row.js';
-import { failuresRow, listRow } from './rows/list-row.js';
+import { briefly, failuresRow, listRow, oldest } from './rows/list-row.js';
 import { nameOf, unreadable } from './rows/row.js';
+import { sized } from './rows/sized.js';
 import { targetItem, targetRow } from './rows/target-row.js';
-import { readCommitSequence, commitSequenceRow, type CommitSequenceRow } from './rows/commit-sequence-row.js';
+import {
+  readCommitSequence,
+  commitSequenceRow,
+  refusedToAll,
+  type CommitSequenceRow,
+} from './rows/commit-sequence-row.js';
 import type { FailuresRow, FeedRow, ListRow, State, TargetRow } from './state.js';
 import type { Item, Key, Table, WriteCondition } from './table.js';
 
@@ -38,6 +44,8 @@ export function createState(table: Table, now: () => number, random: () => numbe
       read: (item: Item | undefined, now: number) => R;
       /** Nothing where the row is to go. */
       item: (row: R) => Item | undefined;
+      /** That the row is still the one that was seen; absent: its version says so. */
+      same?: (seen: R) => WriteCondition;
     },
     next: (row: R) => R,
   ): Promise<R> {
@@ -46,7 +54,9 @@ export function createState(table: Table, now: () => number, random: () => numbe
       async () => {
         const found = seen === undefined ? await table.get(of) : undefined;
         const { unreadable: isReplaced, ...before } = seen ?? rows.read(found, now());
-        const condition = found ? unchanged(found) : unchangedSince(before.version);
+        const condition = found
+          ? unchanged(found)
+          : ((seen && rows.same?.(seen)) ?? unchangedSince(before.version));
         seen = undefined;
         const row = before as R;
         const wanted = next(row);
@@ -80,11 +90,19 @@ export function createState(table: Table, now: () => number, random: () => numbe
     updateTarget: (of, next) =>
       update<TargetRow>(key.target(of), { seen: undefined, read: targetRow, item: targetItem }, next),
     updateList: (list, seen, next) =>
-      update<ListRow>(key.list(list), { seen, read: listRow, item: (row) => ({ ...row }) }, next),
+      update<ListRow>(
+        key.list(list),
+        { seen, read: listRow, item: (row) => sized(row, briefly, oldest) },
+        next,
+      ),
     updateFeed: (seen, next) =>
-      update<FeedRow>(key.feed, { seen, read: feedRow, item: (row) => ({ ...row }) }, next),
+      update<FeedRow>(key.feed, { seen, read: feedRow, item: (row) => sized(row) }, next),
     updateFailures: (seen, next) =>
-      update<FailuresRow>(key.failures, { seen, read: failuresRow, item: (row) => ({ ...row }) }, next),
+      update<FailuresRow>(
+        key.failures,
+        { seen, read: failuresRow, item: (row) => sized(row, briefly, oldest) },
+        next,
+      ),
     async leases(list) {
       const items = await table.group(key.leases(list));
       const rows = items.map((item) => holdingRow(item, now()) ?? nameOf(item));
@@ -93,11 +111,12 @@ export function createState(table: Table, now: () => number, random: () => numbe
         unreadable: rows.filter((row) => typeof row === 'string'),
       };
     },
-    updateHolding: (list, person, next) =>
+    updateHolding: (list, person, next, seen) =>
       update<HoldingRow>(
         key.holding(list, person),
         {
-          seen: undefined,
+          seen,
+          same: sameHolding,
           read: (item) => (item ? readableHolding(item, now()) : { version: 0, person, leases: [] }),
           item: (row) => (row.leases.length + (row.grants?.length ?? 0) > 0 ? { ...row } : undefined),
         },
@@ -111,8 +130,8 @@ export function createState(table: Table, now: () => number, random: () => numbe
     updateCommitSequence: (of, next) =>
       update<CommitSequenceRow>(
         key.sequence(of),
-        { seen: undefined, read: commitSequenceRow, item: (row) => ({ ...row }) },
-        (row) => ({ ...row, ...next(row) }),
+        { seen: undefined, read: commitSequenceRow, item: (row) => sized(row, refusedToAll) },
+        (row) => ({ ...next(row), version: row.version }),
       ),
     async reserve(lane, intervalMs) {
       const at = await update<LaneRow>(
@@ -149,6 +168,33 @@ function unchanged({ version }: Item): WriteCondition {
       names: { version: 'version' },
     };
   return { expression: '#version = :version', names: { version: 'version' }, values: { version } };
+}
+
+/**
+ * Versions begin anew once a row was taken away, and somebody may have come in since: then the first lease or grant of
+ * the row is another one.
+ */
+function sameHolding({ version, leases, grants = [] }: HoldingRow): WriteCondition {
+  const [lease] = leases;
+  const [grant] = grants;
+  return {
+    expression: [
+      '#version = :version',
+      lease ? '#leases[0].#since = :since' : 'size(#leases) = :none',
+      ...(grant === undefined ? [] : ['#grants[0] = :grant']),
+    ].join(' AND '),
+    names: {
+      version: 'version',
+      leases: 'leases',
+      ...(lease ? { since: 'since' } : {}),
+      ...(grant === undefined ? {} : { grants: 'grants' }),
+    },
+    values: {
+      version,
+      ...(lease ? { since: lease.since } : { none: 0 }),
+      ...(grant === undefined ? {} : { grant }),
+    },
+  };
 }
 
 function unchangedSince(version: number): WriteCondition {

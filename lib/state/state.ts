@@ -1,9 +1,9 @@
-import type { Cidr } from '../cidr.js';
 import type { Claim } from '../commit/claim.js';
 import type { Episodes } from '../report/episode.js';
 import type { Entry } from '../plan/guarded-plan.js';
-import type { Holding, LeaseRows, Person } from '../leases/lease.js';
+import type { Holding, LeaseRows, Person, StoredHolding } from '../leases/lease.js';
 import type { Memory } from '../plan/memory.js';
+import type { ToldBefore } from '../plan/refusals.js';
 import type { KnownNames } from '../sources/feed/selection.js';
 import type { Known } from '../targets/target.js';
 
@@ -26,9 +26,19 @@ export interface State {
   updateFeed(seen: FeedRow, next: (row: FeedRow) => FeedRow): Promise<FeedRow>;
   updateFailures(seen: FailuresRow, next: (row: FailuresRow) => FailuresRow): Promise<FailuresRow>;
   /** The leases of a list, by person, and which rows of them cannot be read. Lists are named by their ids here, so that a renamed one keeps them. */
-  leases(list: string): Promise<LeaseRows>;
-  /** As `updateTarget`, for one person's leases; a row without any is taken away. @throws Unavailable where it cannot be read */
-  updateHolding(list: string, person: Person, next: (holding: Holding) => Holding): Promise<Holding>;
+  leases(list: string): Promise<Omit<LeaseRows, 'holdings'> & { holdings: readonly StoredHolding[] }>;
+  /**
+   * As `updateTarget`, for one person's leases; a row without any is taken away. It is read first, unless `seen` is what
+   * was read of it already.
+   *
+   * @throws Unavailable where it cannot be read
+   */
+  updateHolding(
+    list: string,
+    person: Person,
+    next: (holding: Holding) => Holding,
+    seen?: StoredHolding,
+  ): Promise<Holding>;
   /** Runs `work` as the only writer of a target, `fenced` by AWS or not. @throws Unavailable where the lock cannot be had in time */
   withLock<T>(target: Lockable, work: (lock: Lock) => Promise<T>): Promise<T>;
   /** As `withLock`, or nothing where somebody else has the lock. */
@@ -78,6 +88,11 @@ export interface Written extends Claim {
   movedCount: number;
 }
 
+/** Of a change whose entries fell from a row that had no room for them, the counts are left. */
+export function hasEntries({ added, removed, moved }: Written): boolean {
+  return added.length + removed.length + moved.length > 0;
+}
+
 /** `unreadable`: it stands in the place of a row that cannot be read, and is saved over it. */
 interface Replaceable {
   version: Version;
@@ -121,9 +136,8 @@ export interface Lockable {
 export interface CommitSequence {
   began: number;
   done: number;
-  /** What the last that was done would not write: of these networks, or at all. */
-  refused?: string;
-  leftOut?: Cidr[];
+  /** What the last that was done would not write: of the networks that it left out, or at all. */
+  refused?: ToldBefore;
 }
 
 export interface Lock {

@@ -15,6 +15,7 @@ export const storedReason: z.ZodMiniType<Reason> = z.discriminatedUnion('kind', 
   }),
   z.object({ kind: z.literal('withheld'), by: z.enum(['coverage-lost', 'entries-lost']) }),
   z.object({ kind: z.literal('missing'), madeRoom: z.exactOptional(z.literal(true)) }),
+  z.object({ kind: z.literal('perhaps-lease-ended'), since: z.number() }),
   z.object({ kind: z.literal('text'), text: z.string() }),
   z.object({
     kind: z.enum([

@@ -31,6 +31,7 @@ export function descriptionWords(reason: Reason): string {
     case 'untouched':
     case 'unwanted':
     case 'lease-ended':
+    case 'perhaps-lease-ended':
     case 'pin-ended':
     case 'selection-ended':
     case 'covered':

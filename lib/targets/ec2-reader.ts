@@ -1,11 +1,13 @@
 import {
   DescribeManagedPrefixListsCommand,
   DescribeSecurityGroupRulesCommand,
+  DescribeSecurityGroupVpcAssociationsCommand,
   DescribeSecurityGroupsCommand,
   type EC2Client,
   type ManagedPrefixList,
   type SecurityGroup,
   type SecurityGroupRule,
+  type SecurityGroupVpcAssociation,
 } from '@aws-sdk/client-ec2';
 import { GetServiceQuotaCommand, type ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import DataLoader from 'dataloader';
@@ -19,6 +21,8 @@ export interface Ec2Reader {
   rules(groups: readonly string[]): Promise<SecurityGroupRule[]>;
   /** Of these groups the ones that are there. */
   groups(groups: readonly string[]): Promise<SecurityGroup[]>;
+  /** With which further VPCs these groups were associated, whatever became of it. */
+  associations(groups: readonly string[]): Promise<SecurityGroupVpcAssociation[]>;
   /** Of these prefix lists the ones that are there. */
   lists(lists: readonly string[]): Promise<ManagedPrefixList[]>;
   /** The rules that a group may have, of each family; nothing where doorlist may not ask. */
@@ -88,6 +92,18 @@ export function createEc2Reader(
     return ids.map((id) => found.find(({ GroupId }) => GroupId === id));
   }, atOnce);
 
+  const associations = new DataLoader<string, SecurityGroupVpcAssociation[]>(async (groups) => {
+    const found = await allPages(async (token) => {
+      const { SecurityGroupVpcAssociations = [], NextToken } = await pace(
+        `${lane} DescribeSecurityGroupVpcAssociations`,
+        readsPerSecond,
+        () => clients.ec2.send(new DescribeSecurityGroupVpcAssociationsCommand(byGroup(groups, token))),
+      );
+      return [SecurityGroupVpcAssociations, NextToken];
+    });
+    return groups.map((group) => found.filter(({ GroupId }) => GroupId === group));
+  }, atOnce);
+
   const lists = new DataLoader<string, ManagedPrefixList | undefined>(async (ids) => {
     const found = await allPages(async (NextToken) => {
       const Filters = [{ Name: 'prefix-list-id', Values: [...new Set(ids)] }];
@@ -105,6 +121,8 @@ export function createEc2Reader(
     rules: async (of) => (await Promise.all(of.map((group) => rules.load(group)))).flat(),
     groups: async (of) =>
       (await Promise.all(of.map((id) => groups.load(id)))).flatMap((group) => group ?? []),
+
+    associations: async (of) => (await Promise.all(of.map((group) => associations.load(group)))).flat(),
 
     async quota() {
       const { Quota } = await clients.quotas

@@ -23,6 +23,8 @@ export interface KindPolicy<R extends TargetRef = TargetRef> {
   editsTold: boolean;
   /** Whether connections that are open go on after their entry is gone. */
   keepsConnections: boolean;
+  /** Whether a security group that refers to prefix lists of AWS's own can do without it. */
+  replaceableByPrefixLists: boolean;
   /** Of what the file says; absent where only AWS says it. */
   family: (ref: R) => Family | undefined;
   /** How many rules one entry takes. */
@@ -44,6 +46,7 @@ export const kinds = {
     sharedByLists: false,
     editsTold: true,
     keepsConnections: false,
+    replaceableByPrefixLists: false,
     family: () => undefined,
     rulesPerEntry: () => 1,
     growsTo: () => undefined,
@@ -57,6 +60,7 @@ export const kinds = {
     sharedByLists: true,
     editsTold: false,
     keepsConnections: true,
+    replaceableByPrefixLists: true,
     family: ({ family }) => family,
     rulesPerEntry: ({ doors: portRanges }) => portRanges.length,
     growsTo: () => undefined,
@@ -71,6 +75,7 @@ export const kinds = {
     sharedByLists: false,
     editsTold: false,
     keepsConnections: false,
+    replaceableByPrefixLists: true,
     family: () => undefined,
     rulesPerEntry: () => 1,
     growsTo: ({ resize }) => (resize ? mostPrefixListEntries : undefined),
@@ -84,3 +89,10 @@ export function policyOf<R extends TargetRef>(ref: R): KindPolicy<R> {
 }
 
 export const kindNames = Object.keys(kinds) as [Kind, ...Kind[]];
+
+/** `an IP set, a security group or a prefix list` */
+export const anyKind = oneOf(kindNames.map((kind) => kinds[kind].noun));
+
+function oneOf(nouns: readonly string[]): string {
+  return [nouns.slice(0, -1).join(', '), ...nouns.slice(-1)].join(' or ');
+}

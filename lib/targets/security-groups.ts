@@ -16,6 +16,7 @@ import type { Pace } from './rate-limit.js';
 import { batches, ec2Trouble, writesPerSecond } from './ec2.js';
 import { markTag, type Mark } from './mark.js';
 import type { Ec2Reader, Weight } from './ec2-reader.js';
+import { apartText, shareVpc, vpcsOf } from './same-vpc.js';
 import type { Change, Known, Request, Snapshot, Target } from './target.js';
 import { kinds } from './kinds.js';
 
@@ -46,12 +47,9 @@ export function createSecurityGroups(
         'security-groups/gone',
         `There is no security group ${gone.join(', ')} in ${ref.region} any more; take it out of doorlist.yml, and what it held moves to the others.`,
       );
-    const networks = new Set(found.map(({ VpcId }) => VpcId));
-    if (networks.size > 1)
-      throw new Unavailable(
-        'security-groups/vpc',
-        `${found.map(({ GroupId, VpcId }) => `${GroupId ?? ''} is in ${VpcId ?? ''}`).join(', ')}: the groups of one target must be attached to the same interfaces, so to one VPC; make a target of each.`,
-      );
+    if (shareVpc(vpcsOf(found, []))) return;
+    const vpcs = vpcsOf(found, await reader.associations(ref.groups).catch(ec2Trouble(ref)));
+    if (!shareVpc(vpcs)) throw new Unavailable('security-groups/vpc', apartText(vpcs));
   }
 
   const snapshotOf = (

@@ -5,6 +5,8 @@ import type { Estate, List } from '../estate/estate.js';
 import { nearest } from '../text/nearest.js';
 import { readAnnouncement } from './announcement.js';
 import { readEdit } from './cloudtrail-edit.js';
+import { deliveredMessages, readScheduledEvent } from './delivered.js';
+import { eventName } from './event-name.js';
 import type { Run } from './run.js';
 import { hasPeople, triggers, type Job, type Trigger } from './triggers.js';
 
@@ -23,10 +25,6 @@ const bySchedule = z.strictObject({
   sweep: z.optional(z.literal(true)),
 });
 
-const bySns = z.object({
-  Records: z.array(z.object({ Sns: z.object({ Message: z.string() }) })).check(z.minLength(1)),
-});
-
 /**
  * The run that an event asks of a function; the function `flush` sweeps, too.
  *
@@ -34,9 +32,9 @@ const bySns = z.object({
  */
 export function readTrigger(trigger: Job, event: unknown, requestId: string, estate: Estate): Run {
   const invocation = { id: randomUUID(), event: requestId, trigger };
-  const sns = bySns.safeParse(event);
-  if (trigger === 'refresh' && sns.success) {
-    const announced = readAnnouncement(sns.data.Records.map((record) => record.Sns.Message));
+  const messages = trigger === 'refresh' ? deliveredMessages(event) : undefined;
+  if (messages) {
+    const announced = readAnnouncement(messages);
     return {
       ...asUsual,
       ...invocation,
@@ -66,7 +64,17 @@ export function readTrigger(trigger: Job, event: unknown, requestId: string, est
     };
   }
 
+  const scheduled = readScheduledEvent(event);
+  if (scheduled)
+    return { ...asUsual, ...invocation, by: 'schedule', ...scheduled, lists: takes(trigger, estate) };
+
   const hand = byHand.safeParse(event ?? {});
+  const name = hand.success ? undefined : eventName(event);
+  if (name !== undefined)
+    throw new BadRequest(
+      'request/event',
+      `The event is ${name}, which starts no ${trigger}: ${startedBy[trigger]} and a payload by hand do.`,
+    );
   if (!hand.success) throw new BadRequest('request/payload', mistake(hand.error, event));
   const { list, dryRun = false, force = false, endLeases = false } = hand.data;
   if (force && list === undefined)
@@ -81,6 +89,11 @@ export function readTrigger(trigger: Job, event: unknown, requestId: string, est
     );
   return { ...invocation, by: 'hand', lists: named(trigger, list, estate), dryRun, force, endLeases };
 }
+
+const startedBy = {
+  flush: "a schedule and CloudTrail's UpdateIPSet",
+  refresh: "a schedule, AWS's announcement by SNS or SQS,",
+} satisfies Record<Job, string>;
 
 const asUsual = { dryRun: false, force: false, endLeases: false };
 

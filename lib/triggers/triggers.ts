@@ -1,7 +1,8 @@
 import type { List } from '../estate/estate.js';
 
 /** What a person may ask for by hand, each a function of its own. */
-export type Job = 'flush' | 'refresh';
+export const jobs = ['flush', 'refresh'] as const;
+export type Job = (typeof jobs)[number];
 
 export type Trigger = Job | 'sweep' | 'access';
 

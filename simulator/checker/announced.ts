@@ -1,11 +1,11 @@
 import { believedIn } from './believed.js';
 import type { SpecList, SpecTarget } from './spec.js';
-import type { Context, Violation } from './context.js';
-import type { Run } from './run.js';
+import type { CheckerContext, Violation } from './context.js';
+import type { RecordedRun } from './run.js';
 import { mayBeFlushed } from './targets.js';
 
 /** The announcement of a first flush is of what a flush would remove, and of no more. */
-export function announcedTooMuch(context: Context, run: Run): Violation[] {
+export function announcedTooMuch(context: CheckerContext, run: RecordedRun): Violation[] {
   if (run.trigger !== 'flush') return [];
   return run.lists.flatMap((list): Violation[] => {
     const mail = context.trace.mails.find(
@@ -27,7 +27,12 @@ export function announcedTooMuch(context: Context, run: Run): Violation[] {
 }
 
 /** Counting also those that the list may want by now. */
-function mostRemovable(context: Context, run: Run, list: SpecList, target: SpecTarget): number {
+function mostRemovable(
+  context: CheckerContext,
+  run: RecordedRun,
+  list: SpecList,
+  target: SpecTarget,
+): number {
   const entries = believedIn(context, run, target) ?? [];
   const foreign = entries.filter((entry) => mayBeFlushed(list, target, entry));
   return new Set(foreign.map(({ source }) => source)).size;

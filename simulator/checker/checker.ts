@@ -1,5 +1,5 @@
 import type { Spec } from './spec.js';
-import type { Context, Rule, RuleNumber, Violation } from './context.js';
+import type { CheckerContext, CheckerRule, RuleNumber, Violation } from './context.js';
 import { indexTrace } from './trace-index.js';
 import { failedRunsFail } from './failed-runs-fail.js';
 import { foreignStays } from './foreign-stays.js';
@@ -17,13 +17,13 @@ import type { HistoryEvent } from '../world/record.js';
 export type { Spec, SpecList, SpecTarget, Edition } from './spec.js';
 export type { RuleNumber, Violation } from './context.js';
 
-export interface Findings {
+export interface CheckResult {
   /** In the order of time. */
   violations: Violation[];
   counts: Record<RuleNumber, number>;
 }
 
-const rules: Record<RuleNumber, Rule> = {
+const rules: Record<RuleNumber, CheckerRule> = {
   1: openBeforeClose,
   2: unknownIsNotEmpty,
   3: oneWriter,
@@ -38,11 +38,11 @@ const rules: Record<RuleNumber, Rule> = {
  * Compares the record of a run with rules 1 to 8 of docs/rules.md. It imports nothing of lib/: it reads the feed, the selections
  * and the networks for itself. Where the record leaves a doubt, nothing counts as a violation.
  */
-export function check({ history, spec }: { history: readonly HistoryEvent[]; spec: Spec }): Findings {
+export function check({ history, spec }: { history: readonly HistoryEvent[]; spec: Spec }): CheckResult {
   const trace = indexTrace(history, spec);
   const wants = createWants(trace);
   const ownership = establishOwnership(trace, wants);
-  const context: Context = { trace, wants, ownership, ...attribute(trace) };
+  const context: CheckerContext = { trace, wants, ownership, ...attribute(trace) };
   const found = mapRules((rule) => rule(context));
   return {
     violations: Object.values(found)
@@ -52,7 +52,7 @@ export function check({ history, spec }: { history: readonly HistoryEvent[]; spe
   };
 }
 
-function mapRules<T>(each: (rule: Rule, number: RuleNumber) => T): Record<RuleNumber, T> {
+function mapRules<T>(each: (rule: CheckerRule, number: RuleNumber) => T): Record<RuleNumber, T> {
   const numbers = Object.keys(rules).map(Number) as RuleNumber[];
   return Object.fromEntries(numbers.map((number) => [number, each(rules[number], number)])) as Record<
     RuleNumber,

@@ -3,9 +3,9 @@ import type { SpecList, SpecTarget } from './spec.js';
 import type { TraceIndex } from './trace-index.js';
 import type { Ownership } from './ownership.js';
 import { held } from './held.js';
-import { listOf, type Run } from './run.js';
-import type { Entry } from './entry.js';
-import type { Wants } from './wants.js';
+import { listOf, type RecordedRun } from './run.js';
+import type { RecordedEntry } from './entry.js';
+import type { WantsOfRuns } from './wants.js';
 import type { RunWrite, OutsideWrite } from './writes.js';
 
 /** Of docs/rules.md. */
@@ -20,11 +20,11 @@ export interface Violation {
 }
 
 /** A rule looks at everything that is known and says what broke it. */
-export type Rule = (context: Context) => Violation[];
+export type CheckerRule = (context: CheckerContext) => Violation[];
 
-export interface Context {
+export interface CheckerContext {
   trace: TraceIndex;
-  wants: Wants;
+  wants: WantsOfRuns;
   ownership: Ownership;
   /** What runs did to the targets of their lists, in order. */
   writes: readonly RunWrite[];
@@ -38,10 +38,10 @@ export function violationBy(rule: RuleNumber, { at, actor, target }: RunWrite, m
 
 /** What a run left in a target, as far as it knew: its last write, or its last look if that came later. */
 export function leftBy(
-  { trace, writes }: Context,
-  run: Run,
+  { trace, writes }: CheckerContext,
+  run: RecordedRun,
   target: SpecTarget,
-): { index: number; entries: readonly Entry[] } | undefined {
+): { index: number; entries: readonly RecordedEntry[] } | undefined {
   const read = run.reads.findLast((each) => each.target === target.key);
   const write = writes.findLast((each) => each.run === run && each.target.key === target.key);
   const index = Math.max(read?.index ?? -1, write?.index ?? -1);
@@ -49,7 +49,7 @@ export function leftBy(
 }
 
 /** Everything a list ever had pinned. */
-export function pinsEver({ trace }: Context, { name }: SpecList): Addresses {
+export function pinsEver({ trace }: CheckerContext, { name }: SpecList): Addresses {
   return addressesOf(
     trace.spec.editions.flatMap(({ lists }) =>
       lists.filter((list) => list.name === name).flatMap((list) => list.pins),
@@ -58,7 +58,7 @@ export function pinsEver({ trace }: Context, { name }: SpecList): Addresses {
 }
 
 /** Whether the selection may have been edited since the target was last settled, which lifts holding and shares. */
-export function isEdited({ trace, writes }: Context, { run, list, target, index }: RunWrite): boolean {
+export function isEdited({ trace, writes }: CheckerContext, { run, list, target, index }: RunWrite): boolean {
   const settled = writes.findLast(
     (write) => write.target.key === target.key && write.run !== run && write.index < index,
   );

@@ -1,5 +1,5 @@
 /** One entry of an IP set or a prefix list, or one rule of a security group, as the record shows it. */
-export interface Entry {
+export interface RecordedEntry {
   /** The ARN of what it is in. */
   container: string;
   /** A network; of a rule it may be the id of a prefix list or of another group. */
@@ -11,8 +11,11 @@ export interface Entry {
 }
 
 /** Reads what the record says a container holds. The same text in the same container is the same entry. */
-export function createEntryReader(): (container: string, texts: readonly string[]) => readonly Entry[] {
-  const known = new Map<string, Entry>();
+export function createEntryReader(): (
+  container: string,
+  texts: readonly string[],
+) => readonly RecordedEntry[] {
+  const known = new Map<string, RecordedEntry>();
   return (container, texts) =>
     texts.map((text) => {
       const key = `${container} ${text}`;
@@ -22,7 +25,7 @@ export function createEntryReader(): (container: string, texts: readonly string[
     });
 }
 
-function readEntry(container: string, text: string): Entry {
+function readEntry(container: string, text: string): RecordedEntry {
   const [source = '', ...rest] = text.split(' ');
   if (container.includes(':security-group/')) {
     const [protocol, ports, , ...tag] = rest;
@@ -34,8 +37,8 @@ function readEntry(container: string, text: string): Entry {
   return marked({ container, source, portRange: '' }, /^doorlist:(.*)$/.exec(rest[0] ?? ''));
 }
 
-function marked(entry: Entry, found: RegExpExecArray | null): Entry {
+function marked(entry: RecordedEntry, found: RegExpExecArray | null): RecordedEntry {
   return found?.[1] === undefined ? entry : { ...entry, mark: found[1] };
 }
 
-export const isNetwork = ({ source }: Entry): boolean => source.includes('/');
+export const isNetwork = ({ source }: RecordedEntry): boolean => source.includes('/');

@@ -1,16 +1,16 @@
-import type { Context, Rule, Violation } from './context.js';
+import type { CheckerContext, CheckerRule, Violation } from './context.js';
 import { held } from './held.js';
 import { isLock } from './trace-index.js';
 import { leftOut } from './left-out.js';
 import { lostRace } from './lost-races.js';
-import { listOf, containerOf, targetsOf, type Run, type RunCall } from './run.js';
-import type { Entry } from './entry.js';
+import { listOf, containerOf, targetsOf, type RecordedRun, type RunCall } from './run.js';
+import type { RecordedEntry } from './entry.js';
 import { counts, portRangesOf } from './targets.js';
 import { excused } from './told.js';
 import type { RunWrite } from './writes.js';
 
 /** Rule 6: a run that could not do or tell everything fails, and somebody is told; so is every change. */
-export const failedRunsFail: Rule = (context) => [
+export const failedRunsFail: CheckerRule = (context) => [
   ...context.trace.runs.flatMap((run) => [
     ...calledSuccess(context, run),
     ...leftOut(context, run),
@@ -19,7 +19,7 @@ export const failedRunsFail: Rule = (context) => [
   ...context.writes.flatMap((write) => changedInSilence(context, write)),
 ];
 
-function calledSuccess({ wants }: Context, run: Run): Violation[] {
+function calledSuccess({ wants }: CheckerContext, run: RecordedRun): Violation[] {
   const { returned } = run;
   if (returned?.outcome !== 'ok') return [];
   const troubles = [
@@ -43,7 +43,7 @@ function calledSuccess({ wants }: Context, run: Run): Violation[] {
 }
 
 /** Of the calls that say the same again and again, the last; the heartbeat of a lock may fail, and a run that may not ask for a quota assumes the smallest. */
-function lastCalls(run: Run): RunCall[] {
+function lastCalls(run: RecordedRun): RunCall[] {
   const matters = run.calls.filter(
     (call) => call.service !== 'servicequotas' && (call.service !== 'dynamodb' || !call.rows.every(isLock)),
   );
@@ -62,7 +62,7 @@ function isTrouble({ outcome }: RunCall): boolean {
   return !['ok', 'ConditionalCheckFailedException', ...lostRace].includes(outcome);
 }
 
-function failedInSilence({ trace }: Context, run: Run): Violation[] {
+function failedInSilence({ trace }: CheckerContext, run: RecordedRun): Violation[] {
   const { returned } = run;
   if (returned?.outcome !== 'error' || run.dryRun) return [];
   if (run.calls.length + run.fetches.length === 0) return [];
@@ -84,14 +84,14 @@ function failedInSilence({ trace }: Context, run: Run): Violation[] {
 }
 
 /** SNS refused, or the connection broke again and again: a mail that the client sent more than once may be none to it. */
-function couldNotMail(run: Run): boolean {
+function couldNotMail(run: RecordedRun): boolean {
   const mails = run.calls.filter((call) => call.operation === 'Publish');
   const sentAgain = new Set(mails.map(subjectOf)).size < mails.length;
   return sentAgain || mails.some(isTrouble) || run.broken.some((text) => text.includes('sns:Publish'));
 }
 
 /** Each network that came or went at a port range is named in a mail of the run's own, or of one that came after it had died. */
-function changedInSilence(context: Context, write: RunWrite): Violation[] {
+function changedInSilence(context: CheckerContext, write: RunWrite): Violation[] {
   const { trace } = context;
   const { run, target, was, is, opened, closed, index } = write;
   const [there, left] = [letIn(write, was), letIn(write, is)];
@@ -116,10 +116,10 @@ function changedInSilence(context: Context, write: RunWrite): Violation[] {
   return [{ rule: 6, at: write.at, actor: write.actor, target: target.key, message }];
 }
 
-const inWords = ({ source, portRange }: Entry): string => `${source} ${portRange}`;
+const inWords = ({ source, portRange }: RecordedEntry): string => `${source} ${portRange}`;
 
 /** Who is let in at the target's port ranges, wherever. */
-function letIn({ target }: RunWrite, entries: readonly Entry[]): Set<string> {
+function letIn({ target }: RunWrite, entries: readonly RecordedEntry[]): Set<string> {
   const portRanges = portRangesOf(target);
   return new Set(
     entries.filter((entry) => counts(target, entry) && portRanges.includes(entry.portRange)).map(inWords),
@@ -127,7 +127,7 @@ function letIn({ target }: RunWrite, entries: readonly Entry[]): Set<string> {
 }
 
 /** Runs that ended well long after the writer must have been dead. */
-function successors({ trace }: Context, { run, target, at }: RunWrite): Run[] {
+function successors({ trace }: CheckerContext, { run, target, at }: RunWrite): RecordedRun[] {
   return trace.runs.filter(
     (other) =>
       other !== run &&

@@ -2,7 +2,7 @@ import { addressesOf, holds, meet, nowhere, shared, together, without, type Addr
 import type { SpecList } from './spec.js';
 import type { TraceIndex } from './trace-index.js';
 import { listOf } from './run.js';
-import type { Wants } from './wants.js';
+import type { WantsOfRuns } from './wants.js';
 
 /** Addresses that the feed listed for a target, and since when it no longer does. */
 export interface Gone {
@@ -21,7 +21,7 @@ export interface FeedTimes {
 
 /** When runs missed which addresses of a target, by its key, as of an event's index. A doubt never makes a violation. */
 export function feedTimes(
-  { trace, wants }: { trace: TraceIndex; wants: Wants },
+  { trace, wants }: { trace: TraceIndex; wants: WantsOfRuns },
   target: string,
   index: number,
 ): FeedTimes {
@@ -60,7 +60,7 @@ interface Sighting {
 }
 
 function sightings(
-  { trace, wants }: { trace: TraceIndex; wants: Wants },
+  { trace, wants }: { trace: TraceIndex; wants: WantsOfRuns },
   target: string,
   index: number,
 ): Sighting[] {

@@ -1,15 +1,16 @@
 import { addressesOf, holds } from './addresses.js';
-import { violationBy, type Context, type Rule, type Violation } from './context.js';
+import { violationBy, type CheckerContext, type CheckerRule, type Violation } from './context.js';
 import { isFirst } from './first-flush.js';
 import { outstayed } from './outstayed.js';
+import { kindRules } from './kinds.js';
 import { targetsOf } from './run.js';
-import type { Entry } from './entry.js';
-import { atPorts, mayBeFlushed } from './targets.js';
+import type { RecordedEntry } from './entry.js';
+import { atPorts, keepsMarks, mayBeFlushed } from './targets.js';
 import { unflushed } from './unflushed.js';
 import type { OutsideWrite, RunWrite } from './writes.js';
 
 /** Rule 5: what doorlist did not put there stays until a flush; what it did put there bears its mark, and goes when nobody wants it. */
-export const foreignStays: Rule = (context) => [
+export const foreignStays: CheckerRule = (context) => [
   ...context.writes.flatMap((write) => [...removedForeign(context, write), ...unmarked(write)]),
   ...context.outsideWrites.flatMap(removedElsewhere),
   ...context.trace.runs.flatMap((run) =>
@@ -20,14 +21,13 @@ export const foreignStays: Rule = (context) => [
   ),
 ];
 
-function removedForeign(context: Context, write: RunWrite): Violation[] {
+function removedForeign(context: CheckerContext, write: RunWrite): Violation[] {
   const { run, list, target, index, closed } = write;
   const foreign = closed.filter((entry) => context.ownership.isForeign(target, entry, index));
   const wanted = context.wants.perhaps(run, list, index);
-  const known =
-    target.kind === 'ip-set'
-      ? foreign.filter((entry) => !holds(wanted, addressesOf([entry.source])))
-      : foreign;
+  const known = keepsMarks(target)
+    ? foreign
+    : foreign.filter((entry) => !holds(wanted, addressesOf([entry.source])));
   if (known.length === 0) return [];
   const what = `removed ${known.slice(0, 3).map(spelled).join(', ')}, which it never put there`;
   if (known.some((entry) => !mayRemove(write, entry))) return [violationBy(5, write, what)];
@@ -36,15 +36,15 @@ function removedForeign(context: Context, write: RunWrite): Violation[] {
   return [];
 }
 
-function mayRemove({ run, list, target }: RunWrite, entry: Entry): boolean {
-  const adopts = target.kind === 'ip-set' && list.adopt;
+function mayRemove({ run, list, target }: RunWrite, entry: RecordedEntry): boolean {
+  const adopts = kindRules[target.kind].flushOwnsForeign && list.adopt;
   return adopts || (run.trigger === 'flush' && mayBeFlushed(list, target, entry));
 }
 
 /** What is opened without the mark is nobody's, and stays for ever. */
 function unmarked(write: RunWrite): Violation[] {
   const { target, opened } = write;
-  if (target.kind === 'ip-set') return [];
+  if (!keepsMarks(target)) return [];
   const [first] = opened.filter(({ mark }) => mark !== target.mark);
   return first === undefined
     ? []
@@ -65,4 +65,4 @@ function removedElsewhere({ at, actor, container, closed }: OutsideWrite): Viola
   ];
 }
 
-const spelled = ({ source, portRange }: Entry): string => `${source}${atPorts(portRange)}`;
+const spelled = ({ source, portRange }: RecordedEntry): string => `${source}${atPorts(portRange)}`;

@@ -7,8 +7,8 @@ import {
   isEdited,
   leftBy,
   pinsEver,
-  type Context,
-  type Rule,
+  type CheckerContext,
+  type CheckerRule,
   type Violation,
 } from './context.js';
 import { feedTimes, isFeedOnly } from './feed-times.js';
@@ -16,14 +16,14 @@ import { missingNames } from './ip-ranges.js';
 import { lossOf, tooMuch } from './loss.js';
 import { overCapacity } from './over-capacity.js';
 import { mayNeedRoom, mostIn } from './room.js';
-import { targetsOf, type Run } from './run.js';
-import type { Entry } from './entry.js';
+import { targetsOf, type RecordedRun } from './run.js';
+import type { RecordedEntry } from './entry.js';
 import { counts, portRangesOf, isGroups } from './targets.js';
 import { refusalsSince, reminderMs } from './told.js';
 import { commitsIn, type Commit } from './writes.js';
 
 /** Rule 8: what the feed must not do unforced is not done, and told with the numbers and the way past it. */
-export const guardsHold: Rule = (context) => [
+export const guardsHold: CheckerRule = (context) => [
   ...commitsIn(context.writes).flatMap((commit) => beyondGuards(context, commit)),
   ...context.trace.runs.flatMap((run) => [
     ...overCapacity(context, run),
@@ -32,7 +32,7 @@ export const guardsHold: Rule = (context) => [
   ]),
 ];
 
-function beyondGuards(context: Context, commit: Commit): Violation[] {
+function beyondGuards(context: CheckerContext, commit: Commit): Violation[] {
   const { run, list, target, writes } = commit;
   const [first] = writes;
   const last = writes.at(-1) ?? first;
@@ -63,19 +63,27 @@ function beyondGuards(context: Context, commit: Commit): Violation[] {
 }
 
 /** The file at hand lists nothing of the family for a target that holds something of the feed's. */
-function isEmptied({ wants }: Context, { run, list, target, writes: [{ was, index }] }: Commit): boolean {
+function isEmptied(
+  { wants }: CheckerContext,
+  { run, list, target, writes: [{ was, index }] }: Commit,
+): boolean {
   const got = wants.trusted(run, index);
   if (!list.feed || !got) return false;
   return shared(wants.selected(got.file, list.feed), lineFor(target, was)).length === 0;
 }
 
-function lineFor(target: SpecTarget, entries: readonly Entry[]): Addresses {
+function lineFor(target: SpecTarget, entries: readonly RecordedEntry[]): Addresses {
   if (target.kind === 'security-groups') return lineOf[target.family];
   return entries.some((entry) => familyOf(entry.source) === 'IPV6') ? lineOf.IPV6 : lineOf.IPV4;
 }
 
 /** Where a run surely refused something, a mail says so, and how to force it if that can be. */
-function refusedInSilence(context: Context, run: Run, list: SpecList, target: SpecTarget): Violation[] {
+function refusedInSilence(
+  context: CheckerContext,
+  run: RecordedRun,
+  list: SpecList,
+  target: SpecTarget,
+): Violation[] {
   const { wants, ownership } = context;
   if (run.returned?.outcome !== 'ok' || run.dryRun || run.force || !list.feed) return [];
   const [got, left] = [wants.trusted(run), leftBy(context, run, target)];
@@ -111,7 +119,7 @@ function refusedInSilence(context: Context, run: Run, list: SpecList, target: Sp
  * Whether an earlier run brought a file with all the names of the selection to a good end. Only then is a name that
  * is no longer there surely known for emptied, which force lifts, and not for unknown, which it does not.
  */
-function hasApplied({ trace, wants }: Context, run: Run, { name, feed }: SpecList): boolean {
+function hasApplied({ trace, wants }: CheckerContext, run: RecordedRun, { name, feed }: SpecList): boolean {
   if (!feed) return false;
   return trace.runs.some((other) => {
     const file = wants.trusted(other)?.file;

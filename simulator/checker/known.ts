@@ -1,15 +1,19 @@
 import type { SpecTarget } from './spec.js';
-import type { Context } from './context.js';
+import type { CheckerContext } from './context.js';
 import { held } from './held.js';
 import { surelySeen } from './looks.js';
-import type { Run } from './run.js';
-import type { Entry } from './entry.js';
+import type { RecordedRun } from './run.js';
+import type { RecordedEntry } from './entry.js';
 
 /**
  * What a run has surely seen at its first look, however late it looked for the sake of another target; and its own
  * work. What another target's run has left in the same group an old answer may not show.
  */
-export function knownFromTheStart({ trace, writes }: Context, run: Run, target: SpecTarget): Entry[] {
+export function knownFromTheStart(
+  { trace, writes }: CheckerContext,
+  run: RecordedRun,
+  target: SpecTarget,
+): RecordedEntry[] {
   const first = run.reads.find((read) => read.target === target.key);
   const since = surelySeen(target, first);
   const late = trace.writes.filter(

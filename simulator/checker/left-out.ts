@@ -2,13 +2,13 @@ import { familyOf } from '../aws/protocols/network.js';
 import { lineOf, shared, spoken, without, type Addresses } from './addresses.js';
 import type { SpecList, SpecTarget } from './spec.js';
 import { believedIn } from './believed.js';
-import type { Context, Violation } from './context.js';
-import { targetsOf, type Run } from './run.js';
+import type { CheckerContext, Violation } from './context.js';
+import { targetsOf, type RecordedRun } from './run.js';
 import { atPorts, portRangesOf, openAt } from './targets.js';
 import { refusalsSince, reminderMs } from './told.js';
 
 /** Whoever calls a run a success has let in everybody who is wanted, at every port range, or mailed what was refused. */
-export function leftOut(context: Context, run: Run): Violation[] {
+export function leftOut(context: CheckerContext, run: RecordedRun): Violation[] {
   const { returned } = run;
   if (returned?.outcome !== 'ok' || run.dryRun) return [];
   return targetsOf(run).flatMap(({ list, target }) => {
@@ -26,12 +26,12 @@ export function leftOut(context: Context, run: Run): Violation[] {
   });
 }
 
-function mayBeRefused(context: Context, run: Run, list: SpecList): boolean {
+function mayBeRefused(context: CheckerContext, run: RecordedRun, list: SpecList): boolean {
   return refusalsSince(context, list, run.begun.at - reminderMs) !== 'untold';
 }
 
 /** Unknown of a set or list that never held anything. */
-function lineOfTarget({ trace }: Context, target: SpecTarget): Addresses | undefined {
+function lineOfTarget({ trace }: CheckerContext, target: SpecTarget): Addresses | undefined {
   if (target.kind === 'security-groups') return lineOf[target.family];
   const write = trace.writes.find(({ container, after }) => container === target.arn && after.length > 0);
   const [entry] = write?.after ?? [];

@@ -1,11 +1,11 @@
-import type { Context, Violation } from './context.js';
+import type { CheckerContext, Violation } from './context.js';
 import type { TraceIndex, RowChange } from './trace-index.js';
 import { lastLook } from './looks.js';
-import { isFenced } from './targets.js';
+import { kindRules } from './kinds.js';
 import type { RunWrite } from './writes.js';
 
 /** A writer holds the lock or, where a token fences off whoever comes late, had it. */
-export function withoutLock({ trace, writes }: Context, write: RunWrite): string[] {
+export function withoutLock({ trace, writes }: CheckerContext, write: RunWrite): string[] {
   const { run, target, sent } = write;
   const changes = trace.lockOf(target.key).filter((change) => change.index < sent);
   const mine = changes.findLastIndex((change) => isTaking(change) && change.actor === run.actor);
@@ -13,7 +13,8 @@ export function withoutLock({ trace, writes }: Context, write: RunWrite): string
   const later = changes.slice(mine + 1);
   if (later.some((change) => isRelease(change, run.actor))) return ['wrote after it had let go of the lock'];
   const successors = [...new Set(later.filter(isTaking).map(({ actor }) => actor))];
-  if (!isFenced(target)) return successors.map((actor) => `wrote although ${actor} had taken its lock over`);
+  if (!kindRules[target.kind].fenced)
+    return successors.map((actor) => `wrote although ${actor} had taken its lock over`);
   const mineBefore = writes.findLast(
     (other) => other.run === run && other.target.key === target.key && other.index < write.index,
   );
@@ -42,11 +43,11 @@ function isRelease(change: RowChange, actor: string): boolean {
 const functionMs = 300_000;
 
 /** Where nothing fences off a late writer, nobody may take a lock over before its holder must be dead. */
-export function takenFromLiveHolder({ trace }: Context): Violation[] {
+export function takenFromLiveHolder({ trace }: CheckerContext): Violation[] {
   const targets = new Map(
     trace.spec.editions
       .flatMap(({ lists }) => lists.flatMap((list) => list.targets))
-      .filter((target) => !isFenced(target))
+      .filter((target) => !kindRules[target.kind].fenced)
       .map((target) => [target.key, target]),
   );
   return [...targets.keys()].flatMap((target) => {

@@ -2,7 +2,7 @@ import type { SpecTarget } from './spec.js';
 import type { TraceIndex } from './trace-index.js';
 import { isPerson } from './actors.js';
 import type { TargetRead } from './run.js';
-import type { Entry } from './entry.js';
+import type { RecordedEntry } from './entry.js';
 import { isGroups } from './targets.js';
 import type { RunWrite } from './writes.js';
 
@@ -24,7 +24,7 @@ export function surelySeen(target: SpecTarget, look: TargetRead | undefined): nu
 /** Whether a look may not have shown an entry: somebody else put it there too short before it, or after it. */
 export function mayBeMissed(
   { writes }: TraceIndex,
-  entry: Entry,
+  entry: RecordedEntry,
   { target, look, by }: { target: SpecTarget; look: TargetRead | undefined; by: number },
 ): boolean {
   const arrival = writes.findLast((other) => other.index < by && other.opened.includes(entry));

@@ -1,8 +1,8 @@
 import { addressesOf, percent, without, type Addresses } from './addresses.js';
 import type { SpecList, SpecTarget } from './spec.js';
-import { pinsEver, type Context } from './context.js';
+import { pinsEver, type CheckerContext } from './context.js';
 import { feedTimes, isFeedOnly } from './feed-times.js';
-import type { Entry } from './entry.js';
+import type { RecordedEntry } from './entry.js';
 
 export interface Loss {
   /** Of the feed's, those that no entry holds any longer. */
@@ -15,7 +15,7 @@ export interface Loss {
 
 /** What a change takes away of what stood for the feed, at whatever port range. Pins go unguarded. */
 export function lossOf(
-  context: Context,
+  context: CheckerContext,
   {
     list,
     target,
@@ -26,8 +26,8 @@ export function lossOf(
     list: SpecList;
     target: SpecTarget;
     index: number;
-    before: readonly Entry[];
-    after: readonly Entry[];
+    before: readonly RecordedEntry[];
+    after: readonly RecordedEntry[];
   },
 ): Loss {
   const { ownership } = context;
@@ -51,4 +51,6 @@ export function tooMuch({ share, gone, ours }: Loss, { guards }: SpecList): bool
   return share > guards.coverageLost || (share > 1 && (100 * gone) / ours > guards.entriesLost);
 }
 
-const sourcesOf = (entries: readonly Entry[]): string[] => [...new Set(entries.map(({ source }) => source))];
+const sourcesOf = (entries: readonly RecordedEntry[]): string[] => [
+  ...new Set(entries.map(({ source }) => source)),
+];

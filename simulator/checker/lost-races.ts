@@ -1,9 +1,10 @@
 import { familyOf } from '../aws/protocols/network.js';
 import { addressesOf, holds, lineOf, networksIn, shared, together } from './addresses.js';
-import type { Context, Violation } from './context.js';
+import type { CheckerContext, Violation } from './context.js';
 import { held } from './held.js';
-import { ipSetCapacity } from './room.js';
-import { isChange, containerOf, targetsOf, type Run } from './run.js';
+import { kindRules } from './kinds.js';
+import { mostIn } from './room.js';
+import { isChange, containerOf, targetsOf, type RecordedRun } from './run.js';
 import { containersOf } from './targets.js';
 
 /** How AWS says that a target is no longer as the writer saw it. */
@@ -20,7 +21,7 @@ export const lostRace = [
 ];
 
 /** A run that lost its last race for a target may only call itself a success if it has looked again and found the work done. */
-export function lostInSilence(context: Context, run: Run): Violation[] {
+export function lostInSilence(context: CheckerContext, run: RecordedRun): Violation[] {
   if (run.returned?.outcome !== 'ok') return [];
   const { index, at } = run.returned;
   return targetsOf(run).flatMap(({ list, target }): Violation[] => {
@@ -29,7 +30,8 @@ export function lostInSilence(context: Context, run: Run): Violation[] {
     );
     if (last === undefined || !lostRace.includes(last.outcome)) return [];
     const look = run.reads.findLast((read) => read.target === target.key);
-    if (look && look.index > last.index && (target.kind !== 'ip-set' || isDone(look.index))) return [];
+    if (look && look.index > last.index && (!kindRules[target.kind].writtenWhole || isDone(look.index)))
+      return [];
     const message = 'lost its last race and called it a success';
     return [{ rule: 3, at, actor: run.actor, target: target.key, message }];
 
@@ -40,7 +42,11 @@ export function lostInSilence(context: Context, run: Run): Violation[] {
       const line = entries.some((entry) => familyOf(entry) === 'IPV6') ? lineOf.IPV6 : lineOf.IPV4;
       const wanted = context.wants.surely(run, list, index);
       const mine = entries.length === 0 ? [] : shared(wanted, line);
-      return mine.length === 0 || networksIn(together(there, wanted)) > ipSetCapacity || holds(there, mine);
+      return (
+        mine.length === 0 ||
+        networksIn(together(there, wanted)) > mostIn(context, target, looked) ||
+        holds(there, mine)
+      );
     }
   });
 }

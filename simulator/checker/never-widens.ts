@@ -1,16 +1,16 @@
 import { addressesOf, nowhere, shared, spoken, together, without, type Addresses } from './addresses.js';
-import { violationBy, type Context, type Rule, type Violation } from './context.js';
+import { violationBy, type CheckerContext, type CheckerRule, type Violation } from './context.js';
 import { feedTimes } from './feed-times.js';
 import { atPorts, portRangesOf, isMarked } from './targets.js';
 import type { RunWrite, OutsideWrite } from './writes.js';
 
 /** Rule 7: whatever a write opens is wanted at that moment, and at that port range. */
-export const neverWidens: Rule = (context) => [
+export const neverWidens: CheckerRule = (context) => [
   ...context.writes.flatMap((write) => widened(context, write)),
   ...context.outsideWrites.flatMap(opened),
 ];
 
-function widened(context: Context, write: RunWrite): Violation[] {
+function widened(context: CheckerContext, write: RunWrite): Violation[] {
   const { run, list, target, index, was, opened } = write;
   const wanted = together(context.wants.perhaps(run, list, index), keptOf(context, write));
   const portRanges = [...new Set(opened.map(({ portRange }) => portRange))];
@@ -30,7 +30,7 @@ function widened(context: Context, write: RunWrite): Violation[] {
  * What the feed has listed and an entry of doorlist's still lets in at some port range: it may be held, and may move with
  * the rest to another. Where a target has one port range only, it is there.
  */
-function keptOf(context: Context, { target, index, was }: RunWrite): Addresses {
+function keptOf(context: CheckerContext, { target, index, was }: RunWrite): Addresses {
   const ours = was.filter((entry) => isMarked(target, entry)).map(({ source }) => source);
   return ours.length === 0
     ? nowhere

@@ -1,19 +1,19 @@
-import { violationBy, type Context, type Rule, type Violation } from './context.js';
+import { violationBy, type CheckerContext, type CheckerRule, type Violation } from './context.js';
 import { askedToOpen, markIn } from './ec2-calls.js';
 import { lastLook, mayBeMissed } from './looks.js';
 import { isForeignActor } from './actors.js';
-import { isChange, containerOf, type Run, type RunCall } from './run.js';
-import type { Entry } from './entry.js';
+import { isChange, containerOf, type RecordedRun, type RunCall } from './run.js';
+import type { RecordedEntry } from './entry.js';
 import { atPorts, counts, isGroups, isLeaving } from './targets.js';
 import type { RunWrite } from './writes.js';
 
 /** Rule 4: no write without a difference, but for the one that voids a dead writer's token; and none in a dry run. */
-export const noIdleWrite: Rule = (context) => [
+export const noIdleWrite: CheckerRule = (context) => [
   ...context.writes.flatMap((write) => [...changedNothing(context, write), ...openedTwice(context, write)]),
   ...context.trace.runs.flatMap((run) => [...changedInADryRun(run), ...askedAgain(context, run)]),
 ];
 
-function changedNothing(context: Context, write: RunWrite): Violation[] {
+function changedNothing(context: CheckerContext, write: RunWrite): Violation[] {
   const { container, index, opened, closed, is } = write;
   if (opened.length + closed.length > 0 || tookOver(context, write)) return [];
   const [size, newSize] = [index, index + 1].map((then) => context.trace.sizeOf(container, then));
@@ -22,7 +22,7 @@ function changedNothing(context: Context, write: RunWrite): Violation[] {
 }
 
 /** Whether the writer found the lock in the hands of somebody who had not let go of it, and has not written since. */
-function tookOver({ trace, writes }: Context, { run, target, index }: RunWrite): boolean {
+function tookOver({ trace, writes }: CheckerContext, { run, target, index }: RunWrite): boolean {
   const changes = trace
     .lockOf(target.key)
     .filter((change) => change.index < index && change.operation !== 'UpdateItem');
@@ -39,7 +39,7 @@ function tookOver({ trace, writes }: Context, { run, target, index }: RunWrite):
 }
 
 /** AWS takes the same rule in each of several groups, where it uses up room and opens nothing. */
-function openedTwice({ trace }: Context, write: RunWrite): Violation[] {
+function openedTwice({ trace }: CheckerContext, write: RunWrite): Violation[] {
   const { target, was, opened } = write;
   if (!isGroups(target)) return [];
   const twice = opened.flatMap((entry) =>
@@ -59,16 +59,18 @@ function openedTwice({ trace }: Context, write: RunWrite): Violation[] {
       ];
 }
 
-const isSame = (a: Pick<Entry, 'source' | 'portRange'>, b: Pick<Entry, 'source' | 'portRange'>): boolean =>
-  a.source === b.source && a.portRange === b.portRange;
+const isSame = (
+  a: Pick<RecordedEntry, 'source' | 'portRange'>,
+  b: Pick<RecordedEntry, 'source' | 'portRange'>,
+): boolean => a.source === b.source && a.portRange === b.portRange;
 
-function changedInADryRun(run: Run): Violation[] {
+function changedInADryRun(run: RecordedRun): Violation[] {
   const changes = run.dryRun ? run.calls.filter((call) => isChange(call) && call.outcome === 'ok') : [];
   return changes.map((call) => violationByCall(run, call, `sent ${call.operation} in a dry run`));
 }
 
 /** EC2 refuses what is there already: a run that asks for what doorlist has opened has not looked, or not listened. */
-function askedAgain({ trace }: Context, run: Run): Violation[] {
+function askedAgain({ trace }: CheckerContext, run: RecordedRun): Violation[] {
   const refused = run.calls.filter(({ outcome }) => alreadyThere.includes(outcome));
   return refused.flatMap((call) => {
     const container = containerOf(call);
@@ -89,7 +91,7 @@ function askedAgain({ trace }: Context, run: Run): Violation[] {
     ];
   });
 
-  function isDoorlists(entry: Entry): boolean {
+  function isDoorlists(entry: RecordedEntry): boolean {
     const arrival = trace.writes.findLast(({ opened }) => opened.includes(entry));
     return arrival !== undefined && !isForeignActor(arrival.actor);
   }
@@ -98,14 +100,14 @@ function askedAgain({ trace }: Context, run: Run): Violation[] {
 const alreadyThere = ['InvalidPermission.Duplicate', 'InvalidPrefixListModification'];
 
 /** A client sends the very same once more when it has heard no answer. */
-function isSentAgain(run: Run, { index, operation, input }: RunCall): boolean {
+function isSentAgain(run: RecordedRun, { index, operation, input }: RunCall): boolean {
   const text = JSON.stringify(input);
   return run.calls.some(
     (other) => other.index < index && other.operation === operation && JSON.stringify(other.input) === text,
   );
 }
 
-function violationByCall(run: Run, call: RunCall, message: string): Violation {
+function violationByCall(run: RecordedRun, call: RunCall, message: string): Violation {
   const target = containerOf(call);
   return { rule: 4, at: call.at, actor: run.actor, ...(target === undefined ? {} : { target }), message };
 }

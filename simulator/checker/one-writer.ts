@@ -1,18 +1,19 @@
 import { addressesOf, holds } from './addresses.js';
-import { violationBy, type Context, type Rule, type Violation } from './context.js';
+import { violationBy, type CheckerContext, type CheckerRule, type Violation } from './context.js';
 import { held } from './held.js';
+import { kindRules } from './kinds.js';
 import { saysNoVersion } from './ec2-calls.js';
 import type { TraceIndex } from './trace-index.js';
 import { withoutLock, takenFromLiveHolder } from './locks.js';
 import { lastLook } from './looks.js';
 import { lostInSilence } from './lost-races.js';
-import { containerOf, type Run } from './run.js';
-import type { Entry } from './entry.js';
+import { containerOf, type RecordedRun } from './run.js';
+import type { RecordedEntry } from './entry.js';
 import { isAbout, containersOf } from './targets.js';
 import type { RunWrite } from './writes.js';
 
 /** Rule 3: one writer per target, and lost races are lost honestly. */
-export const oneWriter: Rule = (context) => [
+export const oneWriter: CheckerRule = (context) => [
   ...context.writes.flatMap((write) =>
     [...onAnOldLook(context, write), ...overPeople(context, write), ...withoutLock(context, write)].map(
       (message) => violationBy(3, write, message),
@@ -23,7 +24,7 @@ export const oneWriter: Rule = (context) => [
 ];
 
 /** What a write replaces must be what its writer saw last; entry by entry, at least as doorlist had left it. */
-function onAnOldLook({ trace, writes }: Context, write: RunWrite): string[] {
+function onAnOldLook({ trace, writes }: CheckerContext, write: RunWrite): string[] {
   const { run, target, index } = write;
   const look = lastLook(write)?.index ?? -1;
   const mine = writes.findLast(
@@ -31,7 +32,7 @@ function onAnOldLook({ trace, writes }: Context, write: RunWrite): string[] {
   );
   const seen = Math.max(look, mine?.index ?? -1);
   if (seen < 0) return ['wrote without having looked'];
-  if (target.kind === 'ip-set')
+  if (kindRules[target.kind].writtenWhole)
     return isSame(held(trace, target, seen + 1), write.was) ? [] : ['replaced what it had not read'];
   const other = writes.find(
     (each) =>
@@ -40,22 +41,21 @@ function onAnOldLook({ trace, writes }: Context, write: RunWrite): string[] {
   return other === undefined ? [] : [`wrote on a look from before ${other.actor} wrote`];
 }
 
-function isSame(a: readonly Entry[], b: readonly Entry[]): boolean {
+function isSame(a: readonly RecordedEntry[], b: readonly RecordedEntry[]): boolean {
   const inB = new Set(b);
   return a.length === b.length && a.every((entry) => inB.has(entry));
 }
 
 /** What somebody did while a run was at work must outlast it, unless such things go anyway. */
-function overPeople({ trace, wants, ownership }: Context, write: RunWrite): string[] {
+function overPeople({ trace, wants, ownership }: CheckerContext, write: RunWrite): string[] {
   const { run, list, target, index, closed, opened } = write;
   const firstLook = run.reads.find((read) => read.target === target.key);
   if (!firstLook) return [];
   const meanwhile = byOthers(trace, write).filter((other) => other.index > firstLook.index);
   const wanted = wants.perhaps(run, list, index);
-  const flushes =
-    target.kind === 'ip-set'
-      ? run.trigger === 'flush' || list.adopt
-      : run.trigger === 'flush' && list.foreign === 'flush';
+  const flushes = kindRules[target.kind].flushOwnsForeign
+    ? run.trigger === 'flush' || list.adopt
+    : run.trigger === 'flush' && list.foreign === 'flush';
   const undone = meanwhile.flatMap((other) => [
     ...closed.filter(
       (entry) => !flushes && other.opened.includes(entry) && ownership.isForeign(target, entry, other.index),
@@ -77,7 +77,7 @@ function byOthers({ writes }: TraceIndex, { target, index }: RunWrite) {
 }
 
 /** Nothing but the version keeps two writers of a prefix list from undoing each other's work. */
-function withoutVersion(run: Run): Violation[] {
+function withoutVersion(run: RecordedRun): Violation[] {
   return run.calls.filter(saysNoVersion).map((call) => {
     const target = containerOf(call);
     const message = `sent ${call.operation} without the version that it had read`;

@@ -1,5 +1,12 @@
 import { addressesOf, meet, nowhere, shared, spoken, without, type Addresses } from './addresses.js';
-import { violationBy, isEdited, pinsEver, type Context, type Rule, type Violation } from './context.js';
+import {
+  violationBy,
+  isEdited,
+  pinsEver,
+  type CheckerContext,
+  type CheckerRule,
+  type Violation,
+} from './context.js';
 import { held } from './held.js';
 import { feedTimes, heldAt } from './feed-times.js';
 import { mayNeedRoom } from './room.js';
@@ -7,13 +14,13 @@ import { atPorts, portRangesOf, isAbout, openAt, containersOf } from './targets.
 import type { RunWrite } from './writes.js';
 
 /** Rule 1: what is wanted and let in stays so at every port range; what the feed dropped stays for its hold. */
-export const openBeforeClose: Rule = (context) =>
+export const openBeforeClose: CheckerRule = (context) =>
   context.writes
     .filter(({ closed }) => closed.length > 0)
     .flatMap((write) => [...heldClosed(context, write), ...wantedClosed(context, write)]);
 
 /** Lists may share a port range of a group: whatever a run does there for one of them, the others lose nobody by it. */
-function wantedClosed({ trace, wants }: Context, write: RunWrite): Violation[] {
+function wantedClosed({ trace, wants }: CheckerContext, write: RunWrite): Violation[] {
   const { run, index, closed } = write;
   const concerned = run.estate.flatMap((list) =>
     list.targets
@@ -34,7 +41,7 @@ function wantedClosed({ trace, wants }: Context, write: RunWrite): Violation[] {
   );
 }
 
-function heldClosed(context: Context, write: RunWrite): Violation[] {
+function heldClosed(context: CheckerContext, write: RunWrite): Violation[] {
   const { target, was, is } = write;
   return portRangesOf(target).flatMap((portRange) => {
     const closed = without(openAt(target, was, portRange), openAt(target, is, portRange));
@@ -45,7 +52,7 @@ function heldClosed(context: Context, write: RunWrite): Violation[] {
 }
 
 /** Held are addresses that an entry of doorlist's stood for. */
-function keptBefore(context: Context, write: RunWrite, portRange: string): Addresses {
+function keptBefore(context: CheckerContext, write: RunWrite, portRange: string): Addresses {
   const { run, list, target, index, at, was } = write;
   const { ownership } = context;
   if (run.force || mayNeedRoom(context, write) || isEdited(context, write)) return [];

@@ -1,16 +1,21 @@
 import { addressesOf, holds, meet } from './addresses.js';
 import type { SpecList, SpecTarget } from './spec.js';
-import { leftBy, pinsEver, type Context, type Violation } from './context.js';
+import { leftBy, pinsEver, type CheckerContext, type Violation } from './context.js';
 import { feedTimes, isFeedOnly, overdueAt } from './feed-times.js';
 import { knownFromTheStart } from './known.js';
 import { lossOf, tooMuch } from './loss.js';
-import type { Run } from './run.js';
-import type { Entry } from './entry.js';
+import type { RecordedRun } from './run.js';
+import type { RecordedEntry } from './entry.js';
 import { portRangesOf, isLeaving, isMarked } from './targets.js';
 import { isRefusalMail, refusalsSince } from './told.js';
 
 /** What a successful run should have taken out, and nothing was refused that would excuse it. */
-export function outstayed(context: Context, run: Run, list: SpecList, target: SpecTarget): Violation[] {
+export function outstayed(
+  context: CheckerContext,
+  run: RecordedRun,
+  list: SpecList,
+  target: SpecTarget,
+): Violation[] {
   const { ownership, wants, trace } = context;
   const { returned } = run;
   if (returned?.outcome !== 'ok' || run.dryRun) return [];
@@ -48,7 +53,7 @@ export function outstayed(context: Context, run: Run, list: SpecList, target: Sp
 }
 
 /** Its own, in a group that it has left or at a port range that it no longer opens. */
-function isMisplaced(target: SpecTarget, entry: Entry): boolean {
+function isMisplaced(target: SpecTarget, entry: RecordedEntry): boolean {
   return (
     isMarked(target, entry) && (isLeaving(target, entry) || !portRangesOf(target).includes(entry.portRange))
   );

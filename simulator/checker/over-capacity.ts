@@ -1,16 +1,16 @@
-import { type Context, type Violation } from './context.js';
+import { type CheckerContext, type Violation } from './context.js';
 import { surelySeen } from './looks.js';
 import { ipSetCapacity } from './room.js';
 import { askedToOpen, markIn } from './ec2-calls.js';
 import type { SpecTarget } from './spec.js';
-import { containerOf, targetsOf, type Run, type RunCall } from './run.js';
+import { containerOf, targetsOf, type RecordedRun, type RunCall } from './run.js';
 import { isAbout, containersOf } from './targets.js';
 
 /** How AWS says that there is no room. */
 export const noRoom = ['RulesPerSecurityGroupLimitExceeded', 'PrefixListMaxEntriesExceeded'];
 
 /** Nothing is sent that AWS has no room for, unless somebody else has filled it since it was looked at. */
-export function overCapacity(context: Context, run: Run): Violation[] {
+export function overCapacity(context: CheckerContext, run: RecordedRun): Violation[] {
   return run.calls.flatMap((call) => {
     const target = containerOf(call);
     const message =
@@ -30,7 +30,7 @@ function tooMany({ operation, input }: RunCall): string | undefined {
 }
 
 /** True also where there was room. */
-function isFilledByOthers({ trace, writes }: Context, run: Run, call: RunCall): boolean {
+function isFilledByOthers({ trace, writes }: CheckerContext, run: RecordedRun, call: RunCall): boolean {
   if (!noRoom.includes(call.outcome)) return true;
   const container = containerOf(call) ?? '';
   const target = targetOf(run, call);
@@ -52,7 +52,7 @@ function isFilledByOthers({ trace, writes }: Context, run: Run, call: RunCall): 
 }
 
 /** For which of its targets a run made a call: lists may share a group, and either family is a target of its own. */
-function targetOf(run: Run, call: RunCall): SpecTarget | undefined {
+function targetOf(run: RecordedRun, call: RunCall): SpecTarget | undefined {
   const container = containerOf(call) ?? '';
   const [asked] = askedToOpen(call);
   const mark = markIn(call);

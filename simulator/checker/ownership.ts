@@ -3,16 +3,16 @@ import { addressesOf, holds } from './addresses.js';
 import type { SpecTarget } from './spec.js';
 import type { TraceIndex } from './trace-index.js';
 import { listOf } from './run.js';
-import type { Entry } from './entry.js';
-import { isMarked } from './targets.js';
-import type { Wants } from './wants.js';
+import type { RecordedEntry } from './entry.js';
+import { isMarked, keepsMarks } from './targets.js';
+import type { WantsOfRuns } from './wants.js';
 
-/** Whose an entry of a target is, as of an event's index. Where AWS keeps a mark, that says it; of an IP set, its past. */
+/** Whose an entry of a target is, as of an event's index. Where AWS keeps a mark, that says it; else its past. */
 export interface Ownership {
   /** Doorlist put it there, the last time that it came. */
-  isOurs(target: SpecTarget, entry: Entry, index: number): boolean;
+  isOurs(target: SpecTarget, entry: RecordedEntry, index: number): boolean;
   /** Doorlist never put it there, and nothing that it wanted covered it while it had no record of the target. */
-  isForeign(target: SpecTarget, entry: Entry, index: number): boolean;
+  isForeign(target: SpecTarget, entry: RecordedEntry, index: number): boolean;
   /** Whether doorlist remembered anything of the target, by its key. */
   hasRecord(target: string, index: number): boolean;
   /** When its memory of the target was last taken away; -1 if never. */
@@ -24,15 +24,15 @@ interface Arrival {
   ours: boolean;
 }
 
-export function establishOwnership(trace: TraceIndex, wants: Wants): Ownership {
-  const arrivals = new Map<Entry, Arrival[]>();
+export function establishOwnership(trace: TraceIndex, wants: WantsOfRuns): Ownership {
+  const arrivals = new Map<RecordedEntry, Arrival[]>();
   for (const write of trace.writes)
     for (const entry of write.opened) {
       const others = arrivals.get(entry) ?? [];
       arrivals.set(entry, others);
       others.push({ index: write.index, ours: !isForeignActor(write.actor) });
     }
-  const arrivalsOf = (entry: Entry, index: number) =>
+  const arrivalsOf = (entry: RecordedEntry, index: number) =>
     (arrivals.get(entry) ?? []).filter((arrival) => arrival.index < index);
 
   const lastOf = (target: string, index: number) =>
@@ -41,7 +41,7 @@ export function establishOwnership(trace: TraceIndex, wants: Wants): Ownership {
     (lastOf(target, index)?.operation ?? 'DeleteItem') !== 'DeleteItem';
 
   /** Covered when doorlist met the target without knowing it, or by a run of which nobody knows how far it came. */
-  function wasCovered(target: string, entry: Entry, index: number): boolean {
+  function wasCovered(target: string, entry: RecordedEntry, index: number): boolean {
     return trace.runs.some((run) => {
       const list = listOf(run, target);
       const look = run.reads.find((read) => read.target === target && read.index < index);
@@ -53,11 +53,11 @@ export function establishOwnership(trace: TraceIndex, wants: Wants): Ownership {
 
   return {
     isOurs: (target, entry, index) =>
-      target.kind === 'ip-set' ? arrivalsOf(entry, index).at(-1)?.ours === true : isMarked(target, entry),
+      keepsMarks(target) ? isMarked(target, entry) : arrivalsOf(entry, index).at(-1)?.ours === true,
     isForeign: (target, entry, index) =>
-      target.kind === 'ip-set'
-        ? arrivalsOf(entry, index).every((arrival) => !arrival.ours) && !wasCovered(target.key, entry, index)
-        : !isMarked(target, entry),
+      keepsMarks(target)
+        ? !isMarked(target, entry)
+        : arrivalsOf(entry, index).every((arrival) => !arrival.ours) && !wasCovered(target.key, entry, index),
     hasRecord,
     recordLostAt: (target, index) =>
       trace.recordOf(target).findLast((change) => change.index < index && change.operation === 'DeleteItem')

@@ -1,10 +1,11 @@
 import { familyOf } from '../aws/protocols/network.js';
 import { networksIn } from './addresses.js';
+import { kindRules } from './kinds.js';
 import type { SpecGroups, SpecTarget } from './spec.js';
-import type { Context } from './context.js';
+import type { CheckerContext } from './context.js';
 import type { TraceIndex } from './trace-index.js';
 import { isChange, containerOf } from './run.js';
-import { isNetwork, type Entry } from './entry.js';
+import { isNetwork, type RecordedEntry } from './entry.js';
 import { counts, portRangesOf, isAbout, isLeaving, containersOf } from './targets.js';
 import type { RunWrite } from './writes.js';
 
@@ -15,9 +16,10 @@ export const ipSetCapacity = 10_000;
 const rulesPerInterface = 1_000;
 
 /** Whether the target may have been so full that what no source wants had to give way. */
-export function mayNeedRoom(context: Context, write: RunWrite): boolean {
+export function mayNeedRoom(context: CheckerContext, write: RunWrite): boolean {
   const { run, target, is, closed } = write;
-  if (target.kind === 'ip-set') return is.length + closed.length > mostIn(context, target, write.index);
+  if (kindRules[target.kind].writtenWhole)
+    return is.length + closed.length > mostIn(context, target, write.index);
   const mine = context.writes.filter((other) => other.run === run && other.target.key === target.key);
   const before = (mine[0]?.was ?? []).filter((entry) => !isLeaving(target, entry));
   const room = mostIn(context, target, write.index);
@@ -26,7 +28,7 @@ export function mayNeedRoom(context: Context, write: RunWrite): boolean {
 }
 
 /** How many entries a target takes, at whatever port range. */
-export function mostIn({ trace }: Context, target: SpecTarget, index: number): number {
+export function mostIn({ trace }: CheckerContext, target: SpecTarget, index: number): number {
   switch (target.kind) {
     case 'ip-set':
       return ipSetCapacity;
@@ -41,7 +43,7 @@ export function mostIn({ trace }: Context, target: SpecTarget, index: number): n
 function roomOf(trace: TraceIndex, target: SpecGroups, index: number): number {
   const { rulesPerGroup } = trace.spec;
   const most = Math.min(rulesPerGroup, Math.floor(rulesPerInterface / target.groups.length));
-  const weight = (entry: Entry): number => {
+  const weight = (entry: RecordedEntry): number => {
     if (isNetwork(entry)) return familyOf(entry.source) === target.family ? 1 : 0;
     if (!entry.source.startsWith('pl-')) return 1;
     const list = entry.container.replace(/security-group\/.*/, `prefix-list/${entry.source}`);
@@ -63,9 +65,9 @@ function wentStraight({ run, target }: RunWrite): boolean {
 
 /** How many entries a run may have been about to open, however it merges them. */
 function mostOpenings(
-  { wants }: Context,
+  { wants }: CheckerContext,
   { run, list, target, index }: RunWrite,
-  before: readonly Entry[],
+  before: readonly RecordedEntry[],
 ): number {
   const open = new Set(
     before.filter((entry) => counts(target, entry)).map(({ source, portRange }) => `${source} ${portRange}`),

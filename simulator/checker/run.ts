@@ -1,10 +1,10 @@
-import type { CallEvent, EventOf, Outcome } from '../world/record.js';
+import type { CallEvent, EventOf, InvocationOutcome } from '../world/record.js';
 import type { Spec, SpecList, SpecTarget } from './spec.js';
 import { ec2ContainerOf, shownBy } from './ec2-calls.js';
 import { isGroups, containersOf } from './targets.js';
 
 /** One invocation of a function of doorlist's, and what it did. */
-export interface Run {
+export interface RecordedRun {
   actor: string;
   /** The same when Lambda tries again. */
   requestId: string;
@@ -21,7 +21,7 @@ export interface Run {
   /** Of these, what it was about. */
   lists: readonly SpecList[];
   begun: { index: number; at: number };
-  returned?: { index: number; at: number; outcome: Outcome };
+  returned?: { index: number; at: number; outcome: InvocationOutcome };
   reads: TargetRead[];
   fetches: (EventOf<'fetch'> & { index: number })[];
   calls: RunCall[];
@@ -54,7 +54,11 @@ interface Payload {
   Records?: { Sns?: { Message?: string } }[];
 }
 
-export function openRun(event: EventOf<'invoke'> & { actor: string }, index: number, spec: Spec): Run {
+export function openRun(
+  event: EventOf<'invoke'> & { actor: string },
+  index: number,
+  spec: Spec,
+): RecordedRun {
   const payload = (event.event ?? {}) as Payload;
   const trigger = triggerOf(event.function, payload);
   const lists = spec.editions.findLast((edition) => edition.from <= index)?.lists ?? [];
@@ -81,12 +85,12 @@ export function openRun(event: EventOf<'invoke'> & { actor: string }, index: num
   };
 }
 
-function triggerOf(name: string, { sweep }: Payload): Run['trigger'] {
+function triggerOf(name: string, { sweep }: Payload): RecordedRun['trigger'] {
   if (!name.endsWith('flush')) return 'refresh';
   return sweep === true ? 'sweep' : 'flush';
 }
 
-function announcementIn({ Records = [] }: Payload): Run['announced'] {
+function announcementIn({ Records = [] }: Payload): RecordedRun['announced'] {
   return Records.flatMap(({ Sns }) => {
     try {
       const { synctoken, md5 } = JSON.parse(Sns?.Message ?? '') as Record<string, unknown>;
@@ -99,12 +103,12 @@ function announcementIn({ Records = [] }: Payload): Run['announced'] {
   }).sort((a, b) => b.syncToken - a.syncToken)[0];
 }
 
-export function listOf(run: Run, key: string): SpecList | undefined {
+export function listOf(run: RecordedRun, key: string): SpecList | undefined {
   return run.lists.find((list) => list.targets.some((target) => target.key === key));
 }
 
 /** Notes what a call to EC2 has shown: a look at a target, once all its groups have been seen. */
-export function noteLooks(run: Run, call: CallEvent, index: number): void {
+export function noteLooks(run: RecordedRun, call: CallEvent, index: number): void {
   const shown = call.service === 'ec2' ? shownBy(call) : [];
   for (const container of shown) run.shown.add(container);
   for (const { target } of shown.length === 0 ? [] : targetsOf(run)) {
@@ -118,7 +122,7 @@ export function noteLooks(run: Run, call: CallEvent, index: number): void {
 }
 
 /** The targets that a run is about. */
-export function targetsOf(run: Run): { list: SpecList; target: SpecTarget }[] {
+export function targetsOf(run: RecordedRun): { list: SpecList; target: SpecTarget }[] {
   return run.lists.flatMap((list) => list.targets.map((target) => ({ list, target })));
 }
 

@@ -61,12 +61,12 @@ export interface SpecGroups extends AnyTarget {
   groups: readonly string[];
   /** ARNs of those that it is taken out of. */
   leaving: readonly string[];
-  portRanges: readonly PortRange[];
+  portRanges: readonly SpecPortRange[];
   mark: string;
 }
 
 /** In AWS's words: `tcp` 443 to 443; `icmp` or `-1`, all of it, from -1 to -1. */
-export interface PortRange {
+export interface SpecPortRange {
   protocol: string;
   from: number;
   to: number;

@@ -1,7 +1,8 @@
 import { familyOf } from '../aws/protocols/network.js';
 import { addressesOf, type Addresses } from './addresses.js';
+import { kindRules } from './kinds.js';
 import type { SpecGroups, SpecList, SpecTarget } from './spec.js';
-import { isNetwork, type Entry } from './entry.js';
+import { isNetwork, type RecordedEntry } from './entry.js';
 
 /** The ARNs of everything that a target's entries may stand in. */
 export function containersOf(target: SpecTarget): readonly string[] {
@@ -13,21 +14,22 @@ export function portRangesOf(target: SpecTarget): readonly string[] {
   return target.portRanges.map(({ protocol, from, to }) => `${protocol} ${from}-${to}`);
 }
 
-/** Whether AWS refuses a write that was made on an old look, and every write voids the older ones. */
-export const isFenced = ({ kind }: SpecTarget): boolean => kind === 'ip-set';
+/** Where AWS keeps a mark of doorlist's with each entry. */
+export const keepsMarks = (target: SpecTarget): target is Extract<SpecTarget, { mark: string }> =>
+  'mark' in target;
 
 /** Of what stands in its containers, what a target is about: its own, and anybody's at one of its port ranges. */
-export function isAbout(target: SpecTarget, entry: Entry): boolean {
+export function isAbout(target: SpecTarget, entry: RecordedEntry): boolean {
   if (target.kind !== 'security-groups') return true;
   if (!isNetwork(entry) || familyOf(entry.source) !== target.family) return false;
   return entry.mark === target.mark || portRangesOf(target).includes(entry.portRange);
 }
 
-/** Marked as this target's own. IP sets have no marks. */
-export const isMarked = (target: SpecTarget, { mark }: Entry): boolean =>
-  target.kind !== 'ip-set' && mark === target.mark;
+/** Marked as this target's own. */
+export const isMarked = (target: SpecTarget, { mark }: RecordedEntry): boolean =>
+  keepsMarks(target) && mark === target.mark;
 
-export const isLeaving = (target: SpecTarget, { container }: Entry): boolean =>
+export const isLeaving = (target: SpecTarget, { container }: RecordedEntry): boolean =>
   target.kind === 'security-groups' && target.leaving.includes(container);
 
 /**
@@ -35,20 +37,20 @@ export const isLeaving = (target: SpecTarget, { container }: Entry): boolean =>
  * doorlist's or another list's may go at any time, and what is foreign in a group that the target leaves is no
  * longer its concern.
  */
-export function counts(target: SpecTarget, entry: Entry): boolean {
-  if (target.kind === 'ip-set' || isMarked(target, entry)) return true;
+export function counts(target: SpecTarget, entry: RecordedEntry): boolean {
+  if (!keepsMarks(target) || isMarked(target, entry)) return true;
   return entry.mark === undefined && !isLeaving(target, entry);
 }
 
 /** Whether a flush of the list takes out an entry that nobody known has put there. */
-export function mayBeFlushed(list: SpecList, target: SpecTarget, entry: Entry): boolean {
-  if (target.kind === 'ip-set') return true;
+export function mayBeFlushed(list: SpecList, target: SpecTarget, entry: RecordedEntry): boolean {
+  if (kindRules[target.kind].flushOwnsForeign) return true;
   if (list.foreign === 'keep' || entry.mark !== undefined || isLeaving(target, entry)) return false;
   return portRangesOf(target).includes(entry.portRange);
 }
 
 /** Who is let in at a port range. */
-export function openAt(target: SpecTarget, entries: readonly Entry[], portRange: string): Addresses {
+export function openAt(target: SpecTarget, entries: readonly RecordedEntry[], portRange: string): Addresses {
   return addressesOf(
     entries
       .filter((entry) => entry.portRange === portRange && counts(target, entry))

@@ -1,7 +1,7 @@
 import type { EventOf, HistoryEvent } from '../world/record.js';
 import type { Spec } from './spec.js';
-import { isChange, noteLooks, openRun, containerOf, type Run } from './run.js';
-import { createEntryReader, type Entry } from './entry.js';
+import { isChange, noteLooks, openRun, containerOf, type RecordedRun } from './run.js';
+import { createEntryReader, type RecordedEntry } from './entry.js';
 
 /** A change to what an IP set, a prefix list or a security group holds. */
 export interface Write {
@@ -9,18 +9,18 @@ export interface Write {
   at: number;
   actor: string;
   /** Absent for a person, and for AWS itself. */
-  run?: Run;
+  run?: RecordedRun;
   /** The ARN of what was changed. */
   container: string;
-  before: readonly Entry[];
-  after: readonly Entry[];
-  opened: readonly Entry[];
-  closed: readonly Entry[];
+  before: readonly RecordedEntry[];
+  after: readonly RecordedEntry[];
+  opened: readonly RecordedEntry[];
+  closed: readonly RecordedEntry[];
   /** The event of the call that asked for it: a prefix list takes its time. */
   sent: number;
 }
 
-export interface Mail {
+export interface RecordedMail {
   index: number;
   at: number;
   actor: string;
@@ -40,23 +40,23 @@ export interface RowChange {
 /** The record, sorted once for all rules. `index` is always an event's position in it. */
 export interface TraceIndex {
   spec: Spec;
-  runs: readonly Run[];
+  runs: readonly RecordedRun[];
   writes: readonly Write[];
-  mails: readonly Mail[];
+  mails: readonly RecordedMail[];
   /** What became of the row that remembers a target, by its key. */
   recordOf(target: string): readonly RowChange[];
   /** What became of the lock of a target. */
   lockOf(target: string): readonly RowChange[];
   /** What a container held when an event happened, before what that did. */
-  heldIn(container: string, index: number): readonly Entry[];
+  heldIn(container: string, index: number): readonly RecordedEntry[];
   /** The most entries that a prefix list took then. */
   sizeOf(container: string, index: number): number | undefined;
 }
 
 export function indexTrace(history: readonly HistoryEvent[], spec: Spec): TraceIndex {
-  const runs = new Map<string, Run>();
+  const runs = new Map<string, RecordedRun>();
   const writes: (Write & { capacity?: number })[] = [];
-  const mails: Mail[] = [];
+  const mails: RecordedMail[] = [];
   const rows: (RowChange & { key: string })[] = [];
   const asked = new Map<string, number>();
   const read = createEntryReader();
@@ -129,7 +129,7 @@ export function indexTrace(history: readonly HistoryEvent[], spec: Spec): TraceI
   };
 }
 
-function lacking(entries: readonly Entry[], others: readonly Entry[]): Entry[] {
+function lacking(entries: readonly RecordedEntry[], others: readonly RecordedEntry[]): RecordedEntry[] {
   const there = new Set(others);
   return entries.filter((entry) => !there.has(entry));
 }

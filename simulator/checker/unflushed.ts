@@ -1,14 +1,19 @@
 import { addressesOf, meet } from './addresses.js';
 import type { SpecList, SpecTarget } from './spec.js';
-import { leftBy, type Context, type Violation } from './context.js';
+import { leftBy, type CheckerContext, type Violation } from './context.js';
 import { isSameEvent } from './first-flush.js';
 import { knownFromTheStart } from './known.js';
 import { mayBeFlushed } from './targets.js';
-import type { Run } from './run.js';
+import type { RecordedRun } from './run.js';
 import { refusalsSince } from './told.js';
 
 /** What a flush that called itself a success should have taken out, and neither announced nor refused. */
-export function unflushed(context: Context, run: Run, list: SpecList, target: SpecTarget): Violation[] {
+export function unflushed(
+  context: CheckerContext,
+  run: RecordedRun,
+  list: SpecList,
+  target: SpecTarget,
+): Violation[] {
   const { ownership, wants } = context;
   const { returned } = run;
   if (run.trigger !== 'flush' || returned?.outcome !== 'ok' || run.dryRun) return [];
@@ -32,7 +37,7 @@ export function unflushed(context: Context, run: Run, list: SpecList, target: Sp
 }
 
 /** By hand, or once a flush that another event began has announced it or done it. */
-function mayFlush({ trace }: Context, run: Run, { name }: SpecList): boolean {
+function mayFlush({ trace }: CheckerContext, run: RecordedRun, { name }: SpecList): boolean {
   return trace.runs.some(
     (other) =>
       run.byHand ||

@@ -1,14 +1,14 @@
-import { violationBy, type Context, type Rule } from './context.js';
+import { violationBy, type CheckerContext, type CheckerRule } from './context.js';
 import { missingNames } from './ip-ranges.js';
 import type { RunWrite } from './writes.js';
 
 /** Rule 2: who could not read a source or the table writes nothing that depends on it. */
-export const unknownIsNotEmpty: Rule = (context) =>
+export const unknownIsNotEmpty: CheckerRule = (context) =>
   context.writes.flatMap((write) =>
     [...withoutFeed(context, write), ...withoutTable(write)].map((message) => violationBy(2, write, message)),
   );
 
-function withoutFeed({ wants, trace }: Context, { run, list, index }: RunWrite): string[] {
+function withoutFeed({ wants, trace }: CheckerContext, { run, list, index }: RunWrite): string[] {
   if (list.feed === undefined) return [];
   const got = wants.trusted(run, index);
   if (got === undefined) return ['wrote a list with a feed without a good file of it'];

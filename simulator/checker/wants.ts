@@ -2,7 +2,7 @@ import { addressesOf, nowhere, shared, together, type Addresses } from './addres
 import type { SpecFeed, SpecList } from './spec.js';
 import type { TraceIndex } from './trace-index.js';
 import { readIpRanges, selected, selectedNetworks, type IpRangesFile } from './ip-ranges.js';
-import type { Run } from './run.js';
+import type { RecordedRun } from './run.js';
 
 /** A file as a run got it. */
 export interface Fetched {
@@ -12,26 +12,26 @@ export interface Fetched {
 }
 
 /** What runs could know of the feed, and what was therefore wanted. Questions are as of an event's index. */
-export interface Wants {
+export interface WantsOfRuns {
   /** The file that the run got whole, true and as new as was announced. */
-  gotten(run: Run, index?: number): Fetched | undefined;
+  gotten(run: RecordedRun, index?: number): Fetched | undefined;
   /** That file, unless it is from the future and nobody forced it: whoever has none knows nothing of the feed. */
-  trusted(run: Run, index?: number): Fetched | undefined;
+  trusted(run: RecordedRun, index?: number): Fetched | undefined;
   /** What other runs had before that is newer than the run's own file; `force` makes its own count. */
-  newer(run: Run, index: number): IpRangesFile[];
+  newer(run: RecordedRun, index: number): IpRangesFile[];
   selected(file: IpRangesFile, feed: SpecFeed): Addresses;
   /** Pins, and what every file lists that may have been in force. */
-  surely(run: Run, list: SpecList, index: number): Addresses;
+  surely(run: RecordedRun, list: SpecList, index: number): Addresses;
   /** Pins, and what any of them lists. */
-  perhaps(run: Run, list: SpecList, index: number): Addresses;
+  perhaps(run: RecordedRun, list: SpecList, index: number): Addresses;
   /** The same as the estate and the files have it, not merged. */
-  networks(run: Run, list: SpecList, index: number): string[];
+  networks(run: RecordedRun, list: SpecList, index: number): string[];
 }
 
 /** A clock may be wrong by this much. */
 const aheadMs = 60 * 60_000;
 
-export function createWants({ spec, runs }: TraceIndex): Wants {
+export function createWants({ spec, runs }: TraceIndex): WantsOfRuns {
   const files = new Map<string, IpRangesFile | undefined>();
   const selections = new Map<string, Addresses>();
 
@@ -41,7 +41,7 @@ export function createWants({ spec, runs }: TraceIndex): Wants {
     return files.get(syncToken);
   }
 
-  function gotten(run: Run, index = Infinity): Fetched | undefined {
+  function gotten(run: RecordedRun, index = Infinity): Fetched | undefined {
     return run.fetches
       .filter((fetch) => fetch.index < index && fetch.status === 200)
       .filter(({ fault }) => fault === undefined || fault === 'stale')
@@ -52,13 +52,13 @@ export function createWants({ spec, runs }: TraceIndex): Wants {
       .at(-1);
   }
 
-  function trusted(run: Run, index = Infinity): Fetched | undefined {
+  function trusted(run: RecordedRun, index = Infinity): Fetched | undefined {
     const found = gotten(run, index);
     if (found === undefined || run.force) return found;
     return found.file.syncToken * 1000 > found.at + aheadMs ? undefined : found;
   }
 
-  function newer(run: Run, index: number): IpRangesFile[] {
+  function newer(run: RecordedRun, index: number): IpRangesFile[] {
     const own = trusted(run, index);
     if (own === undefined || run.force) return [];
     return runs.flatMap((other) => {
@@ -75,12 +75,12 @@ export function createWants({ spec, runs }: TraceIndex): Wants {
     return known;
   }
 
-  function filesOf(run: Run, index: number): IpRangesFile[] {
+  function filesOf(run: RecordedRun, index: number): IpRangesFile[] {
     const own = trusted(run, index);
     return own === undefined ? [] : [own.file, ...newer(run, index)];
   }
 
-  function listed(run: Run, { feed }: SpecList, index: number): Addresses[] {
+  function listed(run: RecordedRun, { feed }: SpecList, index: number): Addresses[] {
     return feed === undefined ? [] : filesOf(run, index).map((each) => ofFile(each, feed));
   }
 
@@ -111,7 +111,7 @@ export function createWants({ spec, runs }: TraceIndex): Wants {
   };
 }
 
-function isAsAnnounced({ syncToken, md5 }: IpRangesFile, { announced }: Run): boolean {
+function isAsAnnounced({ syncToken, md5 }: IpRangesFile, { announced }: RecordedRun): boolean {
   if (announced === undefined) return true;
   return syncToken === announced.syncToken ? md5 === announced.md5 : syncToken > announced.syncToken;
 }

@@ -1,20 +1,20 @@
 import type { SpecList, SpecTarget } from './spec.js';
 import type { TraceIndex, Write } from './trace-index.js';
 import { held } from './held.js';
-import { targetsOf, type Run } from './run.js';
-import type { Entry } from './entry.js';
+import { targetsOf, type RecordedRun } from './run.js';
+import type { RecordedEntry } from './entry.js';
 import { isAbout, isMarked, containersOf } from './targets.js';
 
 /** A write by a run to a target of one of its lists. Of a group's rules, only those that the target is about. */
 export interface RunWrite extends Pick<Write, 'index' | 'at' | 'actor' | 'container' | 'sent'> {
-  run: Run;
+  run: RecordedRun;
   list: SpecList;
   target: SpecTarget;
-  opened: readonly Entry[];
-  closed: readonly Entry[];
+  opened: readonly RecordedEntry[];
+  closed: readonly RecordedEntry[];
   /** Everything that the target is about, just before and just after, in all its containers. */
-  was: readonly Entry[];
-  is: readonly Entry[];
+  was: readonly RecordedEntry[];
+  is: readonly RecordedEntry[];
 }
 
 /** What a run did to something that none of its targets is about. */
@@ -22,7 +22,7 @@ export interface OutsideWrite extends Pick<
   Write,
   'index' | 'at' | 'actor' | 'container' | 'opened' | 'closed'
 > {
-  run: Run;
+  run: RecordedRun;
 }
 
 interface Owner {
@@ -40,7 +40,7 @@ export function attribute(trace: TraceIndex): { writes: RunWrite[]; outsideWrite
     const owners = targetsOf(run)
       .filter(({ target }) => containersOf(target).includes(container))
       .toSorted((a, b) => Number(holdsLock(trace, b, write)) - Number(holdsLock(trace, a, write)));
-    const mine = (owner: Owner | undefined) => (entry: Entry) => ownerOf(entry, owners) === owner;
+    const mine = (owner: Owner | undefined) => (entry: RecordedEntry) => ownerOf(entry, owners) === owner;
     for (const owner of owners) {
       const [opened, closed] = [write.opened.filter(mine(owner)), write.closed.filter(mine(owner))];
       if (opened.length + closed.length === 0 && owner.target.kind === 'security-groups') continue;
@@ -64,7 +64,7 @@ function holdsLock(trace: TraceIndex, { target }: Owner, { actor, sent }: Omit<W
  * Lists may share a group. Its mark says whose a rule is; where it has none, its port range does, who may take it away,
  * and who holds a lock.
  */
-function ownerOf(entry: Entry, owners: readonly Owner[]): Owner | undefined {
+function ownerOf(entry: RecordedEntry, owners: readonly Owner[]): Owner | undefined {
   const about = owners.filter(({ target }) => isAbout(target, entry));
   return (
     about.find(({ target }) => isMarked(target, entry)) ??
@@ -75,11 +75,11 @@ function ownerOf(entry: Entry, owners: readonly Owner[]): Owner | undefined {
 
 /** All that one run did to one target, which it does under one lock. */
 export interface Commit extends Owner {
-  run: Run;
+  run: RecordedRun;
   /** At least one, in order. */
   writes: readonly [RunWrite, ...RunWrite[]];
-  opened: readonly Entry[];
-  closed: readonly Entry[];
+  opened: readonly RecordedEntry[];
+  closed: readonly RecordedEntry[];
 }
 
 export function commitsIn(writes: readonly RunWrite[]): Commit[] {

@@ -1,7 +1,7 @@
 import { parseEstate } from '../../lib/estate/parse.js';
 import type { ApiClient } from '../aws/api-gateway/client.js';
 import type { PolicyDocument } from '../aws/iam/policy.js';
-import { deploy, type Deployed, type DeployOptions } from '../world/deployed.js';
+import { deploy, type DeployedEstate, type DeployOptions } from '../world/deployed.js';
 import { createRandom, type Random } from '../world/random.js';
 import { slidingMost } from './load-test/sliding.js';
 import { loadTestEstate, v4, v6 } from './load-test/estate.js';
@@ -71,7 +71,7 @@ export async function loadTest(
 
 async function everybodyJoins(
   world: World,
-  deployed: Deployed,
+  deployed: DeployedEstate,
   options: LoadTestOptions,
 ): Promise<LoadTestResult> {
   // The name of the stream is part of the seed: another name gives other results.
@@ -168,7 +168,7 @@ function holds(world: World): Set<string> {
 }
 
 /** The next function that writes after that time is killed before its call reaches AWS. */
-async function killSomebody(world: World, { access }: Deployed, afterMs: number): Promise<void> {
+async function killSomebody(world: World, { access }: DeployedEstate, afterMs: number): Promise<void> {
   await sleep(afterMs);
   world.actors.crash({ who: access, operation: 'UpdateIPSet', when: 'before' });
 }

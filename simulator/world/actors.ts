@@ -1,4 +1,4 @@
-import type { Call } from '../aws/protocols/wire.js';
+import type { AwsCall } from '../aws/protocols/wire.js';
 
 /** When something happens to an actor: before its n-th call of an operation is sent, or after the call took effect. */
 export interface Moment {
@@ -30,7 +30,7 @@ export interface Actors {
   whileAlive(actor: string): Promise<void>;
 }
 
-export type CallSign = Pick<Call, 'actor' | 'operation'>;
+export type CallSign = Pick<AwsCall, 'actor' | 'operation'>;
 
 interface Hook extends Required<Moment> {
   act: (actor: string) => Promise<void>;

@@ -3,7 +3,7 @@ import { readIpSetArn } from '../aws/wafv2/arn.js';
 import { signatureHeaders } from '../aws/api-gateway/signature.js';
 import { createEc2Page, type Ec2Page } from './console/ec2-page.js';
 import { createPerson } from './console/person.js';
-import type { Endpoint } from './endpoint.js';
+import type { AwsEndpoint } from './endpoint.js';
 import type { Random } from './random.js';
 import { readUtf8, utf8, type Fields } from '../aws/protocols/wire.js';
 
@@ -22,7 +22,7 @@ interface Shown {
   LockToken: string;
 }
 
-export function createConsole(endpoint: Endpoint, random: Random): Console {
+export function createConsole(endpoint: AwsEndpoint, random: Random): Console {
   const person = createPerson(random);
 
   async function ask<T>(who: string, region: string, operation: string, input: Fields): Promise<T> {

@@ -30,7 +30,7 @@ type Entry<E, R> = (event: E, context: Context) => Promise<R>;
 
 export type MakeAccess = (composition: Composition) => HttpHandler;
 
-export interface Deployed {
+export interface DeployedEstate {
   deployment: DeployedStack;
   /** The functions' names. */
   flush: string;
@@ -46,7 +46,7 @@ const settings = { timeoutMs: 300_000, memory: 512, retries: 2, maxAgeMs: 3_600_
 const synchronous = { timeoutMs: 28_000, memory: 512 } as const;
 
 /** An estate as `serverless deploy` leaves it: the real handlers as functions, with topic, subscription and schedules. */
-export function deploy(world: World, estate: Estate, options: DeployOptions = {}): Deployed {
+export function deploy(world: World, estate: Estate, options: DeployOptions = {}): DeployedEstate {
   const { stage = 'dev', log = silent, scheduled = true, warm = false, access = makeAccess } = options;
   const mutate = options.mutate ?? ((composition: Composition) => composition);
   const region = 'eu-west-2';

@@ -8,7 +8,7 @@ import type { History } from './record.js';
 import {
   AwsError,
   connectionReset,
-  type Call,
+  type AwsCall,
   type Protocol,
   type Service,
   type WireRequest,
@@ -28,7 +28,7 @@ export interface EndpointOptions {
  * All of AWS behind one function. Rejects only when the connection breaks; for a caller that died it never settles.
  * The time line of a call: sent → throttling → takes effect, is recorded → answer arrives.
  */
-export type Endpoint = (request: WireRequest, sender?: string) => Promise<WireResponse>;
+export type AwsEndpoint = (request: WireRequest, sender?: string) => Promise<WireResponse>;
 
 /** Milliseconds on the way, each way. They vary, so calls sent a second apart may arrive a little closer. */
 const TRANSIT = [2, 12] as const;
@@ -42,13 +42,13 @@ export function createEndpoint({
   faults,
   random,
   accountOf,
-}: EndpointOptions): Endpoint {
+}: EndpointOptions): AwsEndpoint {
   const ids = random.stream('request ids');
 
   async function answer(request: WireRequest, sender?: string): Promise<WireResponse> {
     const requestId = ids.uuid();
     let protocol = unsignedProtocol(request);
-    let call: Call;
+    let call: AwsCall;
     try {
       const { signer, region, service } = readSignature(request);
       protocol = serviceOf(service).protocol;
@@ -69,7 +69,7 @@ export function createEndpoint({
     return dated(await carry(call));
   }
 
-  async function carry(call: Call): Promise<WireResponse> {
+  async function carry(call: AwsCall): Promise<WireResponse> {
     const network = random.stream(`network of ${call.actor}`);
     await actors.beforeCall(call);
     const fault = faults.faultFor(call);
@@ -90,7 +90,7 @@ export function createEndpoint({
     return response;
   }
 
-  async function work(call: Call, fault: Fault | undefined): Promise<WireResponse> {
+  async function work(call: AwsCall, fault: Fault | undefined): Promise<WireResponse> {
     const service = serviceOf(call.service);
     const arrived = Date.now();
     const note = (outcome: string) => {

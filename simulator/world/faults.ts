@@ -1,5 +1,5 @@
 import { isWho } from './actors.js';
-import { AwsError, type Call } from '../aws/protocols/wire.js';
+import { AwsError, type AwsCall } from '../aws/protocols/wire.js';
 
 export type Fault =
   | { kind: 'throttle' }
@@ -21,7 +21,7 @@ export interface FaultFilter {
 export interface Faults {
   inject(filter: FaultFilter, fault: Fault): void;
   /** The fault of this call, if it has one. Counts the call. */
-  faultFor(call: Call): Fault | undefined;
+  faultFor(call: AwsCall): Fault | undefined;
 }
 
 export function createFaults(): Faults {
@@ -40,7 +40,7 @@ export function createFaults(): Faults {
   };
 }
 
-function matches({ who, service, operation }: FaultFilter, call: Call): boolean {
+function matches({ who, service, operation }: FaultFilter, call: AwsCall): boolean {
   return (
     (who === undefined || isWho(who, call.actor)) &&
     (service === undefined || service === call.service) &&

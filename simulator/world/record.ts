@@ -27,7 +27,7 @@ export type EventDetail =
       kind: 'return';
       function: string;
       requestId: string;
-      outcome: Outcome;
+      outcome: InvocationOutcome;
       result?: unknown;
       error?: unknown;
     }
@@ -35,18 +35,18 @@ export type EventDetail =
   | { kind: 'dead-letter'; queue: string; body: unknown }
   | { kind: 'note'; text: string };
 
-export type Outcome = 'ok' | 'error' | 'timeout' | 'crash';
-export type Kind = EventDetail['kind'];
+export type InvocationOutcome = 'ok' | 'error' | 'timeout' | 'crash';
+export type EventKind = EventDetail['kind'];
 /** `actor` is who did it: one invocation (`refresh-17`), a person (`console-alice`), `cli`, or `aws` itself. */
 export type HistoryEvent = EventDetail & { at: number; actor: string };
-export type EventOf<K extends Kind> = Extract<HistoryEvent, { kind: K }>;
+export type EventOf<K extends EventKind> = Extract<HistoryEvent, { kind: K }>;
 export type CallEvent = EventOf<'call'>;
 
 export interface History {
   /** In the order of taking effect; never rewritten. */
   readonly events: readonly HistoryEvent[];
   add(actor: string, detail: EventDetail): void;
-  of<K extends Kind>(kind: K): EventOf<K>[];
+  of<K extends EventKind>(kind: K): EventOf<K>[];
   /** Calls that reached AWS, counted by name: `{ "wafv2:UpdateIPSet": 3 }`. */
   countCalls(which?: (call: CallEvent) => boolean): Record<string, number>;
   /** Hears every event from now on, as it happens. */
@@ -62,7 +62,7 @@ export function createRecord({ keep = true }: RecordOptions = {}): History {
   const events: HistoryEvent[] = [];
   const listeners: ((event: HistoryEvent) => void)[] = [];
 
-  function of<K extends Kind>(kind: K): EventOf<K>[] {
+  function of<K extends EventKind>(kind: K): EventOf<K>[] {
     return events.filter((event): event is EventOf<K> => event.kind === kind);
   }
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Endpoint } from './endpoint.js';
+import type { AwsEndpoint } from './endpoint.js';
 import { utf8 } from '../aws/protocols/wire.js';
 
 /** The part of an SDK v3 HTTP request that reaches a request handler. */
@@ -26,7 +26,7 @@ interface SdkResponse {
 }
 
 /** A `requestHandler` for any SDK v3 client. `sender` names the actor; without it the access key id does. */
-export function sdkHandler(endpoint: Endpoint, sender?: string): SdkHandler {
+export function sdkHandler(endpoint: AwsEndpoint, sender?: string): SdkHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     async handle({ method, path, query = {}, headers, body }, { abortSignal } = {}) {

@@ -15,7 +15,7 @@ import { createUserPools, type UserPools } from '../aws/cognito/user-pools.js';
 import { createWafv2, type Wafv2 } from '../aws/wafv2/wafv2.js';
 import { installClock, type Clock } from './clock.js';
 import { createConsole, type Console } from './console.js';
-import { createEndpoint, type Endpoint } from './endpoint.js';
+import { createEndpoint, type AwsEndpoint } from './endpoint.js';
 import { createFaults, type Faults } from './faults.js';
 import { createFeedServer, type FeedServer } from './feed/server.js';
 import { createRandom } from './random.js';
@@ -73,7 +73,7 @@ export interface World {
   feed: FeedServer;
   feedTopic: FeedTopic;
   console: Console;
-  endpoint: Endpoint;
+  endpoint: AwsEndpoint;
   /** Tells AmazonIpSpaceChanged's subscribers of the newest version, or of what `changed` makes of it. */
   announceFeed(changed?: Partial<FeedMessage>): void;
   requestHandler(actor?: string): SdkHandler;

@@ -1,8 +1,9 @@
 import { eventOf, home, type AskedOf } from './event.js';
-import { close, open, otherPool, pool } from './front-door.js';
-import { hour } from '../reconcile/desk.js';
+import { setUpAccess, otherPool, pool } from './harness.js';
+import { tearDown } from '../harness/world.js';
+import { hour } from '../harness/account.js';
 
-afterEach(close);
+afterEach(tearDown);
 
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const member = { iss: pool, sub: 'a1', 'cognito:groups': 'developers' };
@@ -128,7 +129,7 @@ const refused: [string, AskedOf, number, string, RegExp][] = [
 ];
 
 test.each(refused)('%s is refused and changes nothing', async (_, asked, status, code, detail) => {
-  const door = await open();
+  const door = await setUpAccess();
   const replied = await door.call(asked);
   expect(replied).toMatchObject({
     status,
@@ -149,7 +150,7 @@ test.each(refused)('%s is refused and changes nothing', async (_, asked, status,
 });
 
 test('a forwarded address is nobody’s: the connection’s own is let in', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   await door.call({
     headers: { 'X-Forwarded-For': '9.9.9.9', Forwarded: 'for=9.9.9.9', 'True-Client-IP': '9.9.9.9' },
   });
@@ -157,14 +158,14 @@ test('a forwarded address is nobody’s: the connection’s own is let in', asyn
 });
 
 test('a method that there is not, of a path that there is', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   const event = { ...eventOf({}), httpMethod: 'POST' };
   const { payload } = await door.world.clock.drive(door.world.lambda.invoke('access', event));
   expect(payload).toMatchObject({ statusCode: 404 });
 });
 
 test('one person has so many leases, and no more', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   for (const n of [1, 2, 3]) await door.call({ from: `81.2.70.${n}`, body: { device: `d${n}` } });
   const before = door.holds();
   expect(await door.call({ from: '81.2.70.4', body: { device: 'd4' } })).toMatchObject({
@@ -175,7 +176,7 @@ test('one person has so many leases, and no more', async () => {
 });
 
 test('who renews for ever is out when the longest time is over', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   const { body } = await door.call({ body: { for: '12h' } });
   const { until } = body['lease'] as { until: string };
   for (let hours = 1; hours <= 11; hours++) {

@@ -1,13 +1,14 @@
 import { ana, home } from './event.js';
-import { close, open, pool } from './front-door.js';
-import { hour, start } from '../reconcile/desk.js';
+import { setUpAccess, pool } from './harness.js';
+import { tearDown } from '../harness/world.js';
+import { hour, start } from '../harness/account.js';
 
-afterEach(close);
+afterEach(tearDown);
 
 const bob = 'arn:aws:sts::111122223333:assumed-role/Developer/bob';
 
 test('who calls is in when the answer is 200, for as long as they said, and it is on record', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   const { status, body, headers } = await door.call({
     body: { for: '2h', why: 'webhook', device: 'laptop' },
   });
@@ -37,7 +38,7 @@ test('who calls is in when the answer is 200, for as long as they said, and it i
 });
 
 test('asked again it is renewed, up to the longest; a lease that is used up says so', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   await door.call({ body: { for: '2h' } });
   expect((await door.call({ body: { for: '4h' } })).body).toMatchObject({ renewed: true, capped: false });
   const { body } = await door.call({ body: { for: '12h' } });
@@ -46,14 +47,14 @@ test('asked again it is renewed, up to the longest; a lease that is used up says
 });
 
 test('of an IPv6 address the home network is let in', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   const { body } = await door.call({ from: '2a02:c7c:1:2:3:4:5:6' });
   expect(body).toMatchObject({ lease: { network: '2a02:c7c:1:2::/64' } });
   expect(door.holds('IPV6')).toContain('2a02:c7c:1:2::/64');
 });
 
 test('who is pinned is told so, and gets no lease', async () => {
-  const door = await open({ there: ['81.2.69.0/24'] });
+  const door = await setUpAccess({ there: ['81.2.69.0/24'] });
   await door.run({ list: 'developers' });
   const { status, body } = await door.call({ from: '81.2.69.5' });
   expect([status, body]).toEqual([
@@ -69,13 +70,13 @@ test('who is pinned is told so, and gets no lease', async () => {
 });
 
 test('who is pinned where the pin is not in yet is let in like anybody, and the pin with them', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   expect((await door.call({ from: '81.2.69.5' })).body).toMatchObject({ state: 'in' });
   expect(door.holds()).toEqual(['81.2.69.0/24', '81.2.69.5/32']);
 });
 
 test('who ends their leases is out when the answer is 200; of one device, or all', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   await door.call({ body: { device: 'laptop' } });
   await door.call({ body: { device: 'phone' }, from: '81.2.70.8' });
   const one = await door.call({ method: 'DELETE', query: { device: 'laptop' }, from: '81.2.70.9' });
@@ -91,7 +92,7 @@ test('who ends their leases is out when the answer is 200; of one device, or all
 });
 
 test('a person sees their own leases, an administrator everybody’s, and may end them', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   await door.call({ body: { why: 'webhook' } });
   await door.call({ userArn: bob, from: '81.2.70.8' });
   const mine = await door.call({ method: 'GET' });
@@ -112,7 +113,7 @@ test('a person sees their own leases, an administrator everybody’s, and may en
 });
 
 test('who and where the caller is, and what there is for them', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   await door.call({});
   const { body } = await door.call({ method: 'GET', tail: '/me' });
   expect(body).toMatchObject({
@@ -132,7 +133,7 @@ test('who and where the caller is, and what there is for them', async () => {
 });
 
 test('with a token the groups of the user pool decide, and only they', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   const of = (groups: string, iss = pool) => ({ iss, sub: 'a1', 'cognito:groups': groups, username: 'ana' });
   const me = await door.call({ method: 'GET', tail: '/me', claims: of('developers,admins') });
   expect(me.body).toMatchObject({ lists: [{ name: 'developers', rights: ['join', 'administer'] }] });
@@ -142,7 +143,7 @@ test('with a token the groups of the user pool decide, and only they', async () 
 });
 
 test('an e-mail address that nobody verified is nobody’s name', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   const claims = { iss: pool, sub: 'a1', 'cognito:groups': 'developers', 'cognito:username': 'ana' };
   const named = async (email_verified: string) => {
     const asked = { method: 'GET' as const, tail: '/me' as const };
@@ -154,7 +155,7 @@ test('an e-mail address that nobody verified is nobody’s name', async () => {
 });
 
 test('an address that somebody else has a lease of stays open, and is told to be', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   await door.call({});
   await door.call({ userArn: bob });
   const { body } = await door.call({ method: 'DELETE' });
@@ -163,13 +164,13 @@ test('an address that somebody else has a lease of stays open, and is told to be
 });
 
 test('a network of somebody else’s making is told to be open, too', async () => {
-  const door = await open({ there: [`${home}/32`] });
+  const door = await setUpAccess({ there: [`${home}/32`] });
   expect((await door.call({})).status).toBe(200);
   expect((await door.call({ method: 'GET' })).body).toMatchObject({ leases: [{ open: true }] });
 });
 
 test('leases that a flush ends, and those that are over, are on record', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   await door.call({ body: { for: '5m' } });
   await door.run({ list: 'developers', endLeases: true });
   expect(door.audits.map(({ what }) => what)).toEqual(['granted', 'flushed', 'closed']);
@@ -181,7 +182,7 @@ test('leases that a flush ends, and those that are over, are on record', async (
 });
 
 test('a list without targets of the caller’s family says which to use', async () => {
-  const door = await open({
+  const door = await setUpAccess({
     change: (list) => ({ ...list, targets: list.targets.filter(({ name }) => name !== 'developers-v6') }),
   });
   expect(await door.call({ from: '2a02:c7c:1:2::5' })).toMatchObject({
@@ -193,7 +194,7 @@ test('a list without targets of the caller’s family says which to use', async 
 });
 
 test('what the feed lists stays when a lease of the same address ends', async () => {
-  const door = await open({
+  const door = await setUpAccess({
     change: (list) => (list.name === 'developers' ? { ...list, feed: { services: ['CLOUDFRONT'] } } : list),
   });
   const fed = '5.9.0.7';
@@ -205,7 +206,7 @@ test('what the feed lists stays when a lease of the same address ends', async ()
 });
 
 test('a flush that is tried again ends no lease that came after its occasion', async () => {
-  const door = await open({
+  const door = await setUpAccess({
     change: (list) => (list.flush ? { ...list, flush: { ...list.flush, leases: 'end' } } : list),
   });
   const flush = { schedule: 'flush', scheduledAt: new Date(start).toISOString(), list: 'developers' };
@@ -217,7 +218,7 @@ test('a flush that is tried again ends no lease that came after its occasion', a
 
 test('that a target is nearly full is not told to everybody who comes and goes', async () => {
   const there = Array.from({ length: 8_999 }, (_, i) => `82.${i >> 8}.${i & 255}.1/32`);
-  const door = await open({ there });
+  const door = await setUpAccess({ there });
   for (let n = 0; n < 3; n++) {
     await door.call({});
     await door.call({ method: 'DELETE' });
@@ -227,7 +228,7 @@ test('that a target is nearly full is not told to everybody who comes and goes',
 });
 
 test('behind one office there may be hundreds; a flush names a few of them', async () => {
-  const door = await open({ there: ['81.2.70.200/32'] });
+  const door = await setUpAccess({ there: ['81.2.70.200/32'] });
   for (let n = 0; n < 5; n++)
     await door.call({ userArn: `arn:aws:iam::111122223333:user/u${n}`, body: { why: `reason ${n}` } });
   await door.run({ list: 'developers' });
@@ -235,14 +236,14 @@ test('behind one office there may be hundreds; a flush names a few of them', asy
 });
 
 test('a reason is kept where a renewal gives none', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   await door.call({ body: { why: 'webhook' } });
   expect((await door.call({})).body).toMatchObject({ renewed: true, lease: { why: 'webhook' } });
 });
 
 test('at a full door those who came last stay out, and whoever leaves is out', async () => {
   const there = Array.from({ length: 9_998 }, (_, i) => `82.${i >> 8}.${i & 255}.1/32`);
-  const door = await open({ there: ['81.2.69.0/24', ...there] });
+  const door = await setUpAccess({ there: ['81.2.69.0/24', ...there] });
   expect((await door.call({})).status).toBe(200);
   const late = await door.call({ userArn: bob, from: '81.2.70.8' });
   expect(late).toMatchObject({ status: 409, body: { code: 'list/refused' } });

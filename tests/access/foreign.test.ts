@@ -1,8 +1,9 @@
-import { close, open } from './front-door.js';
-import { estateWithLeases } from '../leases/door.js';
-import { hour } from '../reconcile/desk.js';
+import { setUpAccess } from './harness.js';
+import { tearDown } from '../harness/world.js';
+import { estateWithLeases } from '../harness/leases.js';
+import { hour } from '../harness/account.js';
 
-afterEach(close);
+afterEach(tearDown);
 
 const minute = 60_000;
 const foreignCidr = '81.2.70.9/32';
@@ -29,10 +30,10 @@ const edited = (addresses: string[], at: number, over: object = {}) => ({
   },
 });
 
-const mails = (door: Awaited<ReturnType<typeof open>>) => door.world.record.of('mail');
+const mails = (door: Awaited<ReturnType<typeof setUpAccess>>) => door.world.record.of('mail');
 
 test('a flush says who let a foreign entry in by hand, and since when', async () => {
-  const door = await open({ there: [pin] });
+  const door = await setUpAccess({ there: [pin] });
   await door.run({ list: 'developers' });
   await door.world.clock.advanceTo(Date.now() + hour);
   await door.world.clock.drive(door.world.console.add(firstArn(), foreignCidr, 'eve'));
@@ -49,14 +50,14 @@ test('a flush says who let a foreign entry in by hand, and since when', async ()
 });
 
 test('an edit that failed tells nothing of who let somebody in', async () => {
-  const door = await open({ there: [pin, foreignCidr] });
+  const door = await setUpAccess({ there: [pin, foreignCidr] });
   await door.run(edited([pin, foreignCidr], Date.now(), { errorCode: 'WAFOptimisticLockException' }));
   await door.run({ list: 'developers' });
   expect(mails(door).at(-1)?.body).not.toContain('Admin');
 });
 
 test('a sweep leaves foreign entries to the flush', async () => {
-  const door = await open({ there: [pin, foreignCidr] });
+  const door = await setUpAccess({ there: [pin, foreignCidr] });
   for (let i = 0; i < 3; i++) {
     await door.run(sweep());
     await door.world.clock.advanceTo(Date.now() + hour);
@@ -69,7 +70,7 @@ describe('with a grace', () => {
   const graced = { change: <L extends object>(list: L): L => ({ ...list, grace: hour }) };
 
   test('a sweep puts a foreign entry out once it is over, and mails that it did', async () => {
-    const door = await open({ there: [pin, foreignCidr], ...graced });
+    const door = await setUpAccess({ there: [pin, foreignCidr], ...graced });
     await door.run({ list: 'developers' });
     await door.world.clock.drive(door.world.console.add(firstArn(), foreignCidr, 'eve'));
     await door.run(sweep());
@@ -83,7 +84,7 @@ describe('with a grace', () => {
   });
 
   test('nobody is put out of a list whose flush was never announced', async () => {
-    const door = await open({ there: [pin, foreignCidr], ...graced });
+    const door = await setUpAccess({ there: [pin, foreignCidr], ...graced });
     await door.run(sweep());
     await door.world.clock.advanceTo(Date.now() + 3 * hour);
     await door.run(sweep());
@@ -95,7 +96,7 @@ describe('with a grace', () => {
   });
 
   test('who has a lease of the same address stays, and is as foreign as before once it ends', async () => {
-    const door = await open({ there: [pin], ...graced });
+    const door = await setUpAccess({ there: [pin], ...graced });
     await door.run({ list: 'developers' });
     await door.world.clock.drive(door.world.console.add(firstArn(), '81.2.70.7/32', 'eve'));
     await door.run(sweep());
@@ -110,7 +111,7 @@ describe('with a grace', () => {
 });
 
 test('a network wider than anybody’s home is told at once, each of them, and once', async () => {
-  const door = await open({ there: [pin, wide, foreignCidr] });
+  const door = await setUpAccess({ there: [pin, wide, foreignCidr] });
   await door.run(sweep());
   expect(mails(door)).toHaveLength(1);
   expect(mails(door)[0]?.subject).toContain('a wide network let in by hand');
@@ -125,7 +126,7 @@ test('a network wider than anybody’s home is told at once, each of them, and o
 });
 
 test('an edit of a set that is none of ours is nobody’s business', async () => {
-  const door = await open({ there: [pin] });
+  const door = await setUpAccess({ there: [pin] });
   await door.run(edited([foreignCidr], Date.now(), { requestParameters: { id: 'another' } }));
   expect(door.world.record.of('call').filter(({ service }) => service === 'wafv2')).toEqual([]);
 });

@@ -1,10 +1,11 @@
 import { eventOf } from './event.js';
-import { close, open } from './front-door.js';
+import { setUpAccess } from './harness.js';
+import { tearDown } from '../harness/world.js';
 
-afterEach(close);
+afterEach(tearDown);
 
 test('a thousand calls of one person: their leases stay few, and who comes and goes too often waits', async () => {
-  const door = await open();
+  const door = await setUpAccess();
   const { clock, lambda, record } = door.world;
   const calls = Array.from({ length: 1_000 }, (_, i) =>
     eventOf(i % 2 === 0 ? { body: { device: 'd' }, from: `81.2.70.${i % 250}` } : { method: 'DELETE' }),

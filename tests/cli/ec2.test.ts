@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Report } from '../../lib/report/report.js';
 import type { CallEvent } from '../../simulator/world/record.js';
-import type { Endpoint } from '../../simulator/world/endpoint.js';
+import type { AwsEndpoint } from '../../simulator/world/endpoint.js';
 import { sdkHandler } from '../../simulator/world/sdk-handler.js';
 import { utf8 } from '../../simulator/aws/protocols/wire.js';
-import { ec2, pl, sg } from '../estate/written.js';
-import { sit, type Desk, type DeskOptions } from './desk.js';
+import { ec2, pl, sg } from '../harness/estate.js';
+import { setUp, type Harness, type Setting } from './harness.js';
 
 const estate = `
 alerts: { email: [platform@example.com] }
@@ -28,9 +28,9 @@ const ours = (port: number) => ({
   tags: { doorlist: 'doorlist/dev/office' },
 });
 
-let desk: Desk;
-const open = async (options: DeskOptions = {}) =>
-  (desk = await sit({
+let harness: Harness;
+const open = async (options: Setting = {}) =>
+  (harness = await setUp({
     estate,
     ec2: { lagMs: 0 },
     prefixLists: [{ arn: ec2(pl(1)), family: 'IPV4', maxEntries: 22 }],
@@ -42,20 +42,21 @@ const open = async (options: DeskOptions = {}) =>
     ],
     ...options,
   }));
-afterEach(() => desk.leave());
+afterEach(() => harness.tearDown());
 
 interface Planned {
   service: string;
   reports: Report[];
 }
-const plan = async (...argv: string[]) => (await desk.doorlist('plan', '--json', ...argv)).json() as Planned;
+const plan = async (...argv: string[]) =>
+  (await harness.doorlist('plan', '--json', ...argv)).json() as Planned;
 const requestsOf = ({ reports }: Planned) =>
   reports.flatMap(({ lists }) => lists.flatMap(({ targets }) => targets)).flatMap(({ requests }) => requests);
-const ingress = (n: number) => desk.world.ec2.rules(ec2(sg(n))).filter(({ isEgress }) => !isEgress);
+const ingress = (n: number) => harness.world.ec2.rules(ec2(sg(n))).filter(({ isEgress }) => !isEgress);
 
 test('plan shows what comes, goes and moves, and the calls, an address a line', async () => {
   await open();
-  const { exit, out, err } = await desk.doorlist('plan', 'office');
+  const { exit, out, err } = await harness.doorlist('plan', 'office');
   expect([exit, err]).toEqual([0, '']);
   expect(out).toMatch(/sg-00000001 and 1 more, IPv4 \(eu-west-2\) +planned +1 to remove, 1 to move/);
   expect(out).toMatch(/81\.2\.69\.0\/24 +move +Office VPN +pinned/);
@@ -67,14 +68,14 @@ test('plan shows what comes, goes and moves, and the calls, an address a line', 
 
 test('plan has no row for a family that nobody wants, and --json has', async () => {
   await open();
-  expect((await desk.doorlist('plan', 'office')).out).not.toContain('IPv6');
+  expect((await harness.doorlist('plan', 'office')).out).not.toContain('IPv6');
   const { reports } = await plan('office');
   expect(reports[0]?.lists[0]?.targets.map(({ family }) => family)).toEqual(['IPV4', 'IPV6']);
 });
 
 test('plan counts what is foreign, and says what is nearly full', async () => {
   await open();
-  const { out } = await desk.doorlist('plan', 'edge');
+  const { out } = await harness.doorlist('plan', 'edge');
   expect(out).toMatch(
     /sg-00000004 IPv4 \(eu-west-2\) +planned +20 to add +20 wanted, 0 held, 1 kept, 1 foreign\n/,
   );
@@ -89,11 +90,11 @@ describe.each([
   test('what was planned is what is done', async () => {
     await open();
     const planned = requestsOf(await plan());
-    const flushed = await desk.doorlist('flush', 'office', ...how);
-    const refreshed = await desk.doorlist('refresh', ...how);
+    const flushed = await harness.doorlist('flush', 'office', ...how);
+    const refreshed = await harness.doorlist('refresh', ...how);
     expect([flushed.exit, flushed.err, refreshed.exit, refreshed.err]).toEqual([0, '', 0, '']);
     expect(flushed.out).toMatch(/81\.2\.69\.0\/24 +moved +Office VPN +pinned/);
-    const writes = desk.world.record.of('call').filter(isWrite);
+    const writes = harness.world.record.of('call').filter(isWrite);
     expect(writes.map(({ service, operation }) => `${service}:${operation}`).sort()).toEqual(
       planned.map(({ operation }) => operation).sort(),
     );
@@ -102,7 +103,7 @@ describe.each([
       ['81.2.69.0/24', 443, 'doorlist/dev/office'],
     ]);
     expect(ingress(3)).toEqual([]);
-    expect(desk.world.ec2.prefixList(ec2(pl(1))).entries).toHaveLength(20);
+    expect(harness.world.ec2.prefixList(ec2(pl(1))).entries).toHaveLength(20);
   });
 });
 
@@ -117,7 +118,7 @@ describe('rules are doorlist’s own by the service that is deployed:', () => {
 
   test('the function tells it', async () => {
     await open();
-    desk.world.lambda.register('doorlist-dev-flush', {
+    harness.world.lambda.register('doorlist-dev-flush', {
       timeoutMs: 300_000,
       memory: 512,
       retries: 0,
@@ -139,7 +140,7 @@ describe('rules are doorlist’s own by the service that is deployed:', () => {
 
   test('where nothing is deployed plan says what it supposes', async () => {
     await open({ deployed: false });
-    const { err } = await desk.doorlist('plan', '--service', 'shop');
+    const { err } = await harness.doorlist('plan', '--service', 'shop');
     expect(err).toMatch(
       /^warning: ownership is judged as if .* its own is what is marked shop\/dev; --service names another service\. shop-dev-flush is not deployed/,
     );
@@ -147,7 +148,7 @@ describe('rules are doorlist’s own by the service that is deployed:', () => {
 });
 
 /** AWS for credentials that may do everything but EC2. */
-function withoutEc2({ world }: Desk): Endpoint {
+function withoutEc2({ world }: Harness): AwsEndpoint {
   const refusal =
     '<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not authorized to perform this operation.</Message></Error></Errors><RequestID>1</RequestID></Response>';
   return async (request, sender) =>
@@ -158,20 +159,20 @@ function withoutEc2({ world }: Desk): Endpoint {
 
 test('credentials that may not look are told so, with where to read what they need', async () => {
   await open();
-  Object.assign(desk.surroundings.aws, { requestHandler: sdkHandler(withoutEc2(desk), 'cli') });
+  Object.assign(harness.surroundings.aws, { requestHandler: sdkHandler(withoutEc2(harness), 'cli') });
   const hint = 'Your credentials may not do all of this; doorlist';
-  const planned = await desk.doorlist('plan', 'office');
+  const planned = await harness.doorlist('plan', 'office');
   expect(planned.exit).toBe(1);
   expect(planned.out).toContain('You are not authorized to perform this operation.');
   expect(planned.err).toContain(`${hint} plan --help tells what they need.\n`);
-  expect((await desk.doorlist('flush', 'office', '--local')).err).toContain(`${hint} flush --help`);
-  expect((await desk.doorlist('plan', '--help')).out).toContain('ec2:DescribeSecurityGroupRules');
+  expect((await harness.doorlist('flush', 'office', '--local')).err).toContain(`${hint} flush --help`);
+  expect((await harness.doorlist('plan', '--help')).out).toContain('ec2:DescribeSecurityGroupRules');
 });
 
 test('validate takes security groups for one target, and names every group', async () => {
   await open({ deployed: false });
-  expect((await desk.doorlist('validate')).out).toContain('is fine: 2 lists, 3 targets.');
-  expect((await desk.doorlist('validate', '--json')).json()).toMatchObject({
+  expect((await harness.doorlist('validate')).out).toContain('is fine: 2 lists, 3 targets.');
+  expect((await harness.doorlist('validate', '--json')).json()).toMatchObject({
     lists: [{ targets: [ec2(sg(1)), ec2(sg(2))] }, { targets: [ec2(sg(4)), ec2(pl(1))] }],
   });
 });

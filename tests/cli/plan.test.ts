@@ -1,24 +1,25 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Report } from '../../lib/report/report.js';
-import { DEVELOPERS, EDGE_V4, feedOf, lines, sit, SYNC, type Desk, type DeskOptions } from './desk.js';
+import { DEVELOPERS, EDGE_V4, feedOf, lines, setUp, SYNC, type Harness, type Setting } from './harness.js';
 
 interface Planned {
   table: 'read' | { lost: string };
   reports: Report[];
 }
 
-let desk: Desk;
-const open = async (options: DeskOptions = {}) => (desk = await sit(options));
-const plan = async (...argv: string[]) => (await desk.doorlist('plan', '--json', ...argv)).json() as Planned;
+let harness: Harness;
+const open = async (options: Setting = {}) => (harness = await setUp(options));
+const plan = async (...argv: string[]) =>
+  (await harness.doorlist('plan', '--json', ...argv)).json() as Planned;
 const targetsOf = ({ reports }: Planned) =>
   reports.flatMap(({ lists }) => lists.flatMap(({ targets }) => targets));
 
 describe('plan', () => {
   beforeAll(() => open());
-  afterAll(() => desk.leave());
+  afterAll(() => harness.tearDown());
 
   test('shows each list by the trigger that keeps it, call by call', async () => {
-    const { exit, out, err } = await desk.doorlist('plan');
+    const { exit, out, err } = await harness.doorlist('plan');
     expect([exit, err]).toEqual([0, '']);
     expect(out).toMatch(/^The flush of dev at 2026-08-22 12:00 UTC, would change this:\n\nLIST/);
     expect(out).toMatch(
@@ -47,23 +48,23 @@ describe('plan', () => {
   });
 
   test('--feed takes the place of the live file', async () => {
-    const fetches = desk.world.record.of('fetch').length;
-    const feed = desk.file('ip-ranges.json', feedOf(SYNC + 60, lines.slice(1)));
+    const fetches = harness.world.record.of('fetch').length;
+    const feed = harness.file('ip-ranges.json', feedOf(SYNC + 60, lines.slice(1)));
     const { reports } = await plan('edge', '--feed', feed);
     expect(reports[0]?.feed?.syncToken).toBe(SYNC + 60);
-    expect(desk.world.record.of('fetch')).toHaveLength(fetches);
+    expect(harness.world.record.of('fetch')).toHaveLength(fetches);
   });
 
   test.each([
     [['developrs'], 'There is no list "developrs"; did you mean developers? Lists: developers, edge.'],
     [['a', 'b'], 'too many arguments'],
   ])('%p is a usage error', async (argv, why) => {
-    const { exit, err } = await desk.doorlist('plan', ...argv);
+    const { exit, err } = await harness.doorlist('plan', ...argv);
     expect([exit, err]).toEqual([2, expect.stringContaining(why)]);
   });
 
   test('has changed nothing', () => {
-    expect(Object.keys(desk.world.record.countCalls()).sort()).toEqual([
+    expect(Object.keys(harness.world.record.countCalls()).sort()).toEqual([
       'dynamodb:BatchGetItem',
       'lambda:GetFunctionConfiguration',
       'sts:GetCallerIdentity',
@@ -73,13 +74,13 @@ describe('plan', () => {
 });
 
 describe('a plan', () => {
-  afterEach(() => desk.leave());
+  afterEach(() => harness.tearDown());
 
   test.each(['developers', 'edge'])('prints the very input that %s is then written with', async (list) => {
     await open();
     const planned = targetsOf(await plan(list)).flatMap(({ requests }) => requests.map(({ input }) => input));
-    await desk.doorlist(list === 'edge' ? 'refresh' : 'flush', list);
-    const sent = desk.updates().map(({ input }) => input);
+    await harness.doorlist(list === 'edge' ? 'refresh' : 'flush', list);
+    const sent = harness.updates().map(({ input }) => input);
     expect(planned.length).toBeGreaterThan(0);
     expect(sent).toEqual(expect.arrayContaining(planned));
     expect(sent).toHaveLength(planned.length);
@@ -87,10 +88,10 @@ describe('a plan', () => {
 
   test('knows from the table what is its own', async () => {
     await open();
-    await desk.doorlist('refresh', 'edge');
-    await desk.world.clock.drive(desk.world.console.add(EDGE_V4, '198.51.100.9/32', 'alice'));
+    await harness.doorlist('refresh', 'edge');
+    await harness.world.clock.drive(harness.world.console.add(EDGE_V4, '198.51.100.9/32', 'alice'));
     const gone = '99.80.36.0/24';
-    desk.world.feed.publish(
+    harness.world.feed.publish(
       feedOf(
         SYNC + 1,
         lines.filter(([cidr]) => cidr !== gone),
@@ -108,7 +109,7 @@ describe('a plan', () => {
     ['there is no such table', { tableName: 'another' }, 'The table doorlist cannot be read'],
   ])('where %s says that ownership is judged as if the table were lost', async (_, options, why) => {
     await open(options);
-    const { exit, out, err } = await desk.doorlist('plan', 'developers');
+    const { exit, out, err } = await harness.doorlist('plan', 'developers');
     expect(exit).toBe(0);
     expect(out).toMatch(/developers-v4 \(eu-west-2\) +planned +1 to remove/);
     expect(err).toMatch(/^warning: ownership is judged as if the state table were lost: .*\n$/);
@@ -119,12 +120,12 @@ describe('a plan', () => {
   test('takes --table and --topic instead of asking the function', async () => {
     await open({ tableName: 'kept', deployed: false });
     const topic = 'arn:aws:sns:eu-west-2:111122223333:kept';
-    expect((await desk.doorlist('plan', '--table', 'kept', '--topic', topic)).err).toBe('');
+    expect((await harness.doorlist('plan', '--table', 'kept', '--topic', topic)).err).toBe('');
   });
 
   test('exits with 1 where a target cannot be read, and still shows the others', async () => {
     await open({ ipSets: [EDGE_V4, DEVELOPERS].map((arn) => ({ arn, addresses: [] })) });
-    const { exit, out, err } = await desk.doorlist('plan');
+    const { exit, out, err } = await harness.doorlist('plan');
     expect(exit).toBe(1);
     expect(out).toMatch(/developers-v4 \(eu-west-2\) +planned/);
     expect(out).toContain('There is no IP set arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/edge-v6/');
@@ -134,12 +135,12 @@ describe('a plan', () => {
 
   test("with another account's credentials is refused before anything is read", async () => {
     await open();
-    desk.world.credentials('cli', '999988887777');
-    const { exit, err } = await desk.doorlist('plan');
+    harness.world.credentials('cli', '999988887777');
+    const { exit, err } = await harness.doorlist('plan');
     expect([exit, err]).toEqual([
       1,
       "error: Your credentials are for account 999988887777, but the targets are in 111122223333; use that account's, for example with AWS_PROFILE.\n",
     ]);
-    expect(desk.world.record.countCalls()).toEqual({ 'sts:GetCallerIdentity': 1 });
+    expect(harness.world.record.countCalls()).toEqual({ 'sts:GetCallerIdentity': 1 });
   });
 });

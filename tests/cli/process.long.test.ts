@@ -5,21 +5,22 @@ import { join } from 'node:path';
 import { serve, type Served } from '../../simulator/world/http.js';
 import { realClock } from '../../simulator/world/clock.js';
 import type { Report } from '../../lib/report/report.js';
-import { answerOf, DEVELOPERS, feedOf, sit, SYNC, type Answer, type Desk } from './desk.js';
+import { DEVELOPERS, feedOf, setUp, SYNC, type Harness } from './harness.js';
+import { answerOf, type Answer } from '../harness/command-line.js';
 
-let desk: Desk;
+let harness: Harness;
 let served: Served;
 beforeAll(async () => {
-  desk = await sit({ clock: realClock() });
-  desk.world.feed.publish(feedOf(Math.floor(Date.now() / 1000)));
-  served = await serve(desk.world);
+  harness = await setUp({ clock: realClock() });
+  harness.world.feed.publish(feedOf(Math.floor(Date.now() / 1000)));
+  served = await serve(harness.world);
 });
 afterAll(async () => {
   await served.close();
-  await desk.leave();
+  await harness.tearDown();
 });
 
-/** cli/doorlist.mjs as a process of its own, against the desk over HTTP. */
+/** cli/doorlist.mjs as a process of its own, against the simulated account over HTTP. */
 async function doorlist(
   argv: string[],
   { env = {}, cwd = process.cwd(), reads = true } = {},
@@ -29,8 +30,8 @@ async function doorlist(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
-      HOME: desk.folder,
-      DOORLIST_CONFIG: desk.config,
+      HOME: harness.folder,
+      DOORLIST_CONFIG: harness.config,
       AWS_ENDPOINT_URL: served.url,
       AWS_EC2_METADATA_DISABLED: 'true',
       ...env,
@@ -56,8 +57,8 @@ test('a plan, then the flush of the deployed function, then nothing is left to d
   expect([flushed.exit, flushed.err]).toEqual([0, '']);
   expect(flushed.out).toMatch(/198\.51\.100\.7\/32 +removed/);
   expect(flushed.out).not.toContain('\u001b[');
-  expect(desk.updates()).toMatchObject([{ actor: 'doorlist-dev-flush-1', input: request?.input }]);
-  expect(desk.world.waf.contents(DEVELOPERS)).toEqual(['81.2.69.0/24']);
+  expect(harness.updates()).toMatchObject([{ actor: 'doorlist-dev-flush-1', input: request?.input }]);
+  expect(harness.world.waf.contents(DEVELOPERS)).toEqual(['81.2.69.0/24']);
 
   const local = await doorlist(['flush', 'developers', '--local', '--json'], { env: credentials });
   expect([local.exit, local.err]).toEqual([0, '']);
@@ -71,7 +72,7 @@ test('without credentials it says so in one sentence', async () => {
 });
 
 test("from a folder below the clone, it finds the clone's doorlist.yml", async () => {
-  const { out, err } = await doorlist(['validate', '--feed', desk.file('feed.json', feedOf(SYNC))], {
+  const { out, err } = await doorlist(['validate', '--feed', harness.file('feed.json', feedOf(SYNC))], {
     cwd: join(process.cwd(), 'lib', 'sources'),
     env: { DOORLIST_CONFIG: '' },
   });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { doorlist } from '../../cli/program.js';
-import { call, offline } from './desk.js';
+import { call, offline } from '../harness/command-line.js';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { estateText, feedOf, lines, sit, SYNC, type Desk } from './desk.js';
-import type { Line } from '../sources/feed/own-feed.js';
+import { estateText, feedOf, lines, setUp, SYNC, type Harness } from './harness.js';
+import type { Line } from '../harness/ip-ranges.js';
 
-let desk: Desk;
+let harness: Harness;
 beforeAll(async () => {
-  desk = await sit();
-  await desk.doorlist('refresh');
+  harness = await setUp();
+  await harness.doorlist('refresh');
 });
-afterAll(() => desk.leave());
+afterAll(() => harness.tearDown());
 
 const others = lines.filter(([, service]) => service === 'S3');
 const tooMany = Array.from({ length: 10_001 }, (_, i): Line => [
@@ -22,8 +22,8 @@ async function refused(
   of: readonly Line[],
   ...argv: string[]
 ): Promise<string | undefined> {
-  desk.world.feed.publish(feedOf(syncToken, of));
-  const { exit, out } = await desk.doorlist('refresh', '--dry-run', ...argv);
+  harness.world.feed.publish(feedOf(syncToken, of));
+  const { exit, out } = await harness.doorlist('refresh', '--dry-run', ...argv);
   expect(exit).toBe(3);
   return /: refused \((.*)/.exec(out)?.[1];
 }
@@ -64,9 +64,9 @@ test.each([
 });
 
 test('unknown-name is told with the nearest match, and exits with 3', async () => {
-  const misspelt = desk.file('misspelt.yml', estateText.replace('[CLOUDFRONT]', '[CLOUDFORNT]'));
-  desk.world.feed.publish(feedOf(SYNC));
-  const { exit, out } = await desk.doorlist('plan', '--config', misspelt);
+  const misspelt = harness.file('misspelt.yml', estateText.replace('[CLOUDFRONT]', '[CLOUDFORNT]'));
+  harness.world.feed.publish(feedOf(SYNC));
+  const { exit, out } = await harness.doorlist('plan', '--config', misspelt);
   expect(exit).toBe(3);
   expect(out).toContain(
     'unknown-name): service CLOUDFORNT is not in ip-ranges.json; did you mean CLOUDFRONT?',

@@ -1,18 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
-import { call, DEVELOPERS, estateText, feedOf, lines, offline, sit, SYNC, type Desk } from './desk.js';
+import { DEVELOPERS, estateText, feedOf, lines, setUp, SYNC, type Harness } from './harness.js';
+import { call, offline } from '../harness/command-line.js';
 
-let desk: Desk;
+let harness: Harness;
 beforeEach(async () => {
-  desk = await sit({ deployed: false });
+  harness = await setUp({ deployed: false });
 });
-afterEach(() => desk.leave());
+afterEach(() => harness.tearDown());
 
-const edited = (from: string, to: string) => desk.file('doorlist.yml', estateText.replace(from, to));
+const edited = (from: string, to: string) => harness.file('doorlist.yml', estateText.replace(from, to));
 
 describe('validate', () => {
   test('counts what the selections admit, and ends with a friendly line', async () => {
-    const { exit, out, err } = await desk.doorlist('validate');
+    const { exit, out, err } = await harness.doorlist('validate');
     expect(out).toBe(
       [
         `Checked against ip-ranges.json ${SYNC} of 2026-08-22 12:00 UTC:`,
@@ -20,7 +21,7 @@ describe('validate', () => {
         'edge  IPv4    20       20',
         'edge  IPv6    1        1',
         '',
-        `${desk.config} is fine: 2 lists, 3 targets.`,
+        `${harness.config} is fine: 2 lists, 3 targets.`,
         '',
       ].join('\n'),
     );
@@ -28,8 +29,8 @@ describe('validate', () => {
   });
 
   test('tells the same as JSON', async () => {
-    expect((await desk.doorlist('validate', '--json')).json()).toEqual({
-      file: desk.config,
+    expect((await harness.doorlist('validate', '--json')).json()).toEqual({
+      file: harness.config,
       stage: 'dev',
       account: '111122223333',
       lists: [
@@ -55,24 +56,24 @@ describe('validate', () => {
 
   test('prints every mistake at once with its line, and exits with 2', async () => {
     edited('81.2.69.0/24', '81.2.69.1/24');
-    desk.file(
+    harness.file(
       'doorlist.yml',
       estateText.replace('81.2.69.0/24', '81.2.69.1/24').replace('hold: 0h', 'hodl: 0h'),
     );
-    const { exit, out, err } = await desk.doorlist('validate');
+    const { exit, out, err } = await harness.doorlist('validate');
     expect([exit, out]).toEqual([2, '']);
-    expect(err).toContain(`${desk.config} has 2 mistakes:`);
+    expect(err).toContain(`${harness.config} has 2 mistakes:`);
     expect(err).toMatch(/doorlist\.yml:6: lists\.developers\.pins\[0\]\.cidr: .*host bits/);
     expect(err).toMatch(/doorlist\.yml:11: lists\.edge.*hodl.*did you mean hold/);
-    const json = (await desk.doorlist('validate', '--json')).json();
+    const json = (await harness.doorlist('validate', '--json')).json();
     expect(json).toMatchObject({
-      error: { code: 'estate/mistakes', file: desk.config, mistakes: [{ line: 6 }, { line: 11 }] },
+      error: { code: 'estate/mistakes', file: harness.config, mistakes: [{ line: 6 }, { line: 11 }] },
     });
   });
 
   test('a name that the feed does not have is a mistake with its nearest match', async () => {
     edited('[CLOUDFRONT]', '[CLOUDFORNT]');
-    const { exit, err } = await desk.doorlist('validate');
+    const { exit, err } = await harness.doorlist('validate');
     expect(exit).toBe(2);
     expect(err).toContain(
       'doorlist.yml:10: lists.edge.feed: service CLOUDFORNT is not in ip-ranges.json; did you mean CLOUDFRONT?',
@@ -81,15 +82,15 @@ describe('validate', () => {
 
   test('so is a selection that matches nothing', async () => {
     edited('[CLOUDFRONT]', '[CLOUDFRONT], regions: [eu-west-2]');
-    const { exit, err } = await desk.doorlist('validate');
+    const { exit, err } = await harness.doorlist('validate');
     expect(exit).toBe(2);
     expect(err).toContain('lists.edge.feed: the selection matches no entry of ip-ranges.json');
   });
 
   test('a region filter that loses GLOBAL entries is a warning', async () => {
-    desk.world.feed.publish(feedOf(SYNC + 1, [...lines, ['3.10.17.128/25', 'CLOUDFRONT', 'eu-west-2']]));
+    harness.world.feed.publish(feedOf(SYNC + 1, [...lines, ['3.10.17.128/25', 'CLOUDFRONT', 'eu-west-2']]));
     edited('[CLOUDFRONT]', '[CLOUDFRONT], regions: [eu-west-2]');
-    const { exit, out } = await desk.doorlist('validate');
+    const { exit, out } = await harness.doorlist('validate');
     expect(exit).toBe(0);
     expect(out).toMatch(
       /^warning: .*doorlist\.yml:10: lists\.edge\.feed: regions leaves out 21 GLOBAL entries/,
@@ -97,7 +98,7 @@ describe('validate', () => {
   });
 
   test('without the feed it says in one line that names were not checked', async () => {
-    const { exit, out } = await call(offline, 'validate', '--config', desk.config);
+    const { exit, out } = await call(offline, 'validate', '--config', harness.config);
     expect(exit).toBe(0);
     expect(out).toMatch(
       /^The names in feed were not checked against ip-ranges.json: .*ENOTFOUND.*\n.* is fine:/,
@@ -106,44 +107,44 @@ describe('validate', () => {
 
   test('without the feed it warns of what needs none, and only then', async () => {
     edited('[CLOUDFRONT]', '[CLOUDFRONT], regions: [eu-west-2]');
-    const { out } = await call(offline, 'validate', '--config', desk.config);
+    const { out } = await call(offline, 'validate', '--config', harness.config);
     expect(out).toMatch(/^warning: .*lists\.edge\.feed\.regions: leaves out GLOBAL/);
-    desk.world.feed.publish(feedOf(SYNC + 1, [...lines, ['3.10.17.128/25', 'CLOUDFRONT', 'eu-west-2']]));
-    expect((await desk.doorlist('validate')).out.match(/warning: /g)).toHaveLength(1);
+    harness.world.feed.publish(feedOf(SYNC + 1, [...lines, ['3.10.17.128/25', 'CLOUDFRONT', 'eu-west-2']]));
+    expect((await harness.doorlist('validate')).out.match(/warning: /g)).toHaveLength(1);
   });
 
   test('a bad live feed is no reason to call the file bad', async () => {
-    desk.world.feed.fail({ kind: 'truncated', bytes: 100 });
-    const { exit, out } = await desk.doorlist('validate');
+    harness.world.feed.fail({ kind: 'truncated', bytes: 100 });
+    const { exit, out } = await harness.doorlist('validate');
     expect(exit).toBe(0);
     expect(out).toContain('were not checked');
   });
 
   test('reads the file of its stage', async () => {
-    const prod = desk.file('doorlist.prod.yml', estateText.replaceAll('111122223333', '444455556666'));
-    expect((await desk.doorlist('validate', '--stage', 'prod')).out).toContain(`${prod} is fine`);
+    const prod = harness.file('doorlist.prod.yml', estateText.replaceAll('111122223333', '444455556666'));
+    expect((await harness.doorlist('validate', '--stage', 'prod')).out).toContain(`${prod} is fine`);
   });
 
   test('reads the file that DOORLIST_CONFIG names', async () => {
-    const env = { DOORLIST_CONFIG: desk.config };
-    expect((await call({ ...offline, env }, 'validate')).out).toContain(`${desk.config} is fine`);
+    const env = { DOORLIST_CONFIG: harness.config };
+    expect((await call({ ...offline, env }, 'validate')).out).toContain(`${harness.config} is fine`);
   });
 });
 
 describe('validate --feed', () => {
-  const check = (feed: string) => call(offline, 'validate', '--config', desk.config, '--feed', feed);
+  const check = (feed: string) => call(offline, 'validate', '--config', harness.config, '--feed', feed);
 
   test.each([
     ['plain', (bytes: Uint8Array) => bytes],
     ['gzipped', (bytes: Uint8Array) => gzipSync(bytes)],
   ])('takes a file, %s', async (_, packed) => {
-    const { exit, out } = await check(desk.file('feed', packed(feedOf(SYNC))));
+    const { exit, out } = await check(harness.file('feed', packed(feedOf(SYNC))));
     expect(exit).toBe(0);
     expect(out).toContain(`Checked against ip-ranges.json ${SYNC}`);
   });
 
   test('a file passes the same checks as the live one, and has to', async () => {
-    const { exit, err } = await check(desk.file('feed', '<html>'));
+    const { exit, err } = await check(harness.file('feed', '<html>'));
     expect(exit).toBe(1);
     expect(err).toMatch(/^error: ip-ranges.json is not JSON/);
   });
@@ -170,7 +171,7 @@ describe('validate --feed', () => {
       };
     };
     const at = (feed: string) =>
-      call({ ...offline, transport }, 'validate', '--config', desk.config, '--feed', feed);
+      call({ ...offline, transport }, 'validate', '--config', harness.config, '--feed', feed);
     expect(await at('https://mirror.example/ip-ranges.json')).toMatchObject({ exit: 0 });
     expect(await at('https://mirror.example/moved')).toMatchObject({
       exit: 1,

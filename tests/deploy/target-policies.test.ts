@@ -44,6 +44,7 @@ describe('the policies for', () => {
       tags,
       ...capacity,
       allow('ec2:DescribeSecurityGroups', '*'),
+      allow('ec2:DescribeSecurityGroupVpcAssociations', '*'),
     ]);
   });
 

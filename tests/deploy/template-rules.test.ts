@@ -167,6 +167,7 @@ describe('our rules on a template', () => {
     ['ec2:DescribeManagedPrefixLists', '*', undefined],
     ['ec2:DescribeSecurityGroupRules', '*', undefined],
     ['ec2:DescribeSecurityGroups', '*', undefined],
+    ['ec2:DescribeSecurityGroupVpcAssociations', '*', undefined],
     ['servicequotas:GetServiceQuota', '*', undefined],
     ['ec2:AuthorizeSecurityGroupIngress', rule, undefined],
     ['ec2:CreateTags', rule, byCreating],

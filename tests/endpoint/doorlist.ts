@@ -5,9 +5,9 @@ import { parseEstate } from '../../lib/estate/parse.js';
 import { reconcile } from '../../lib/reconcile.js';
 import type { TargetReport } from '../../lib/report/report.js';
 import { readTrigger } from '../../lib/triggers/read-trigger.js';
-import { written } from '../sources/feed/own-feed.js';
+import { written } from '../harness/ip-ranges.js';
 import type { Place } from './connect.js';
-import type { Home } from './home.js';
+import type { Stack } from './stack.js';
 
 /** The composed doorlist with one list and one target, over real HTTP and in real time. */
 export interface Doorlist {
@@ -28,7 +28,7 @@ const others = [
 
 export function createDoorlist(
   place: Place,
-  { table, topic }: Home,
+  { table, topic }: Stack,
   { name, target, more = {} }: { name: string; target: object; more?: object },
 ): Doorlist {
   const list = { feed: { services: ['CLOUDFRONT'] }, flush: {}, hold: '0', ...more, targets: [target] };

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-wafv2';
 import type { Belongings } from './belongings.js';
 import type { Place } from './connect.js';
-import type { Home } from './home.js';
+import type { Stack } from './stack.js';
 import { settled } from './kinds/prefix-list.js';
 
 /** Something that AWS does and a case stands on. */
@@ -35,7 +35,7 @@ export type Need = (typeof needs)[number];
 /** For each need how it was noticed that the endpoint does otherwise; nothing where it does as AWS does. */
 export type Strictness = Record<Need, () => Promise<string | undefined>>;
 
-type Probe = (place: Place, belongings: Belongings, home: Home) => Promise<string | undefined>;
+type Probe = (place: Place, belongings: Belongings, stack: Stack) => Promise<string | undefined>;
 
 const probes: Record<Need, Probe> = {
   async 'a stale lock token is refused'({ waf, unique }, belongings) {
@@ -56,14 +56,14 @@ const probes: Record<Need, Probe> = {
     return taken(write('192.0.2.2/32'), 'UpdateIPSet took a lock token a second time');
   },
 
-  async 'a duplicate rule is refused'(place, belongings, home) {
-    const authorize = await emptyGroup(place, belongings, home, 'duplicate');
+  async 'a duplicate rule is refused'(place, belongings, stack) {
+    const authorize = await emptyGroup(place, belongings, stack, 'duplicate');
     await authorize(['192.0.2.1/32']);
     return taken(authorize(['192.0.2.1/32']), 'AuthorizeSecurityGroupIngress took the same rule twice');
   },
 
-  async 'each rule has an id of its own'(place, belongings, home) {
-    const authorize = await emptyGroup(place, belongings, home, 'ids');
+  async 'each rule has an id of its own'(place, belongings, stack) {
+    const authorize = await emptyGroup(place, belongings, stack, 'ids');
     const ids = await authorize(['192.0.2.1/32', '192.0.2.2/32']);
     return new Set(ids).size < 2
       ? `AuthorizeSecurityGroupIngress answered with the id ${ids[0] ?? 'of none'} for two rules`
@@ -115,10 +115,10 @@ const probes: Record<Need, Probe> = {
 };
 
 /** Each is tried once, when a case first needs it. */
-export function strictnessOf(place: Place, belongings: Belongings, home: Home): Strictness {
+export function strictnessOf(place: Place, belongings: Belongings, stack: Stack): Strictness {
   const once = (need: Need) => {
     let tried: Promise<string | undefined> | undefined;
-    return () => (tried ??= probes[need](place, belongings, home));
+    return () => (tried ??= probes[need](place, belongings, stack));
   };
   return Object.fromEntries(needs.map((need) => [need, once(need)])) as Strictness;
 }
@@ -131,7 +131,7 @@ function taken(call: Promise<unknown>, noticed: string): Promise<string | undefi
   );
 }
 
-async function emptyGroup({ ec2, unique }: Place, belongings: Belongings, { vpc }: Home, what: string) {
+async function emptyGroup({ ec2, unique }: Place, belongings: Belongings, { vpc }: Stack, what: string) {
   const GroupName = `${unique}-probe-${what}`;
   const { GroupId = '' } = await ec2.send(
     new CreateSecurityGroupCommand({ GroupName, Description: 'made by a test of doorlist', VpcId: vpc }),

@@ -6,7 +6,7 @@ import { createBelongings } from './belongings.js';
 import { casesOf, groupCases, foreignCidr, listCases, type Case } from './cases.js';
 import { connect, type Place } from './connect.js';
 import { createDoorlist } from './doorlist.js';
-import { makeHome, type Home } from './home.js';
+import { makeStack, type Stack } from './stack.js';
 import { ipSets } from './kinds/ip-set.js';
 import { prefixLists } from './kinds/prefix-list.js';
 import { securityGroups } from './kinds/security-group.js';
@@ -38,11 +38,11 @@ function say(name: string, verdict: Verdict): void {
 }
 
 async function tryAll(place: Place): Promise<void> {
-  const home = await makeHome(place, belongings);
-  const strictness = strictnessOf(place, belongings, home);
+  const stack = await makeStack(place, belongings);
+  const strictness = strictnessOf(place, belongings, stack);
   const kinds = {
     ipSet: ipSets(place, belongings),
-    group: securityGroups(place, belongings, home.vpc),
+    group: securityGroups(place, belongings, stack.vpc),
     list: prefixLists(place, belongings),
   };
   const cases = [
@@ -58,16 +58,16 @@ async function tryAll(place: Place): Promise<void> {
   for (const [i, each] of cases.entries()) {
     const verdict = await judge(async () => {
       await demand(each, strictness);
-      await tryOne(each, i + 1, place, home);
+      await tryOne(each, i + 1, place, stack);
     });
     say(`${each.kind.name}: ${each.name}`, verdict);
   }
 }
 
-async function tryOne(each: Case, n: number, place: Place, home: Home): Promise<void> {
+async function tryOne(each: Case, n: number, place: Place, stack: Stack): Promise<void> {
   const holder = await each.kind.make(`${place.unique}-${n}`, [foreignCidr], each.room ?? 20);
   const target = { ...holder.target, ...each.target };
-  await each.run(holder, createDoorlist(place, home, { name: `case-${n}`, target }));
+  await each.run(holder, createDoorlist(place, stack, { name: `case-${n}`, target }));
 }
 
 /** @throws NotSupported where the case would prove nothing here */

@@ -1,4 +1,4 @@
-import { arn, complaints, ec2, people, pl, read } from './written.js';
+import { arn, complaints, ec2, people, pl, read } from '../harness/estate.js';
 
 const developers = { leases: {}, targets: [{ arn: arn('people') }] };
 const lists = { developers };

@@ -2,7 +2,7 @@ import AwsCronParser from 'aws-cron-parser';
 import fc from 'fast-check';
 import { parseCron } from '../../lib/estate/values/cron.js';
 import { firesAfter } from '../../lib/estate/rules/schedule.js';
-import { people, read } from './written.js';
+import { people, read } from '../harness/estate.js';
 
 const now = Date.UTC(2026, 10, 22, 12);
 

@@ -1,4 +1,4 @@
-import { arn, ec2, pl, read, sg } from './written.js';
+import { arn, ec2, pl, read, sg } from '../harness/estate.js';
 
 const feedOf = (services: string[], more: object = {}) => ({ services, ...more });
 const group = { arn: ec2(sg(1)), ports: [443] };

@@ -1,4 +1,4 @@
-import { arn, complaints, ec2, fed, pl, read } from './written.js';
+import { arn, complaints, ec2, fed, pl, read } from '../harness/estate.js';
 
 const hour = 3_600_000;
 const access = { access: {} };

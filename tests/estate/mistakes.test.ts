@@ -1,6 +1,7 @@
 import { EstateMistakes } from '../../lib/estate/mistakes/mistakes.js';
 import { parseEstate } from '../../lib/estate/parse.js';
-import { account, arn, complaints, fed, mistakesOf, people } from './written.js';
+import { account } from '../harness/account.js';
+import { arn, complaints, fed, mistakesOf, people } from '../harness/estate.js';
 
 type Case = [about: string, lists: unknown, rest: object, ...complaints: (string | RegExp)[]];
 

@@ -1,5 +1,6 @@
 import { parseEstate } from '../../lib/estate/parse.js';
-import { account, arn, complaints, fed, people, read, written } from './written.js';
+import { account } from '../harness/account.js';
+import { arn, complaints, fed, people, read, written } from '../harness/estate.js';
 
 const hour = 3_600_000;
 

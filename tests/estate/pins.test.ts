@@ -1,4 +1,4 @@
-import { complaints, people, read } from './written.js';
+import { complaints, people, read } from '../harness/estate.js';
 
 const withPins = (pins: unknown) => ({ people: { ...people, pins } });
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadEstate } from '../../lib/estate/stage-files.js';
-import { arn, fed, mistakesOf, people, written } from './written.js';
+import { arn, fed, mistakesOf, people, written } from '../harness/estate.js';
 
 let dir = '';
 beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), 'doorlist-'))));

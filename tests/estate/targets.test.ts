@@ -1,5 +1,6 @@
 import type { SecurityGroupsRef, TargetRef } from '../../lib/estate/estate.js';
-import { account, arn, complaints, ec2, fed, people, pl, read, sg } from './written.js';
+import { account } from '../harness/account.js';
+import { arn, complaints, ec2, fed, people, pl, read, sg } from '../harness/estate.js';
 
 const group = (n: number, place?: Parameters<typeof ec2>[1]) => ec2(sg(n), place);
 const origin = (...targets: unknown[]) => ({ origin: { feed: { services: ['EC2'] }, targets } });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { EstateMistakes } from '../../lib/estate/mistakes/mistakes.js';
 import { parseEstate } from '../../lib/estate/parse.js';
-import { arn, ec2, mistakesOf, people, pl, sg } from './written.js';
+import { arn, ec2, mistakesOf, people, pl, sg } from '../harness/estate.js';
 
 const bomb = [
   'a: &a [x, x]',

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
-import { arrange, type Arranged, type Layout, type Container, type Rule } from '../../lib/plan/arrange.js';
+import {
+  arrange,
+  roomOf,
+  type Arranged,
+  type Layout,
+  type Container,
+  type Rule,
+} from '../../lib/plan/arrange.js';
 import { covers, parseCidr, sorted, subtract, type Cidr } from '../../lib/cidr.js';
-import { makeRoom, remedy } from '../../lib/plan/capacity.js';
+import { makeRoom } from '../../lib/plan/capacity.js';
 import { remedyWords } from '../../lib/report/words.js';
 
 const net = (text: string): Cidr => parseCidr(text);
@@ -222,7 +229,7 @@ describe('a prefix list', () => {
     expect(makeRoom(must(...many(100)), [], { ...list(60), growable: 110 })).toMatchObject({
       arranged: { grow: 110 },
     });
-    expect(makeRoom(must(...many(100)), [], list(60))).toEqual({ lacking: 40 });
+    expect(makeRoom(must(...many(100)), [], list(60))).toMatchObject({ lacking: 40 });
   });
 
   test('it does not grow for held entries', () => {
@@ -267,7 +274,64 @@ describe('what would make it fit', () => {
     ],
     [list(900), 200, '1100 are needed; narrow the selection or divide it'],
   ])('%#', (layout, lacking, sentence) => {
-    expect(remedyWords(remedy(layout, lacking))).toContain(sentence);
+    const most = Math.max(layout.growable ?? 0, roomOf(layout));
+    const room = makeRoom(must(...many(most + lacking)), [], layout);
+    expect('remedy' in room && remedyWords(room.remedy)).toContain(sentence);
+  });
+});
+
+test('a group that holds more than its quota is told the quota that everything fits in', () => {
+  const there = many(80).map((cidr) => rule(cidr));
+  const room = makeRoom(must(...many(82)), [], groups(container('1', 60, ...there)));
+  expect(room).toMatchObject({ remedy: { lacking: 22, largerQuota: 82, moreGroups: 1 } });
+});
+
+describe('whoever does what a refusal names finds that everything fits', () => {
+  const at = (container: number, cidr: string) => ({ container, cidr });
+  const sketch = fc.record({
+    count: fc.integer({ min: 1, max: 3 }),
+    quota: fc.integer({ min: 2, max: 12 }),
+    there: fc.array(fc.record({ container: fc.nat(2), n: fc.nat(30) }), { maxLength: 25 }),
+    wanted: fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 30 }),
+  });
+
+  test.each(['rule', 'version'] as const)('by the %s', (grain) => {
+    let refused = 0;
+    fc.assert(
+      fc.property(sketch, ({ count, quota, there, wanted }) => {
+        const cidr = (n: number) => many(n + 1)[n] ?? '';
+        const first = new Map(there.map(({ container, n }) => [n, at(container % count, cidr(n))]));
+        const layoutOf = (room: number, more: number): Layout => ({
+          grain,
+          portRanges: [https],
+          quota: room,
+          containers: Array.from({ length: (grain === 'rule' ? count : 1) + more }, (_, i) =>
+            container(
+              String(i),
+              room,
+              ...[...first.values()]
+                .filter((each) => grain === 'version' || each.container === i)
+                .map((each) => rule(each.cidr)),
+            ),
+          ),
+        });
+        const needed = must(...wanted.map(cidr));
+        const room = makeRoom(needed, [], layoutOf(quota, 0));
+        if (!('remedy' in room)) return;
+        refused += 1;
+        const { remedy } = room;
+        const fits = (layout: Layout) => !('lacking' in makeRoom(needed, [], layout));
+        if (remedy.grain === 'version') expect(fits(layoutOf(remedy.needed, 0))).toBe(true);
+        if (remedy.grain !== 'rule') return;
+        if (remedy.largerQuota !== undefined) {
+          expect(fits(layoutOf(remedy.largerQuota, 0))).toBe(true);
+          expect(fits(layoutOf(remedy.largerQuota - 1, 0))).toBe(false);
+        }
+        if (remedy.moreGroups !== undefined) expect(fits(layoutOf(quota, remedy.moreGroups))).toBe(true);
+      }),
+      { seed: 11, numRuns: 300 },
+    );
+    expect(refused).toBeGreaterThan(50);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Layout } from '../../lib/plan/arrange.js';
 import { addresses, aggregate, covers, parseCidr, sorted, subtract, type Cidr } from '../../lib/cidr.js';
-import { guard, type GuardPolicy } from '../../lib/plan/guard.js';
+import { guard } from '../../lib/plan/guard.js';
+import type { GuardPolicy } from '../../lib/plan/judge.js';
 import type { Plan } from '../../lib/plan/guarded-plan.js';
 import { plan, type Situation, type WantedEntry } from '../../lib/plan/plan.js';
 import type { Memory } from '../../lib/plan/memory.js';
@@ -242,15 +243,33 @@ describe('holding', () => {
     expect(done).toMatchObject({ after: ['3.0.0.0/24'], refusals: [] });
   });
 
-  test('an older file leaves what was last applied in force, and holds go on', () => {
+  test('an older file leaves what was last applied in force, and ends no hold', () => {
     const held = missed(now);
     const wants = { entries: [], feed: 'last-applied' as const };
     expect(decide({ actual: nets('4.0.0.0/24'), wants, memory: held.memory, now: now + hour }).after).toEqual(
       before.actual,
     );
-    expect(decide({ actual: held.after, wants, memory: held.memory, now: now + 25 * hour }).after).toEqual(
-      nets('3.0.0.0/24'),
+    const late = { actual: held.after, memory: held.memory, now: now + 25 * hour };
+    expect(decide({ ...late, wants })).toMatchObject({ after: held.after, memory: held.memory });
+    expect(decide({ ...late, wants: feedOf('3.0.0.0/24') }).after).toEqual(nets('3.0.0.0/24'));
+  });
+
+  test('what is held gives no way to a lease in a run that has read no file: the newcomer stays out', () => {
+    const held = missed(now);
+    const lease = {
+      cidr: net('81.2.69.7/32'),
+      origin: 'lease' as const,
+      reason: { kind: 'lease' as const, until: now + hour, whys: [], more: 0 },
+    };
+    const wants = { entries: [lease], feed: 'last-applied' as const };
+    const full = decide(
+      { actual: held.after, wants, memory: held.memory },
+      { layout: room(held.after.length) },
     );
+    expect(full).toMatchObject({
+      after: held.after,
+      refusals: [{ reason: 'capacity', leftOut: [lease.cidr] }],
+    });
   });
 
   test('held entries give way where their room is needed, the longest missing first', () => {
@@ -268,6 +287,39 @@ describe('holding', () => {
     );
     expect(done.after).toEqual(nets('3.0.0.0/24', '4.0.0.0/24', '6.0.0.0/24'));
     expect(done.refusals).toEqual([]);
+  });
+});
+
+describe('where what is wanted has no room', () => {
+  const full = (n: number) => ({ layout: room(n) });
+  const known = (...ours: string[]) => memory(ours, { fingerprint: 'EC2' });
+
+  test('what nothing wants is closed all the same, and the file is not taken for applied', () => {
+    const ended = net('81.2.69.7/32');
+    const before = known('3.0.0.0/24');
+    const done = decide(
+      {
+        actual: nets('3.0.0.0/24', '81.2.69.7/32'),
+        memory: { ...before, ours: [...before.ours, ended], syncToken: 7 },
+        wants: { ...feedOf('3.0.0.0/24', '4.0.0.0/24', '5.0.0.0/24'), syncToken: 8 },
+      },
+      full(2),
+    );
+    expect(done).toMatchObject({ after: nets('3.0.0.0/24'), add: [], refusals: [{ reason: 'capacity' }] });
+    expect(done.memory).toMatchObject({ syncToken: 7, ours: nets('3.0.0.0/24') });
+    expect(effectsOf(done)).toMatchObject([{ withholds: 'additions' }]);
+  });
+
+  test('an entry of which a part is wanted stays whole, since what takes its place has no room', () => {
+    const parts = ['3.0.0.0/26', '3.0.0.64/26', '3.0.0.192/26'];
+    const wants = { ...feedOf(...parts, '4.0.0.0/24'), fingerprint: 'edited' };
+    const done = decide(
+      { actual: nets('3.0.0.0/24', '9.0.0.0/24'), memory: known('3.0.0.0/24', '9.0.0.0/24'), wants },
+      full(3),
+    );
+    expect(done).toMatchObject({ after: nets('3.0.0.0/24'), add: [] });
+    expect(cidrs(done.remove)).toEqual(['9.0.0.0/24']);
+    expect(done.memory).toMatchObject({ fingerprint: 'EC2', fed: nets('3.0.0.0/24') });
   });
 });
 
@@ -404,7 +456,7 @@ describe('guards', () => {
     expect(done).toMatchObject({ after: [], refusals: [] });
   });
 
-  test('more than the target takes is refused whole, with the number, and force does not lift it', () => {
+  test('more than the target takes is refused, with the number, and force does not lift it', () => {
     const done = decide(
       { actual: nets('9.9.9.9/32'), wants: feedOf(...many(3)) },
       { layout: room(3), force: true },
@@ -413,7 +465,7 @@ describe('guards', () => {
       after: ['9.9.9.9/32'],
       refusals: [{ reason: 'capacity', remedy: { grain: 'whole', room: 3, lacking: 1 } }],
     });
-    expect(effectsOf(done)).toMatchObject([{ withholds: 'everything', forcible: false }]);
+    expect(effectsOf(done)).toMatchObject([{ withholds: 'additions', forcible: false }]);
   });
 
   test('the first fill is not judged by shares', () => {
@@ -486,7 +538,9 @@ describe('laws', () => {
           expect(covers(done.after, open)).toBe(true);
           expect(covers([...actual, ...listed], done.after)).toBe(true);
           expect(done.after).toEqual(expect.arrayContaining(proposal.foreign));
-          if (!effectsOf(done).some(({ withholds }) => withholds === 'everything'))
+          if (
+            !effectsOf(done).some(({ withholds }) => withholds === 'everything' || withholds === 'additions')
+          )
             expect(covers(done.after, listed)).toBe(true);
 
           const again = decide({ ...over, actual: done.after, memory: done.memory }, { force });

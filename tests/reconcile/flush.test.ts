@@ -1,6 +1,9 @@
-import { arn, developersV4, developersV6, edgeV4, enter, estateText, hour, leave, start } from './desk.js';
+import { ipSetArn, hour, start } from '../harness/account.js';
+import { setUp } from '../harness/deployed.js';
+import { developersV4, developersV6, edgeV4, estateText } from '../harness/developers.js';
+import { tearDown } from '../harness/world.js';
 
-afterEach(leave);
+afterEach(tearDown);
 
 const foreignCidr = '198.51.100.7/32';
 const withForeign = [
@@ -9,16 +12,16 @@ const withForeign = [
 ];
 
 test('a flush by hand takes out what is not pinned, puts pins in and mails who came and went', async () => {
-  const desk = await enter({
+  const harness = await setUp({
     ipSets: [{ arn: developersV4, addresses: [foreignCidr], description: 'kept by the team' }],
   });
-  const { ok, report, error } = await desk.run('flush', { list: 'developers' });
+  const { ok, report, error } = await harness.run('flush', { list: 'developers' });
   expect(error).toBe('');
   expect(ok).toBe(true);
-  expect(desk.holds(developersV4)).toEqual(['81.2.69.0/24']);
-  expect(desk.holds(developersV6)).toEqual(['2a02:c7d::/48']);
+  expect(harness.holds(developersV4)).toEqual(['81.2.69.0/24']);
+  expect(harness.holds(developersV6)).toEqual(['2a02:c7d::/48']);
   expect(report.lists[0]?.targets.map((target) => target.outcome)).toEqual(['applied', 'applied']);
-  const [mail, ...more] = desk.mails();
+  const [mail, ...more] = harness.mails();
   expect(more).toEqual([]);
   expect(mail?.subject).toBe('doorlist dev: developers: 1 removed, 2 added');
   expect(mail?.recipients).toEqual(['platform@example.com']);
@@ -32,83 +35,83 @@ test('a flush by hand takes out what is not pinned, puts pins in and mails who c
 });
 
 test('the description of a set is passed back, which AWS clears otherwise', async () => {
-  const desk = await enter({ ipSets: withForeign });
-  await desk.run('flush', { list: 'developers' });
-  expect(desk.holds(developersV4)).toEqual(['81.2.69.0/24']);
-  expect(desk.world.waf.description(developersV4)).toBe('kept by the team');
+  const harness = await setUp({ ipSets: withForeign });
+  await harness.run('flush', { list: 'developers' });
+  expect(harness.holds(developersV4)).toEqual(['81.2.69.0/24']);
+  expect(harness.world.waf.description(developersV4)).toBe('kept by the team');
 });
 
 test('a flush that finds nothing to do reads each set once, writes nothing to AWS and mails nothing', async () => {
-  const desk = await enter({ ipSets: withForeign });
-  await desk.run('flush', { list: 'developers' });
-  const { report } = await desk.run('flush', { list: 'developers' });
+  const harness = await setUp({ ipSets: withForeign });
+  await harness.run('flush', { list: 'developers' });
+  const { report } = await harness.run('flush', { list: 'developers' });
   expect(report.lists[0]?.targets.map((target) => target.outcome)).toEqual(['unchanged', 'unchanged']);
-  const second = desk.world.record.countCalls((call) => call.actor === 'doorlist-dev-flush-2');
+  const second = harness.world.record.countCalls((call) => call.actor === 'doorlist-dev-flush-2');
   expect(second).toEqual({ 'wafv2:GetIPSet': 2, 'dynamodb:BatchGetItem': 1 });
 });
 
 test('an IPv6 pin is known again in whatever spelling AWS gives it back', async () => {
-  const desk = await enter({
+  const harness = await setUp({
     ipv6Spelling: 'expanded',
     ipSets: [{ arn: developersV6, addresses: ['2a02:0c7d:0000:0000:0000:0000:0000:0000/48'] }],
   });
-  const { report } = await desk.run('flush', { list: 'developers' });
+  const { report } = await harness.run('flush', { list: 'developers' });
   expect(report.lists[0]?.targets[1]).toMatchObject({ outcome: 'unchanged', added: [], removed: [] });
 });
 
 test('the first scheduled flush of an unknown list is announced, the second does it, and a flush by hand does it at once', async () => {
-  const desk = await enter({ ipSets: withForeign });
+  const harness = await setUp({ ipSets: withForeign });
   const scheduled = {
     list: 'developers',
     schedule: 'arn:aws:scheduler:…',
     scheduledAt: '2026-08-22T06:00:00Z',
   };
-  const first = await desk.run('flush', scheduled);
-  expect(desk.holds(developersV4)).toContain(foreignCidr);
+  const first = await harness.run('flush', scheduled);
+  expect(harness.holds(developersV4)).toContain(foreignCidr);
   expect(first.report.lists[0]?.targets[0]).toMatchObject({
     outcome: 'refused',
     refusals: [{ reason: 'first-flush' }],
   });
-  expect(desk.mails().map((mail) => mail.subject)).toEqual([
+  expect(harness.mails().map((mail) => mail.subject)).toEqual([
     'doorlist dev: developers: first flush announced',
   ]);
-  await desk.run('flush', { ...scheduled, scheduledAt: '2026-08-22T18:00:00Z' });
-  expect(desk.holds(developersV4)).not.toContain(foreignCidr);
-  expect(desk.mails()).toHaveLength(2);
+  await harness.run('flush', { ...scheduled, scheduledAt: '2026-08-22T18:00:00Z' });
+  expect(harness.holds(developersV4)).not.toContain(foreignCidr);
+  expect(harness.mails()).toHaveLength(2);
 });
 
 test('the announcement is not taken for a flush by its own retry or twin', async () => {
-  const desk = await enter({ ipSets: withForeign });
+  const harness = await setUp({ ipSets: withForeign });
   const scheduled = {
     list: 'developers',
     schedule: 'arn:aws:scheduler:…',
     scheduledAt: '2026-08-22T06:00:00Z',
   };
-  desk.world.faults.inject({ service: 'sns', operation: 'Publish', times: 8 }, { kind: 'internal-error' });
-  desk.world.lambda.duplicateNext();
-  desk.world.lambda.invokeAsync('doorlist-dev-flush', scheduled);
-  await desk.world.clock.drive(desk.world.lambda.settled());
-  await desk.run('flush', scheduled);
-  expect(desk.holds(developersV4)).toContain(foreignCidr);
-  expect(desk.mails()).toHaveLength(1);
-  await desk.run('flush', { ...scheduled, scheduledAt: '2026-08-22T18:00:00Z' });
-  expect(desk.holds(developersV4)).not.toContain(foreignCidr);
+  harness.world.faults.inject({ service: 'sns', operation: 'Publish', times: 8 }, { kind: 'internal-error' });
+  harness.world.lambda.duplicateNext();
+  harness.world.lambda.invokeAsync('doorlist-dev-flush', scheduled);
+  await harness.world.clock.drive(harness.world.lambda.settled());
+  await harness.run('flush', scheduled);
+  expect(harness.holds(developersV4)).toContain(foreignCidr);
+  expect(harness.mails()).toHaveLength(1);
+  await harness.run('flush', { ...scheduled, scheduledAt: '2026-08-22T18:00:00Z' });
+  expect(harness.holds(developersV4)).not.toContain(foreignCidr);
 });
 
 test('forty lists flushed in the same minute share the one write a second and all come through', async () => {
   const names = Array.from({ length: 40 }, (_, n) => `people-${n}`);
-  const sets = names.map((name, n) => arn(`${name}-v4`, 100 + n));
+  const sets = names.map((name, n) => ipSetArn(`${name}-v4`, 100 + n));
   const text = `
 alerts: { email: [platform@example.com] }
 lists:
 ${names.map((name, n) => `  ${name}: { flush: {}, targets: [{ arn: '${sets[n] ?? ''}' }] }`).join('\n')}
 `;
   const ipSets = sets.map((set) => ({ arn: set, addresses: [foreignCidr] }));
-  const desk = await enter({ text, ipSets, concurrency: 100 });
-  for (const list of names) desk.world.lambda.invokeAsync('doorlist-dev-flush', { list });
-  await desk.world.clock.drive(desk.world.lambda.settled());
-  expect(sets.flatMap((set) => desk.holds(set))).toEqual([]);
-  expect(desk.world.record.of('return').map((end) => end.outcome)).toEqual(names.map(() => 'ok'));
+  const harness = await setUp({ text, ipSets, concurrency: 100 });
+  for (const list of names) harness.world.lambda.invokeAsync('doorlist-dev-flush', { list });
+  await harness.world.clock.drive(harness.world.lambda.settled());
+  expect(sets.flatMap((set) => harness.holds(set))).toEqual([]);
+  expect(harness.world.record.of('return').map((end) => end.outcome)).toEqual(names.map(() => 'ok'));
 });
 
 const isSweep = (event: unknown) => (event as { sweep?: true }).sweep === true;
@@ -118,20 +121,20 @@ test('the schedule of a list flushes it at six in the morning of its own time zo
     "{ cron: '0 6,18 * * ? *' }",
     "{ cron: '0 6,18 * * ? *', timezone: Europe/London }",
   );
-  const desk = await enter({ text, ipSets: withForeign, scheduled: true });
+  const harness = await setUp({ text, ipSets: withForeign, scheduled: true });
   const flushes = () =>
-    desk.world.record
+    harness.world.record
       .of('invoke')
       .filter(({ function: name, event }) => name === 'doorlist-dev-flush' && !isSweep(event));
-  await desk.world.clock.advanceTo(start + hour - 1);
+  await harness.world.clock.advanceTo(start + hour - 1);
   expect(flushes()).toEqual([]);
-  await desk.world.clock.advanceTo(start + hour + 60_000);
+  await harness.world.clock.advanceTo(start + hour + 60_000);
   expect(flushes()).toMatchObject([{ event: { list: 'developers' } }]);
 });
 
 test('a dry run says what it would do, with the very call, and does, remembers and mails nothing', async () => {
-  const desk = await enter({ ipSets: withForeign });
-  const { report } = await desk.run('flush', { list: 'developers', dryRun: true });
+  const harness = await setUp({ ipSets: withForeign });
+  const { report } = await harness.run('flush', { list: 'developers', dryRun: true });
   const [v4] = report.lists[0]?.targets ?? [];
   expect(v4).toMatchObject({ outcome: 'planned', removed: [{ cidr: foreignCidr }] });
   expect(v4?.requests).toMatchObject([
@@ -145,14 +148,14 @@ test('a dry run says what it would do, with the very call, and does, remembers a
       },
     },
   ]);
-  expect(desk.writes()).toEqual({});
+  expect(harness.writes()).toEqual({});
 });
 
 test('a refresh leaves a foreign entry where it is, and the people’s lists alone', async () => {
-  const desk = await enter({ ipSets: [...withForeign, { arn: edgeV4, addresses: ['9.9.9.9/32'] }] });
-  await desk.run('refresh');
-  expect(desk.holds(edgeV4)).toEqual(['3.0.0.0/24', '4.0.0.0/24', '9.9.9.9/32']);
-  expect(desk.holds(developersV4)).toContain(foreignCidr);
+  const harness = await setUp({ ipSets: [...withForeign, { arn: edgeV4, addresses: ['9.9.9.9/32'] }] });
+  await harness.run('refresh');
+  expect(harness.holds(edgeV4)).toEqual(['3.0.0.0/24', '4.0.0.0/24', '9.9.9.9/32']);
+  expect(harness.holds(developersV4)).toContain(foreignCidr);
 });
 
 test('a feed list that adopts its sets removes what it did not put there', async () => {
@@ -164,17 +167,17 @@ lists:
     feed: { services: [CLOUDFRONT] }
     targets: [{ arn: '${edgeV4}' }]
 `;
-  const desk = await enter({ text, ipSets: [{ arn: edgeV4, addresses: ['9.9.9.9/32'] }] });
-  await desk.run('refresh');
-  expect(desk.holds(edgeV4)).toEqual(['3.0.0.0/24', '4.0.0.0/24']);
+  const harness = await setUp({ text, ipSets: [{ arn: edgeV4, addresses: ['9.9.9.9/32'] }] });
+  await harness.run('refresh');
+  expect(harness.holds(edgeV4)).toEqual(['3.0.0.0/24', '4.0.0.0/24']);
 });
 
 test('if the table is lost, what the wants cover is ours and the rest is foreign', async () => {
-  const desk = await enter({
+  const harness = await setUp({
     ipSets: [{ arn: edgeV4, addresses: ['3.0.0.0/25', '3.0.0.128/25', '8.8.8.0/24'] }],
   });
-  await desk.run('refresh');
-  expect(desk.holds(edgeV4)).toEqual(['3.0.0.0/24', '4.0.0.0/24', '8.8.8.0/24']);
+  await harness.run('refresh');
+  expect(harness.holds(edgeV4)).toEqual(['3.0.0.0/24', '4.0.0.0/24', '8.8.8.0/24']);
 });
 
 test.each([
@@ -192,9 +195,9 @@ test.each([
   ['flush', 'not a JSON object'],
   [[], 'not a JSON object'],
 ])('the payload %j is refused with a sentence and changes nothing', async (payload, sentence) => {
-  const desk = await enter({ ipSets: withForeign });
-  const { ok, error } = await desk.run('flush', payload);
+  const harness = await setUp({ ipSets: withForeign });
+  const { ok, error } = await harness.run('flush', payload);
   expect(ok).toBe(false);
   expect(error).toContain(sentence);
-  expect(desk.world.record.countCalls()).toEqual({});
+  expect(harness.world.record.countCalls()).toEqual({});
 });

@@ -1,3 +1,7 @@
+import { parseCidr } from '../../lib/cidr.js';
+import { listConditions } from '../../lib/report/conditions.js';
+import { toldRefusal } from '../../lib/report/told.js';
+import { ipSet, listOf, now, told } from './report.js';
 import { follow, mailed, type Condition, type Episodes } from '../../lib/report/episode.js';
 
 const hour = 3_600_000;
@@ -99,4 +103,27 @@ test('the twin of an event that came twice does not mail again what the first is
       { at: 0.002, holds: [refusal], event: 'a' },
     ]),
   ).toEqual([]);
+});
+
+test('an episode keeps the numbers of a refusal and its target’s name, but not everybody who is left out', () => {
+  const refused = {
+    reason: 'capacity' as const,
+    wanted: 3,
+    foreign: 0,
+    portRanges: 1,
+    fits: false,
+    remedy: { grain: 'whole' as const, room: 2, lacking: 1 },
+  };
+  const report = told(ipSet, {
+    refusals: [toldRefusal({ ...refused, leftOut: [parseCidr('81.2.70.1/32')] })],
+  });
+  expect(listConditions(listOf([report]), now)).toEqual([
+    {
+      key: `capacity ${ipSet.key}`,
+      kind: 'refusal',
+      refusal: refused,
+      target: 'edge-v4 (eu-west-2)',
+      forcible: false,
+    },
+  ]);
 });

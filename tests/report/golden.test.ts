@@ -58,6 +58,20 @@ const scenes: Record<string, Scene> = {
       { person: person('bob'), leases: [lease('203.0.113.1/32', { device: '', why: '' })] },
     ],
   },
+  'an entry that was kept for a row that could not be read': {
+    list: 'developers',
+    run: { trigger: 'sweep' },
+    announced: true,
+    holds: ['81.2.69.0/24', '81.2.70.0/24', '203.0.113.7/32'],
+    row: {
+      memory: {
+        ours: nets('81.2.69.0/24', '81.2.70.0/24', '203.0.113.7/32'),
+        fed: [],
+        missing: [],
+        perhapsLeased: [{ cidr: parseCidr('203.0.113.7/32'), since: now - 12 * hour }],
+      },
+    },
+  },
   'a flush by hand': {
     list: 'developers',
     run: { by: 'hand' },
@@ -88,7 +102,6 @@ const scenes: Record<string, Scene> = {
     row: { memory: { ours: nets('81.2.69.0/24'), fed: [], missing: [] } },
     leases: [{ person: person('ana'), leases: [lease('203.0.113.1/32')] }],
   },
-  'not fed yet': { list: 'edge', run: { trigger: 'access', by: 'hand' }, holds: [] },
   'the feed': {
     list: 'edge',
     listed: [...held.slice(4), '3.0.0.0/24'],
@@ -250,6 +263,27 @@ const scenes: Record<string, Scene> = {
     holds: held,
     row: { memory: fedMemory(held, { sizes: [{ month: '2025-06', wanted: 9 }] }) },
   },
+  'a target over its limit': {
+    list: 'ports',
+    listed: [],
+    applied: {
+      syncToken: 1,
+      known: { services: ['EC2', 'S3'], regions: ['eu-west-2', 'GLOBAL'], borderGroups: [] },
+    },
+    holds: held,
+    layout: groups(
+      30,
+      held.flatMap((cidr, i) =>
+        ['tcp 80-80', 'tcp 443-443'].map((portRange) => ({
+          cidr: parseCidr(cidr),
+          portRange,
+          owner: 'foreign',
+          id: `sgr-${portRange}-${i}`,
+        })),
+      ),
+    ),
+  },
+  'entries of a family that no target has': { list: 'edge', listed: ['3.0.0.0/24', '2600:9000::/28'] },
   'a failure': { list: 'edge', feed: { error: failing } },
 };
 

@@ -2,7 +2,7 @@ import { parseCidr } from '../../lib/cidr.js';
 import type { TargetRef } from '../../lib/estate/estate.js';
 import type { ToldEntry } from '../../lib/report/told.js';
 import type { ListReport, Report, TargetReport } from '../../lib/report/report.js';
-import { arn, ec2, pl, read, sg } from '../estate/written.js';
+import { arn, ec2, pl, read, sg } from '../harness/estate.js';
 
 export const now = Date.UTC(2026, 7, 22, 5);
 

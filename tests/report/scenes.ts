@@ -19,7 +19,7 @@ import type { FeedFile } from '../../lib/sources/wants.js';
 import type { Applied, TargetRow } from '../../lib/state/state.js';
 import type { Snapshot, Target } from '../../lib/targets/target.js';
 import type { Run } from '../../lib/triggers/run.js';
-import { arn, ec2, pl, read, sg } from '../estate/written.js';
+import { arn, ec2, pl, read, sg } from '../harness/estate.js';
 
 export const now = Date.UTC(2026, 7, 22, 5);
 export const hour = 3_600_000;

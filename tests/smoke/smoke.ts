@@ -84,7 +84,7 @@ const check = (what: string, holds: boolean) => results.push([what, holds]);
 try {
   const flushed = await invoke('flush', { list: 'developers' });
   check(
-    'flush.zip takes a guest out and puts the pins in',
+    'flush.zip takes a foreign entry out and puts the pins in',
     outcomes(flushed).every((outcome) => outcome === 'applied') &&
       !world.waf.contents(developers.arn).includes(foreignCidr),
   );

@@ -36,6 +36,7 @@ describe('a target row', () => {
     pins: ['81.2.70.1/32'],
     fed: ['3.0.0.0/24'],
     missing: [{ cidr: '3.0.0.0/24', since: now, withheld: 'coverage-lost' }],
+    perhapsLeased: [{ cidr: '81.2.70.1/32', since: now }],
     strangers: [{ cidr: '9.9.9.9/32', since: now, by: { who: 'eve', at: now } }],
     sizes: [{ month: '2026-08', wanted: 2 }],
     syncToken: now / 1000,
@@ -83,6 +84,7 @@ describe('a target row', () => {
     ['without what was not mailed', without(packed, 'unreported')],
     ['with a network that is none', { ...packed, memory: { ...memory, pins: ['everything'] } }],
     ['with a network that is a number', { ...packed, memory: { ...memory, fed: [7] } }],
+    ['with what was kept of another shape', { ...packed, memory: { ...memory, perhapsLeased: ['x'] } }],
     ['without its networks', { ...packed, memory: without(memory, 'fed') }],
     [
       'with a hold from 2100',
@@ -152,11 +154,25 @@ describe.each([
     expect(read(row('x', { ...fields, weather: 'fair' }), now)).toMatchObject({ weather: 'fair', episodes });
   });
 
+  test('with the refusal of an episode as a value is read, and one that only another version knows', () => {
+    const { text: __, ...rest } = episode;
+    const refused = { ...rest, refusal: { reason: 'emptied', fed: 3 }, target: 'edge-v4 (eu-west-2)' };
+    expect(read(row('x', { episodes: { x: refused } }), now)).toEqual({
+      version: 7,
+      episodes: { x: refused },
+    });
+    const ofTomorrow = { ...refused, refusal: { reason: 'mood' } };
+    expect(read(row('x', { episodes: { x: ofTomorrow } }), now)).toEqual({
+      version: 7,
+      episodes: { x: { ...rest, text: 'A refusal that only another version can tell.' } },
+    });
+  });
+
   test.each<[string, Fields]>([
     ['without episodes', {}],
     ['with episodes in a row', { episodes: [episode] }],
     ['with an episode of a kind from the future', { episodes: { x: { ...episode, kind: 'praise' } } }],
-    ['with an episode without its text', { episodes: { x: without(episode, 'text') } }],
+    ['with an episode that is about nothing', { episodes: { x: without(episode, 'text') } }],
     ['with an episode that was mailed in 2100', { episodes: { x: { ...episode, mailed: year2100 } } }],
     ['with an episode that began at a word', { episodes: { x: { ...episode, since: 'noon' } } }],
     ['with a claim of 2100', { episodes: { x: { ...episode, claim: { ...episode.claim, at: year2100 } } } }],
@@ -279,11 +295,29 @@ describe('a lease row', () => {
   });
 });
 
-describe('a turn row', () => {
-  const turn = { began: 8, done: 7, refused: 'It is full.', leftOut: ['81.2.70.1/32'] };
+describe('a commit sequence row', () => {
+  const refused = {
+    reason: 'capacity',
+    wanted: 3,
+    foreign: 0,
+    portRanges: 1,
+    fits: false,
+    remedy: { grain: 'whole', room: 2, lacking: 1 },
+    leftOut: ['81.2.70.1/32'],
+  };
+  const sequence = { began: 8, done: 7, refused };
 
   test('of today and of the previous version is read', () => {
-    expect(commitSequenceRow(row('turn#x', turn), now)).toEqual({ version: 7, ...turn });
+    expect(commitSequenceRow(row('turn#x', sequence), now)).toEqual({ version: 7, ...sequence });
+    const leftOut = ['81.2.70.1/32'];
+    const previous = { began: 8, done: 7, refused: 'It is full.', leftOut };
+    const text = { reason: 'text', text: 'It is full.', leftOut };
+    expect(commitSequenceRow(row('turn#x', previous), now)).toEqual({
+      ...sequence,
+      version: 7,
+      refused: text,
+    });
+    expect(commitSequenceRow(row('turn#x', { ...sequence, refused: text }), now).refused).toEqual(text);
     expect(readCommitSequence(row('turn#x', { began: 1, done: 1 }), now)).toMatchObject({
       began: 1,
       done: 1,
@@ -292,7 +326,7 @@ describe('a turn row', () => {
   });
 
   test('of the future is read where it only says more', () => {
-    expect(readCommitSequence(row('turn#x', { ...turn, weather: 'fair' }), now)).toMatchObject(turn);
+    expect(readCommitSequence(row('turn#x', { ...sequence, weather: 'fair' }), now)).toMatchObject(sequence);
   });
 
   test.each<[string, Fields]>([
@@ -301,8 +335,13 @@ describe('a turn row', () => {
     ['with less than nothing', { began: -1, done: -1 }],
     ['with a number that does not go on', { began: Number.MAX_SAFE_INTEGER, done: 7 }],
     ['of more that is done than has begun', { began: 7, done: 8 }],
-    ['with a refusal that is no text', { ...turn, refused: 7 }],
-    ['with networks that are none', { ...turn, leftOut: ['home'] }],
+    ['with a refusal that is none', { ...sequence, refused: 7 }],
+    ['with a refusal of the future', { ...sequence, refused: { reason: 'mood' } }],
+    ['with networks that are none', { ...sequence, refused: { ...refused, leftOut: ['home'] } }],
+    [
+      'with networks of the previous version that are none',
+      { ...sequence, refused: 'Full.', leftOut: ['home'] },
+    ],
   ])('%s answers nobody, and goes on above every number before', (_, fields) => {
     const { began } = readCommitSequence(row('turn#x', fields), now);
     expect(began).toBe(Number.MAX_SAFE_INTEGER);

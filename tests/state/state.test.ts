@@ -191,19 +191,22 @@ describe('a lock that nobody waits for', () => {
   });
 
   test('each look of a turn has a number of its own, whoever looks at once', async () => {
+    const emptied = { reason: 'emptied' as const, fed: 3 };
     const looks = ['one', 'two', 'three'].map((who) =>
       stateOf(who).updateCommitSequence(arn, (turn) => ({ ...turn, began: turn.began + 1 })),
     );
     const began = await world.clock.drive(Promise.all(looks));
     expect(began.map((turn) => turn.began).sort()).toEqual([1, 2, 3]);
     await world.clock.drive(
-      state.updateCommitSequence(arn, (turn) => ({ ...turn, done: 2, refused: 'It is full.' })),
+      state.updateCommitSequence(arn, (turn) => ({ ...turn, done: 2, refused: emptied })),
     );
     expect(await world.clock.drive(state.commitSequence(arn))).toMatchObject({
       began: 3,
       done: 2,
-      refused: 'It is full.',
+      refused: emptied,
     });
+    await world.clock.drive(state.updateCommitSequence(arn, () => ({ began: 3, done: 3 })));
+    expect(await world.clock.drive(state.commitSequence(arn))).not.toHaveProperty('refused');
   });
 });
 

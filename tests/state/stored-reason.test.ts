@@ -13,6 +13,7 @@ test.each<Reason>([
   { kind: 'withheld', by: 'entries-lost' },
   { kind: 'missing', madeRoom: true },
   { kind: 'stands-in' },
+  { kind: 'perhaps-lease-ended', since: 1 },
 ])('a reason comes back from a row as it was: %j', (reason) => {
   const written = {
     run: 'run-1',

@@ -3,8 +3,9 @@ import { filling } from './contract/filling.js';
 import { foreignEntries } from './contract/foreign.js';
 import { hands } from './contract/hands.js';
 import { lostMemory } from './contract/lost-memory.js';
+import { oldKnowledge } from './contract/old-knowledge.js';
 import { room } from './contract/room.js';
-import { leave } from './desk.js';
+import { tearDown as leave } from '../harness/world.js';
 import type { Kind } from './kinds/kind.js';
 
 /**
@@ -20,6 +21,7 @@ export function contract(kind: Kind): void {
     hands(kind);
     room(kind);
     lostMemory(kind);
+    oldKnowledge(kind);
   });
 }
 

@@ -1,6 +1,7 @@
 import { accessHints } from './access.js';
 import type { Finding } from '../mistakes/mistakes.js';
 import type { EstateFile } from '../schema/schema.js';
+import { kinds } from '../../targets/kinds.js';
 import { parseTargetArn, type TargetArn } from '../values/target-arn.js';
 
 /*
@@ -99,7 +100,12 @@ function keptByAws({ feed, flush, pins, targets }: List, name: string): Finding[
 /** Each with what it counts; nothing where AWS has no list of just these addresses for this target. */
 function listsFor(service: string, regions: string[] | undefined, target: TargetArn): string[] | undefined {
   const kept = managed.get(service);
-  if (kept === undefined || target.kind === 'ip-set' || !target.arn.startsWith('arn:aws:')) return undefined;
+  if (
+    kept === undefined ||
+    !kinds[target.kind].replaceableByPrefixLists ||
+    !target.arn.startsWith('arn:aws:')
+  )
+    return undefined;
   const wanted = kept.regional ? target.region : undefined;
   if (regions?.join() !== wanted) return undefined;
   return kept

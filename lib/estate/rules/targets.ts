@@ -3,7 +3,7 @@ import { protocolOf, readPorts } from '../values/ports.js';
 import { spelled, type Finding, type Findings } from '../mistakes/mistakes.js';
 import { kindOf, namedOf, type NamedArn } from './named-arns.js';
 import { field, has, items, type Path } from '../mistakes/readable.js';
-import { kinds, type Kind } from '../../targets/kinds.js';
+import { anyKind, kinds, type Kind } from '../../targets/kinds.js';
 
 /** Keys of a target that mean something to one kind only. */
 const owners = new Map<string, Kind>([
@@ -47,8 +47,7 @@ function nameless(target: unknown, at: Path): Finding[] {
     : [
         {
           path: at,
-          message:
-            'names nothing; give it the arn of an IP set, a security group or a prefix list, or several security groups as spreadOver',
+          message: `names nothing; give it the arn of ${anyKind}, or several security groups as spreadOver`,
         },
       ];
 }
@@ -133,14 +132,15 @@ function apart(named: NamedArn[]): Finding[] {
 /** A rule's tag names the list, so two targets of a list could not tell whose it is. */
 function repeated(named: NamedArn[]): Finding[] {
   return named.flatMap((group, i): Finding[] => {
-    if (group.thing.kind !== 'security-groups') return [];
+    const { noun, sharedByLists } = kinds[group.thing.kind];
+    if (!sharedByLists) return [];
     const earlier = named.slice(0, i).find(({ thing }) => thing.arn === group.thing.arn);
     if (earlier === undefined) return [];
     if (earlier.at !== group.at)
       return [
         {
           path: group.path,
-          message: `is in ${spelled(earlier.at)} already; a security group is in one target of a list, with all its ports there, and for another protocol in a list of its own`,
+          message: `is in ${spelled(earlier.at)} already; ${noun} is in one target of a list, with all its ports there, and for another protocol in a list of its own`,
         },
       ];
     // Twice in the same key is found by the shape; arn and spreadOver both, by the target's own rule.

@@ -2,7 +2,7 @@ import type { IpSetRef } from '../estate.js';
 import { readArn, type Arn } from './arn.js';
 import { ipSetExample, ipSetOf } from './ip-set-arn.js';
 import { shown, Unreadable } from '../mistakes/mistakes.js';
-import { kinds, type Kind } from '../../targets/kinds.js';
+import { anyKind, kinds, type Kind } from '../../targets/kinds.js';
 
 /** What an ARN in doorlist.yml can name. */
 export type TargetArn = IpSetRef | GroupArn | Ec2Arn<'prefix-list'>;
@@ -42,7 +42,7 @@ export function parseGroupArn(arn: string): GroupArn {
 }
 
 function whyNoTarget({ service, account, resource }: Arn): string | undefined {
-  const choices = `a target is an IP set, a security group or a prefix list, such as ${groupExample}`;
+  const choices = `a target is ${anyKind}, such as ${groupExample}`;
   switch (service) {
     case 'wafv2':
       return undefined;

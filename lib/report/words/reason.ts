@@ -39,6 +39,8 @@ export function reasonWords(reason: Reason): string {
       return 'neither pinned nor leased';
     case 'lease-ended':
       return 'no longer leased';
+    case 'perhaps-lease-ended':
+      return `kept until now because a row of leases could not be read since ${utc(reason.since)}`;
     case 'pin-ended':
       return 'no longer pinned';
     case 'selection-ended':

@@ -1,18 +1,17 @@
 import type { Remedy } from '../../plan/capacity.js';
-import type { CapacityRefusal, Refusal, ShareRefusal, UnknownName } from '../../plan/refusals.js';
+import type { CapacityRefusal, ShareRefusal, ToldBefore, UnknownName } from '../../plan/refusals.js';
 import { utc } from '../../text/utc.js';
+import { count } from './count.js';
 
 /** One sentence with the numbers. */
-export function refusalWords(refusal: Refusal): string {
+export function refusalWords(refusal: ToldBefore): string {
   switch (refusal.reason) {
     case 'unknown-name':
       return sentence(refusal.names.map(unknownNameWords).join('; '));
     case 'future-file':
       return `ip-ranges.json says it is of ${utc(refusal.syncToken * 1000)}, more than an hour ahead of now, ${utc(refusal.now * 1000)}.`;
     case 'older-file':
-      return refusal.cause === 'older'
-        ? 'ip-ranges.json is older than the file that the list last applied, and nothing is remembered of what this target was fed; a newer file mends it.'
-        : 'Nothing is remembered of what this target was fed, as before its first refresh, so nothing is written to it; a refresh mends it.';
+      return 'ip-ranges.json is older than the file that the list last applied, and nothing is remembered of what this target was fed; a newer file mends it.';
     case 'emptied':
       return 'list' in refusal
         ? `The selection of ${refusal.list} matches no entry of ip-ranges.json ${refusal.syncToken}.`
@@ -29,6 +28,8 @@ export function refusalWords(refusal: Refusal): string {
       return shareWords(refusal);
     case 'first-flush':
       return `This is the first scheduled flush that doorlist knows of, so it is announced, not done: it would remove ${count(refusal.entries, 'entry', 'entries')}. The next one removes what is not pinned by then; a flush by hand does so at once.`;
+    case 'text':
+      return refusal.text;
   }
 }
 
@@ -40,7 +41,9 @@ export function unknownNameWords({ kind, name, near }: UnknownName): string {
 
 function shareWords(refusal: ShareRefusal): string {
   if ('earlier' in refusal)
-    return `${count(refusal.earlier, 'network', 'networks')} that the feed no longer lists stay, since their removal was refused earlier.`;
+    return refusal.earlier === 1
+      ? '1 network that the feed no longer lists stays, since its removal was refused earlier.'
+      : `${refusal.earlier} networks that the feed no longer lists stay, since their removal was refused earlier.`;
   const { reason, coverageLost, gone, ours, limit } = refusal;
   const loss = `This would take away ${coverageLost.toFixed(1)} % of its addresses and ${gone} of its ${ours} entries`;
   return reason === 'coverage-lost'
@@ -89,8 +92,4 @@ function prefixListWords(remedy: Extract<Remedy, { grain: 'version' }>): string 
 
 function sentence(text: string): string {
   return /[.?!]$/.test(text) ? text : `${text}.`;
-}
-
-function count(n: number, one: string, many: string): string {
-  return `${n} ${n === 1 ? one : many}`;
 }

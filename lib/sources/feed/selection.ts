@@ -2,6 +2,7 @@ import { aggregate, sorted, type Cidr } from '../../cidr.js';
 import type { FeedSelection } from '../../estate/estate.js';
 import { nearest } from '../../text/nearest.js';
 import type { UnknownName } from '../../plan/refusals.js';
+import type { Warning } from '../warning.js';
 import type { FeedEntry, IpRanges } from './ip-ranges.js';
 
 /** The names that a list's selection has met in a file it applied. What was known once can be emptied, never unknown. */
@@ -16,7 +17,7 @@ export interface Selected {
   /** Entries of the selection that are not globally routable, left out. */
   dropped: Cidr[];
   unknown: UnknownName[];
-  warnings: string[];
+  warnings: Warning[];
   known: KnownNames;
 }
 
@@ -101,16 +102,12 @@ function inRegions(
 }
 
 /** A region filter silently drops the entries that AWS lists as GLOBAL, whose traffic can come from any region. */
-function lostGlobal(entries: Index['entries'], selection: FeedSelection): string[] {
+function lostGlobal(entries: Index['entries'], selection: FeedSelection): Warning[] {
   if (selection.regions === undefined || selection.regions.includes('GLOBAL')) return [];
-  return selection.services.flatMap((service) => {
-    const lost = entries.get(service)?.get('GLOBAL')?.length ?? 0;
-    return lost === 0
-      ? []
-      : [
-          `regions leaves out ${lost} GLOBAL entries of ${service}, whose traffic can come from any region; add GLOBAL unless that is meant`,
-        ];
-  });
+  return selection.services
+    .map((service) => ({ service, lost: entries.get(service)?.get('GLOBAL')?.length ?? 0 }))
+    .filter(({ lost }) => lost > 0)
+    .map(({ service, lost }) => ({ kind: 'global-left-out', service, entries: lost }));
 }
 
 /** Two selections with the same fingerprint admit the same entries of any file. */

@@ -2,19 +2,33 @@ import * as z from 'zod/mini';
 import type { CommitSequence } from '../state.js';
 import type { Item } from '../table.js';
 import { count, network, parsed, version } from './row.js';
+import { toldBefore } from '../stored-refusal.js';
 import { replacing } from './list-row.js';
 
 export type CommitSequenceRow = CommitSequence & { version: number; unreadable?: true };
 
-const schema = z
+/**
+ * A refusal that cannot be read leaves the row unread: without it, whoever waits would be told that they are in. The
+ * previous version kept the sentence, and the networks beside it.
+ */
+const row = z
   .looseObject({
     version,
     began: count.check(z.lt(Number.MAX_SAFE_INTEGER)),
     done: count,
-    refused: z.exactOptional(z.string()),
+    refused: z.exactOptional(z.union([z.string(), toldBefore])),
     leftOut: z.exactOptional(z.array(network)),
   })
   .check(z.refine(({ began, done }) => done <= began));
+
+const schema = z.pipe(
+  row,
+  z.transform(({ refused, leftOut, ...rest }): Omit<CommitSequenceRow, 'unreadable'> => {
+    if (refused === undefined) return rest;
+    if (typeof refused !== 'string') return { ...rest, refused };
+    return { ...rest, refused: { reason: 'text', text: refused, ...(leftOut ? { leftOut } : {}) } };
+  }),
+);
 
 /**
  * Of a row that cannot be read nobody knows which commits have begun. It is numbered on from a number that no commit
@@ -29,4 +43,11 @@ export function commitSequenceRow(item: Item | undefined, now: number): CommitSe
 export function readCommitSequence(item: Item | undefined, now: number): CommitSequence {
   const { unreadable, ...sequence } = commitSequenceRow(item, now);
   return unreadable ? { began: Number.MAX_SAFE_INTEGER, done: 0 } : sequence;
+}
+
+/** Where it is not known whom a commit left out, it is not told anybody that they are in. */
+export function refusedToAll({ refused, ...row }: CommitSequenceRow): CommitSequenceRow {
+  if (refused === undefined || !('leftOut' in refused)) return refused ? { ...row, refused } : row;
+  const { leftOut: _, ...toAll } = refused;
+  return { ...row, refused: toAll };
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { familyOf, isGloballyRoutable, prefixOf, type Cidr } from '../../cidr.js';
-import type { Holding } from '../../leases/lease.js';
+import type { Holding, StoredHolding } from '../../leases/lease.js';
 import type { Item } from '../table.js';
 import { arePast, network, parsed, time, version } from './row.js';
 
-export type HoldingRow = Holding & { version: number };
+export type HoldingRow = StoredHolding;
 
 /** The widest `ipv6Prefix` that the file takes: lib/estate/schema/leases.ts. */
 const widestIpv6 = 32;

@@ -1,18 +1,35 @@
 import * as z from 'zod/mini';
+import type { Episode } from '../../report/episode.js';
 import type { FailuresRow, ListRow } from '../state.js';
+import { storedRefusal } from '../stored-refusal.js';
 import type { Item } from '../table.js';
 import { arePast, claim, flag, parsed, time, version } from './row.js';
 
-const episode = z.looseObject({
+const kept = z.looseObject({
   key: z.string(),
   kind: z.enum(['refusal', 'failure', 'notice']),
-  text: z.string(),
+  text: z.exactOptional(z.string()),
+  refusal: z.exactOptional(z.unknown()),
+  target: z.exactOptional(z.string()),
   forcible: z.boolean(),
   since: time,
   mailed: z.exactOptional(time),
   over: z.exactOptional(flag),
   claim: z.exactOptional(z.looseObject(claim)),
 });
+
+/** A refusal only says what the mails of an episode are about, so one that cannot be read leaves the episode as it is. */
+const episode = z.pipe(
+  kept,
+  z.transform(({ text, refusal, target, ...rest }, context): Episode => {
+    const read = storedRefusal.safeParse(refusal);
+    if (read.success) return { ...rest, refusal: read.data, ...(target === undefined ? {} : { target }) };
+    if (refusal !== undefined) return { ...rest, text: 'A refusal that only another version can tell.' };
+    if (text !== undefined) return { ...rest, text };
+    context.issues.push({ code: 'custom', message: 'is about nothing', input: rest });
+    return z.NEVER;
+  }),
+);
 
 const episodes = z.record(z.string(), episode);
 
@@ -50,4 +67,21 @@ function areOfNow({ episodes: all, unreadableSince }: Omit<ListRow, 'version'>, 
 export function replacing(item: Item): { version: number; unreadable: true } {
   const seen = version.safeParse(item['version']);
   return { version: seen.success ? seen.data : 0, unreadable: true };
+}
+
+type WithEpisodes = { episodes: ListRow['episodes'] };
+
+/** Episodes whose sentences are cut: their keys still tell that they were mailed. */
+export function briefly<R extends WithEpisodes>(row: R): R {
+  const each = Object.entries(row.episodes).map(([key, one]) => [
+    key,
+    'text' in one ? { ...one, text: one.text.slice(0, 80) } : one,
+  ]);
+  return { ...row, episodes: Object.fromEntries(each) as WithEpisodes['episodes'] };
+}
+
+/** The thousand episodes that are the oldest; a later one is mailed again. */
+export function oldest<R extends WithEpisodes>(row: R): R {
+  const each = Object.entries(row.episodes).sort(([, a], [, b]) => a.since - b.since);
+  return { ...briefly(row), episodes: Object.fromEntries(each.slice(0, 1_000)) };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { readCidr, type Cidr } from '../../cidr.js';
 import { Unavailable } from '../../errors.js';
 import type { Item } from '../table.js';
+import { unsized } from './sized.js';
 
 /*
  * What a row says is believed only as far as a doorlist could have written it. Keys that this version does not know are
@@ -64,6 +65,9 @@ export function unlessReadable(error: unknown): undefined {
 
 /** What the schema makes of a row without its keys; nothing for a row that cannot be read. */
 export function parsed<S extends z.ZodMiniType>(schema: S, { pk: _, sk: __, ...row }: Item) {
-  const result = schema.safeParse(row);
-  return result.success ? result.data : undefined;
+  try {
+    return schema.parse(unsized(row));
+  } catch {
+    return undefined;
+  }
 }

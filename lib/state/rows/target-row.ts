@@ -3,9 +3,10 @@ import * as z from 'zod/mini';
 import { sorted, type Cidr } from '../../cidr.js';
 import type { Memory } from '../../plan/memory.js';
 import type { Known } from '../../targets/target.js';
-import type { TargetRow, Written } from '../state.js';
+import { hasEntries, type TargetRow, type Written } from '../state.js';
 import { entryOf, type StoredEntry } from '../stored-reason.js';
 import type { Item } from '../table.js';
+import { mostItemBytes, mostUnpackedBytes } from './sized.js';
 import { arePast, claim, count, flag, nameOf, network, time, unreadable, version } from './row.js';
 
 /**
@@ -28,9 +29,6 @@ type PackedMemory = Omit<Memory, 'ours' | 'foreignEntries'> & {
   pins: Cidr[];
   strangers?: NonNullable<Memory['foreignEntries']>;
 };
-
-/** Some ten times what the fullest row has; 400 KB could inflate to a thousand times as much. */
-const mostBytes = 32 * 1024 * 1024;
 
 /** Why an entry came or went is read by itself: lib/state/stored-reason.ts. */
 const entry = z.looseObject({
@@ -61,6 +59,7 @@ const memory = z.looseObject({
       withheld: z.exactOptional(z.enum(['coverage-lost', 'entries-lost'])),
     }),
   ),
+  perhapsLeased: z.exactOptional(z.array(z.looseObject({ cidr: network, since: time }))),
   strangers: z.exactOptional(
     z.array(
       z.looseObject({
@@ -75,6 +74,7 @@ const memory = z.looseObject({
   ),
   syncToken: z.exactOptional(count),
   fingerprint: z.exactOptional(z.string()),
+  unfed: z.exactOptional(flag),
 });
 
 const schema = z.looseObject({
@@ -92,14 +92,46 @@ export function targetItem({
   unfinished,
   unreported,
 }: Omit<TargetRow, 'version'>): Item {
-  const packed: Packed = {
-    ...(memory ? { memory: packMemory(memory) } : {}),
-    ...(known ? { known } : {}),
-    ...(writtenAt === undefined ? {} : { writtenAt }),
-    ...(unfinished ? { unfinished } : {}),
-    unreported,
+  const packedWith = (left: Written[]) => {
+    const row: Packed = {
+      ...(memory ? { memory: packMemory(memory) } : {}),
+      ...(known ? { known } : {}),
+      ...(writtenAt === undefined ? {} : { writtenAt }),
+      ...(unfinished ? { unfinished } : {}),
+      unreported: left,
+    };
+    return gzipSync(JSON.stringify(row));
   };
-  return { packed: gzipSync(JSON.stringify(packed)) };
+  let left = summed(unreported);
+  let packed = packedWith(left);
+  // Only a mail that went out empties this, and the row has to be saved without one, too: the oldest entries fall.
+  while (packed.length > mostItemBytes && left.some(hasEntries)) {
+    const full = left.filter(hasEntries);
+    const fall = new Set(full.slice(0, Math.ceil(full.length / 2)));
+    left = left.map((written) =>
+      fall.has(written) ? { ...written, added: [], removed: [], moved: [] } : written,
+    );
+    packed = packedWith(left);
+  }
+  return { packed };
+}
+
+const mostUnreported = 500;
+
+/** The oldest of very many as one, with their counts. */
+function summed(unreported: Written[]): Written[] {
+  const over = unreported.length - mostUnreported;
+  if (over <= 0) return unreported;
+  const sum = unreported.slice(0, over + 1).reduce((a, b) => ({
+    ...b,
+    added: [],
+    removed: [],
+    moved: [],
+    addedCount: a.addedCount + b.addedCount,
+    removedCount: a.removedCount + b.removedCount,
+    movedCount: a.movedCount + b.movedCount,
+  }));
+  return [sum, ...unreported.slice(over + 1)];
 }
 
 /** @throws Unavailable for a row of another make: nobody knows what is doorlist's in its target */
@@ -125,7 +157,7 @@ function writtenOf({ added, removed, moved, ...written }: StoredWritten): Writte
 
 function unpack(item: Item, now: number): [number, Packed] {
   try {
-    const text = gunzipSync(item['packed'] as Uint8Array, { maxOutputLength: mostBytes }).toString();
+    const text = gunzipSync(item['packed'] as Uint8Array, { maxOutputLength: mostUnpackedBytes }).toString();
     const packed: Packed = schema.parse(JSON.parse(text));
     if (!arePast(timesOf(packed), now)) throw new Error('A time in it is still to come.');
     return [version.parse(item['version']), packed];

@@ -3,7 +3,7 @@ import type { Random } from '../../world/random.js';
 import type { History } from '../../world/record.js';
 import { readUtf8 } from '../protocols/wire.js';
 import { allowOnly, isFrom } from './access-denied.js';
-import { proxyEvent, type Caller } from './event.js';
+import { proxyEvent, type AuthorizedCaller } from './event.js';
 import { gatewayResponse } from './gateway-response.js';
 import { signerOf } from './iam-authorizer.js';
 import { answerOf } from './integration.js';
@@ -143,7 +143,7 @@ export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
     request: ReturnType<typeof arrive>,
     authorizer: Authorizer,
     resource: string,
-  ): Promise<Caller> {
+  ): Promise<AuthorizedCaller> {
     if (authorizer.type === 'COGNITO_USER_POOLS')
       return { kind: 'user', claims: await claimsOf(request, authorizer, { userPools, clock }) };
     const identity = await signerOf(request, iam, region);

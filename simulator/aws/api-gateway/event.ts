@@ -5,10 +5,10 @@ import type { Identity } from '../iam/iam.js';
 import { claimTexts } from './claims.js';
 import type { Arrived } from './request.js';
 import type { RestApi } from './rest-api.js';
-import type { Route } from './route.js';
+import type { MatchedRoute } from './route.js';
 
 /** Whom the authorizer let through. */
-export type Caller = { kind: 'iam'; identity: Identity } | { kind: 'user'; claims: JWTPayload };
+export type AuthorizedCaller = { kind: 'iam'; identity: Identity } | { kind: 'user'; claims: JWTPayload };
 
 export interface EventParts {
   api: RestApi;
@@ -17,8 +17,8 @@ export interface EventParts {
   request: Arrived;
   /** Below the stage, percent-encoded. */
   path: string;
-  route: Route;
-  caller: Caller;
+  route: MatchedRoute;
+  caller: AuthorizedCaller;
   requestId: string;
   extendedRequestId: string;
 }
@@ -60,7 +60,10 @@ export function proxyEvent(parts: EventParts): APIGatewayProxyEvent {
   };
 }
 
-function identityOf(request: Arrived, caller: Caller): APIGatewayProxyEvent['requestContext']['identity'] {
+function identityOf(
+  request: Arrived,
+  caller: AuthorizedCaller,
+): APIGatewayProxyEvent['requestContext']['identity'] {
   const signer = caller.kind === 'iam' ? caller.identity : undefined;
   return {
     cognitoIdentityPoolId: null,
@@ -103,7 +106,7 @@ function grouped(pairs: readonly (readonly [string, string])[]): Record<string, 
 }
 
 function pathParameters(
-  { parameters }: Route,
+  { parameters }: MatchedRoute,
   { pathParameters: as = 'decoded' }: RestApi,
 ): Record<string, string> | null {
   const entries = Object.entries(parameters);

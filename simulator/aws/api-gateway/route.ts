@@ -1,6 +1,6 @@
 import type { ApiMethod } from './rest-api.js';
 
-export interface Route {
+export interface MatchedRoute {
   method: ApiMethod;
   /** As they stand in the path, percent-encoded. */
   parameters: Readonly<Record<string, string>>;
@@ -11,12 +11,12 @@ export interface Route {
  * is a name like any other, an empty segment fits nothing, case counts, and what is written out beats `{name}`. One
  * slash at the end is passed over, which AWS does not say; it does stay in the path that IAM is asked about.
  */
-export function route(methods: readonly ApiMethod[], method: string, path: string): Route | undefined {
+export function route(methods: readonly ApiMethod[], method: string, path: string): MatchedRoute | undefined {
   const segments = path.replace(/\/$/, '').split('/');
   const fitting = methods
     .filter((each) => each.method === method)
     .map((each) => ({ method: each, parameters: parametersOf(each.resource.split('/'), segments) }))
-    .filter((each): each is Route => each.parameters !== undefined);
+    .filter((each): each is MatchedRoute => each.parameters !== undefined);
   return fitting.sort((a, b) => rank(b.method).localeCompare(rank(a.method)))[0];
 }
 

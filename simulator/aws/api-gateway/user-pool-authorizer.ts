@@ -1,6 +1,6 @@
 import { decodeJwt, jwtVerify, type JWTPayload } from 'jose';
 import type { Clock } from '../../world/clock.js';
-import type { UserPool, UserPools } from '../cognito/user-pools.js';
+import type { SimUserPool, UserPools } from '../cognito/user-pools.js';
 import { valuesOf, type Arrived } from './request.js';
 import type { Authorizer } from './rest-api.js';
 import { TurnedAway } from './turned-away.js';
@@ -28,7 +28,7 @@ export async function claimsOf(
   return claims;
 }
 
-function issuerOf(token: string, pools: readonly string[], userPools: UserPools): UserPool | undefined {
+function issuerOf(token: string, pools: readonly string[], userPools: UserPools): SimUserPool | undefined {
   try {
     const { iss } = decodeJwt(token);
     return pools.map((arn) => userPools.find(arn)).find((pool) => pool?.issuer === iss);
@@ -37,7 +37,7 @@ function issuerOf(token: string, pools: readonly string[], userPools: UserPools)
   }
 }
 
-async function verified(token: string, pool: UserPool): Promise<JWTPayload> {
+async function verified(token: string, pool: SimUserPool): Promise<JWTPayload> {
   try {
     const options = { issuer: pool.issuer, requiredClaims: ['exp', 'sub'] };
     return (await jwtVerify(token, pool.keys, { ...options, currentDate: new Date(Date.now()) })).payload;
@@ -49,7 +49,7 @@ async function verified(token: string, pool: UserPool): Promise<JWTPayload> {
 }
 
 /** A method with scopes takes access tokens that have one of them, one without takes ID tokens: docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-enable-cognito-user-pool.html */
-function isOf({ clientId }: UserPool, claims: JWTPayload, scopes: readonly string[]): boolean {
+function isOf({ clientId }: SimUserPool, claims: JWTPayload, scopes: readonly string[]): boolean {
   const { token_use: use, client_id: client, scope, aud } = claims;
   if (scopes.length === 0) return use === 'id' && aud === clientId;
   const granted = typeof scope === 'string' ? scope.split(' ') : [];

@@ -22,7 +22,7 @@ export interface PoolUser {
   claims?: Readonly<Record<string, unknown>>;
 }
 
-export interface UserPool {
+export interface SimUserPool {
   arn: string;
   /** The `iss` of its tokens. */
   issuer: string;
@@ -37,8 +37,8 @@ export interface UserPool {
 
 export interface UserPools {
   /** By its ARN; planted once, however often it is asked for. */
-  plant(arn: string): UserPool;
-  find(arn: string): UserPool | undefined;
+  plant(arn: string): SimUserPool;
+  find(arn: string): SimUserPool | undefined;
 }
 
 /** A key takes a while to find, so every world of this process has the same. */
@@ -55,9 +55,9 @@ const ARN = /^arn:aws:cognito-idp:([a-z0-9-]+):\d{12}:userpool\/(.+)$/;
 
 /** Cognito as far as API Gateway looks at it: who signs in is not modelled, only what they then hold. */
 export function createUserPools({ clock, random }: { clock: Clock; random: Random }): UserPools {
-  const pools = new Map<string, UserPool>();
+  const pools = new Map<string, SimUserPool>();
 
-  function create(arn: string): UserPool {
+  function create(arn: string): SimUserPool {
     const [, region, id] = ARN.exec(arn) ?? [];
     if (region === undefined || id === undefined) throw new Error(`${arn} is no user pool`);
     const issuer = `https://cognito-idp.${region}.amazonaws.com/${id}`;

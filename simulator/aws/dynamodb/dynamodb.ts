@@ -7,11 +7,12 @@ import {
   AwsError,
   readUtf8,
   utf8,
-  type Call,
+  type AwsCall,
   type Fields,
   type Service,
   type WireRequest,
 } from '../protocols/wire.js';
+import { TABLE } from './table.js';
 import { jsonProtocol } from '../protocols/json.js';
 
 export interface Dynamo extends Service {
@@ -53,18 +54,6 @@ const WORKER = `
     parentPort.postMessage({ id, ...(await database.ask(request)) });
   });
 `;
-
-const TABLE = {
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'S' },
-  ],
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-};
 
 /**
  * dynalite, mostly in a worker that starts with the first request. It has no transactions, no TTL and no
@@ -189,7 +178,7 @@ function hire(): Librarian {
 }
 
 /** A read that AWS may answer with what was there before. */
-function isEventual({ operation, input }: Call): boolean {
+function isEventual({ operation, input }: AwsCall): boolean {
   switch (operation) {
     case 'GetItem':
     case 'Query':

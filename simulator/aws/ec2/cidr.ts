@@ -1,6 +1,6 @@
 import { readNetwork, spell, type Family } from '../protocols/network.js';
 
-export interface Cidr {
+export interface Ec2Cidr {
   family: Family;
   /** RFC 5952, without host bits. */
   text: string;
@@ -9,7 +9,7 @@ export interface Cidr {
 }
 
 /** A network in AWS's spelling; host bits are cleared. Nothing without a mask is one. */
-export function readCidr(text: string): Cidr | undefined {
+export function readCidr(text: string): Ec2Cidr | undefined {
   const exact = readNetwork(text);
   if (exact === 'format') return undefined;
   if (exact !== 'host bits') return { family: exact.family, text: spell(exact), cleared: false };

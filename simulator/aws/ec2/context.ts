@@ -1,4 +1,4 @@
-import type { Call } from '../protocols/wire.js';
+import type { AwsCall } from '../protocols/wire.js';
 import type { Location } from './arn.js';
 import type { PrefixLists } from './prefix-lists.js';
 import type { SecurityGroups } from './security-groups.js';
@@ -14,4 +14,4 @@ export interface Ec2Context {
   drawAge(): number;
 }
 
-export type Operations = Readonly<Record<string, (call: Call) => object>>;
+export type Operations = Readonly<Record<string, (call: AwsCall) => object>>;

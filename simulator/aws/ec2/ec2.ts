@@ -15,6 +15,7 @@ import { createRates } from './rates.js';
 import { ruleListing } from './rule-listing.js';
 import type { SimRule } from './rule.js';
 import { createSecurityGroups } from './security-groups.js';
+import { vpcAssociations } from './vpc-associations.js';
 
 export type { PlantedGroup, PlantedPrefixList, PlantedRule } from './planted.js';
 export type { SimRule } from './rule.js';
@@ -56,6 +57,7 @@ export function createEc2(options: Ec2Options): Ec2 {
   };
   const operations: Operations = {
     ...groupOperations(context),
+    ...vpcAssociations(context),
     ...ingress(context),
     ...ruleListing(context),
     ...prefixListCreation(context),

@@ -48,7 +48,10 @@ export function groupOperations(context: Ec2Context): Operations {
       const { account, region } = call;
       const arn = ec2Arn(call, 'security-group', id);
       const rules = [egressToAll(context.newId('sgr'))];
-      const group = { arn, id, account, region, vpcId, defaultVpc: false, name, description, tags, rules };
+      const group = {
+        ...{ arn, id, account, region, vpcId, associations: [] },
+        ...{ defaultVpc: false, name, description, tags, rules },
+      };
       groups.put(call.actor, call.operation, group);
       return { groupId: id, tagSet: tagSet(tags), securityGroupArn: arn };
     },

@@ -4,6 +4,7 @@ import type { Ec2Context } from './context.js';
 import { egressToAll } from './groups.js';
 import { readPermissions } from './permissions.js';
 import { readEntries } from './prefix-list-entries.js';
+import type { VpcAssociation } from './security-groups.js';
 import { isGroup, isPrefixList, type SimRule } from './rule.js';
 
 export interface PlantedRule {
@@ -22,6 +23,7 @@ export interface PlantedRule {
 export interface PlantedGroup {
   arn: string;
   vpcId?: string;
+  associations?: readonly VpcAssociation[];
   defaultVpc?: boolean;
   name?: string;
   rules?: readonly PlantedRule[];
@@ -42,7 +44,7 @@ export interface PlantedPrefixList {
 /** As if it had always been, whatever the quota is now; a rule as AWS would have it, though. */
 export function plantGroup(context: Ec2Context, planted: PlantedGroup): void {
   const name = readEc2Arn(planted.arn, 'security-group');
-  const { vpcId = 'vpc-0a1b2c3d4e5f60718', defaultVpc = false, rules = [] } = planted;
+  const { vpcId = 'vpc-0a1b2c3d4e5f60718', associations = [], defaultVpc = false, rules = [] } = planted;
   const openings = rules.map((rule): SimRule => {
     const { tags = {}, egress = false } = rule;
     return { ...opening(context, name, rule), id: context.newId('sgr'), isEgress: egress, tags: { ...tags } };
@@ -50,6 +52,7 @@ export function plantGroup(context: Ec2Context, planted: PlantedGroup): void {
   const group = {
     ...name,
     vpcId,
+    associations,
     defaultVpc,
     name: planted.name ?? name.id.replace('sg-', 'group-'),
     description: 'Planted',

@@ -1,10 +1,10 @@
-import { AwsError, type Call } from '../protocols/wire.js';
+import { AwsError, type AwsCall } from '../protocols/wire.js';
 import type { Ec2Context, Operations } from './context.js';
 import { invalidCombination, invalidValue, need } from './errors.js';
 import { addEntries, changed, readEntries, removeEntries } from './prefix-list-entries.js';
 import { checkName, checkSize, described } from './prefix-list.js';
 import { obstacleTo, references } from './prefix-list-references.js';
-import type { Change, PrefixList } from './prefix-lists.js';
+import type { PrefixListChange, PrefixList } from './prefix-lists.js';
 import { integer, readRequest, text } from './shape.js';
 
 const modifyShape = {
@@ -19,7 +19,7 @@ const modifyShape = {
 export function prefixListChanges(context: Ec2Context): Operations {
   const { lists } = context;
 
-  function mine(call: Call, id: string): PrefixList {
+  function mine(call: AwsCall, id: string): PrefixList {
     const list = lists.find(call, id);
     // The code is not documented.
     if (list.awsWeight !== undefined)
@@ -54,7 +54,7 @@ export function prefixListChanges(context: Ec2Context): Operations {
 function readChange(
   list: PrefixList,
   input: Partial<ReturnType<typeof readRequest<typeof modifyShape>>>,
-): Change {
+): PrefixListChange {
   const { AddEntry, RemoveEntry, MaxEntries: maxEntries, PrefixListName: name, CurrentVersion } = input;
   const edits = AddEntry !== undefined || RemoveEntry !== undefined;
   if (edits && maxEntries !== undefined)

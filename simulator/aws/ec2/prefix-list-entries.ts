@@ -2,7 +2,7 @@ import { AwsError } from '../protocols/wire.js';
 import type { Family } from '../protocols/network.js';
 import { readCidr } from './cidr.js';
 import { invalidValue, need } from './errors.js';
-import type { Entry, PrefixList } from './prefix-lists.js';
+import type { PrefixListEntry, PrefixList } from './prefix-lists.js';
 import { list, struct, text } from './shape.js';
 
 export const addEntries = list(struct({ Cidr: text, Description: text }));
@@ -12,7 +12,7 @@ export const removeEntries = list(struct({ Cidr: text }));
 const MOST_A_CALL = 100;
 const LONGEST_DESCRIPTION = 255;
 
-export function readEntries(given: ReturnType<typeof addEntries>, family: Family): Entry[] {
+export function readEntries(given: ReturnType<typeof addEntries>, family: Family): PrefixListEntry[] {
   if (given.length > MOST_A_CALL)
     throw invalidValue(`The number of entries per request cannot exceeds limit (${MOST_A_CALL})`);
   const entries = given.map(({ Cidr, Description }) => {
@@ -41,8 +41,8 @@ function readEntryCidr(text: string, family: Family): string {
 /** The entries that a list would have, or AWS's refusal of the whole call. */
 export function changed(
   { entries, maxEntries }: PrefixList,
-  { add, remove }: { add: readonly Entry[]; remove: readonly string[] },
-): Entry[] {
+  { add, remove }: { add: readonly PrefixListEntry[]; remove: readonly string[] },
+): PrefixListEntry[] {
   const both = remove.find((cidr) => add.some((entry) => entry.cidr === cidr));
   if (both !== undefined)
     throw invalidValue(

@@ -4,7 +4,7 @@ import { filters, passing } from './filters.js';
 import { page } from './page.js';
 import { described } from './prefix-list.js';
 import { references } from './prefix-list-references.js';
-import type { Entry, PrefixList } from './prefix-lists.js';
+import type { PrefixListEntry, PrefixList } from './prefix-lists.js';
 import { invalidValue } from './errors.js';
 import { integer, list, readRequest, text } from './shape.js';
 
@@ -48,7 +48,7 @@ export function prefixListReads(context: Ec2Context): Operations {
       const entries =
         TargetVersion === undefined ? prefixList.entries : lists.entriesAt(prefixList, TargetVersion);
       const sorted = [...entries].sort((a, b) => (a.cidr < b.cidr ? -1 : 1));
-      const { shown, nextToken } = page<Entry>(sorted, ({ cidr }) => cidr, input, LIMITS.entries);
+      const { shown, nextToken } = page<PrefixListEntry>(sorted, ({ cidr }) => cidr, input, LIMITS.entries);
       return { entrySet: shown.map(({ cidr, description }) => ({ cidr, description })), nextToken };
     },
 

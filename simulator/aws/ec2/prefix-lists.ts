@@ -5,7 +5,7 @@ import type { Family } from '../protocols/network.js';
 import { isAt, type Ec2Name, type Location } from './arn.js';
 import type { Tags } from './tags.js';
 
-export interface Entry {
+export interface PrefixListEntry {
   /** RFC 5952, without host bits. */
   cidr: string;
   description?: string;
@@ -20,7 +20,7 @@ export interface PrefixList extends Ec2Name {
   version: number;
   state: string;
   stateMessage?: string;
-  entries: readonly Entry[];
+  entries: readonly PrefixListEntry[];
   tags: Tags;
   /** Of a list that an IPAM resolver keeps. */
   resolverTarget?: string;
@@ -29,10 +29,10 @@ export interface PrefixList extends Ec2Name {
 }
 
 /** What a Modify asks for, validated already. */
-export interface Change {
+export interface PrefixListChange {
   name?: string;
   maxEntries?: number;
-  entries?: readonly Entry[];
+  entries?: readonly PrefixListEntry[];
 }
 
 export interface PrefixListsOptions {
@@ -50,7 +50,7 @@ const MOST_VERSIONS = 1000;
 /** Every prefix list there is; each state that one takes goes on record. What is asked for takes effect some seconds later. */
 export function createPrefixLists({ record, random, modifyMs }: PrefixListsOptions) {
   const lists = new Map<string, PrefixList>();
-  const versions = new Map<string, { version: number; entries: readonly Entry[] }[]>();
+  const versions = new Map<string, { version: number; entries: readonly PrefixListEntry[] }[]>();
   const timers = new Set<NodeJS.Timeout>();
 
   function later(act: () => void): void {
@@ -117,7 +117,7 @@ export function createPrefixLists({ record, random, modifyMs }: PrefixListsOptio
       return awsWeight ?? Math.max(maxEntries, coming);
     },
 
-    entriesAt(list: PrefixList, version: number): readonly Entry[] {
+    entriesAt(list: PrefixList, version: number): readonly PrefixListEntry[] {
       const stored = versions.get(list.arn)?.find((each) => each.version === version);
       if (stored) return stored.entries;
       // The code is not documented.
@@ -134,7 +134,12 @@ export function createPrefixLists({ record, random, modifyMs }: PrefixListsOptio
     },
 
     /** `obstacle`: asked when the change is due, says why it cannot be. */
-    modify(actor: string, list: PrefixList, change: Change, obstacle: () => string | undefined): PrefixList {
+    modify(
+      actor: string,
+      list: PrefixList,
+      change: PrefixListChange,
+      obstacle: () => string | undefined,
+    ): PrefixList {
       const { stateMessage: _, ...clean } = list;
       later(() => {
         const stateMessage = obstacle();

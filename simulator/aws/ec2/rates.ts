@@ -1,4 +1,4 @@
-import { AwsError, type Call } from '../protocols/wire.js';
+import { AwsError, type AwsCall } from '../protocols/wire.js';
 import { createTokenBuckets } from '../protocols/token-bucket.js';
 
 /**
@@ -11,7 +11,7 @@ const READING = { perSecond: 20, burst: 100 };
 const UNFILTERED = { perSecond: 10, burst: 50 };
 const UNFILTERED_APART = ['DescribeSecurityGroups', 'DescribeSecurityGroupRules'];
 
-export function createRates(): (call: Call) => void {
+export function createRates(): (call: AwsCall) => void {
   const take = createTokenBuckets();
   return (call) => {
     const { account, region, operation } = call;
@@ -23,5 +23,5 @@ export function createRates(): (call: Call) => void {
   };
 }
 
-const isUnfiltered = ({ operation, input }: Call): boolean =>
+const isUnfiltered = ({ operation, input }: AwsCall): boolean =>
   UNFILTERED_APART.includes(operation) && !('Filter' in input) && !('MaxResults' in input);

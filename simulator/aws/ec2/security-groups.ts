@@ -4,8 +4,21 @@ import { isAt, isGroupId, type Ec2Name, type Location } from './arn.js';
 import { recorded, type SimRule } from './rule.js';
 import type { Tags } from './tags.js';
 
+/** A further VPC of a group. */
+export interface VpcAssociation {
+  vpcId: string;
+  state:
+    | 'associating'
+    | 'associated'
+    | 'association-failed'
+    | 'disassociating'
+    | 'disassociated'
+    | 'disassociation-failed';
+}
+
 export interface SecurityGroup extends Ec2Name {
   vpcId: string;
+  associations: readonly VpcAssociation[];
   defaultVpc: boolean;
   name: string;
   description: string;

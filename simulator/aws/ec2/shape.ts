@@ -1,4 +1,4 @@
-import { AwsError, type Call } from '../protocols/wire.js';
+import { AwsError, type AwsCall } from '../protocols/wire.js';
 import { invalidValue } from './errors.js';
 import type { FormFields, FormValue } from './form.js';
 
@@ -47,7 +47,7 @@ export function struct<S extends Shape>(shape: S): Reader<Read<S>> {
 }
 
 /** An operation's parameters. A dry run ends here: github.com/getmoto/moto has the status from AWS. */
-export function readRequest<S extends Shape>({ input }: Call, shape: S): Read<S> {
+export function readRequest<S extends Shape>({ input }: AwsCall, shape: S): Read<S> {
   const { DryRun, ...fields } = input as FormFields;
   const read = struct(shape)(fields, '');
   if (DryRun !== undefined && flag(DryRun, 'DryRun'))

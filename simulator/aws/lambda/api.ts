@@ -1,6 +1,6 @@
-import { AwsError, utf8, type Call, type Protocol, type Service } from '../protocols/wire.js';
+import { AwsError, utf8, type AwsCall, type Protocol, type Service } from '../protocols/wire.js';
 import { jsonObject } from '../protocols/json.js';
-import type { Result } from './result.js';
+import type { InvocationResult } from './result.js';
 import type { Lambda } from './lambda.js';
 
 /** The front of Lambda that clients see: Invoke and GetFunctionConfiguration over REST, and nothing else. */
@@ -8,7 +8,7 @@ export function createLambdaApi(lambda: Lambda): Service {
   return {
     protocol,
     latency: () => [10, 40],
-    async perform({ operation, input, actor }: Call): Promise<Accepted | Result | Described> {
+    async perform({ operation, input, actor }: AwsCall): Promise<Accepted | InvocationResult | Described> {
       if (operation === 'GetFunctionConfiguration') return describe(lambda, (input as { name: string }).name);
       const { name, type, payload } = input as { name: string; type: string; payload: unknown };
       switch (type) {
@@ -65,7 +65,7 @@ const protocol: Protocol = {
     return { operation: 'Invoke', input: { name, type, payload: payload(body) } };
   },
   success({ requestId }, output) {
-    const result = output as Accepted | Result | Described;
+    const result = output as Accepted | InvocationResult | Described;
     if (result.outcome === 'accepted')
       return { status: 202, headers: { 'x-amzn-requestid': requestId }, body: utf8('') };
     return {

@@ -4,7 +4,15 @@ import type { History } from '../../world/record.js';
 import { AwsError } from '../protocols/wire.js';
 import { createContext } from './context.js';
 import type { Invocation } from './invocation.js';
-import { asJson, callHandler, crashed, deadline, describe, type Handler, type Result } from './result.js';
+import {
+  asJson,
+  callHandler,
+  crashed,
+  deadline,
+  describe,
+  type LambdaHandler,
+  type InvocationResult,
+} from './result.js';
 import { createLambdaQueue, type AsyncSettings } from './queue.js';
 
 export interface FunctionSettings extends AsyncSettings {
@@ -14,13 +22,13 @@ export interface FunctionSettings extends AsyncSettings {
   reservedConcurrency?: number;
   environment?: Record<string, string>;
   /** Once an invocation: the harsh reading is that no container is ever reused. */
-  start(invocation: { actor: string; requestId: string }): Handler | Promise<Handler>;
+  start(invocation: { actor: string; requestId: string }): LambdaHandler | Promise<LambdaHandler>;
 }
 
 export interface Lambda {
   register(name: string, settings: FunctionSettings): void;
   /** Throws an AwsError where AWS answers with one: unknown, throttled. */
-  invoke(name: string, event: unknown, trigger?: string): Promise<Result>;
+  invoke(name: string, event: unknown, trigger?: string): Promise<InvocationResult>;
   /** Accepted at once, run soon, retried as AWS does. */
   invokeAsync(name: string, event: unknown, trigger?: string): void;
   /** The next asynchronous event is delivered twice, as AWS says may happen. */
@@ -73,7 +81,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     return sharing.reduce((sum, each) => sum + each.running, 0) < concurrency - reserved();
   }
 
-  async function run(invocation: Invocation): Promise<Result> {
+  async function run(invocation: Invocation): Promise<InvocationResult> {
     const fn = find(invocation.function);
     if (!hasRoom(fn)) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
     fn.running += 1;
@@ -92,7 +100,11 @@ export function createLambda(options: LambdaOptions): Lambda {
     return result;
   }
 
-  async function work(fn: LambdaFunction, { event, requestId }: Invocation, actor: string): Promise<Result> {
+  async function work(
+    fn: LambdaFunction,
+    { event, requestId }: Invocation,
+    actor: string,
+  ): Promise<InvocationResult> {
     await sleep(random.int(80, 250));
     try {
       const handler = await fn.start({ actor, requestId });

@@ -2,7 +2,7 @@ import type { Random } from '../../world/random.js';
 import type { History } from '../../world/record.js';
 import { AwsError } from '../protocols/wire.js';
 import type { Invocation } from './invocation.js';
-import type { Result } from './result.js';
+import type { InvocationResult } from './result.js';
 
 /** How Lambda treats a function's asynchronous events. */
 export interface AsyncSettings {
@@ -21,7 +21,7 @@ export interface LambdaQueue {
 }
 
 export interface LambdaQueueOptions {
-  run: (invocation: Invocation) => Promise<Result>;
+  run: (invocation: Invocation) => Promise<InvocationResult>;
   settings: (name: string) => (AsyncSettings & { reservedConcurrency?: number }) | undefined;
   arn: (name: string) => string;
   record: History;
@@ -52,7 +52,7 @@ export function createLambdaQueue({ run, settings, arn, record, random }: Lambda
       reservedConcurrency,
     } = settings(invocation.function) ?? {};
     const tooOldAt = Date.now() + maxAgeMs;
-    let last: Result | undefined;
+    let last: InvocationResult | undefined;
     let attempt = 0;
     let backoffMs = BACKOFF_MS.first;
     await sleep(random.int(5, 60));
@@ -75,7 +75,7 @@ export function createLambdaQueue({ run, settings, arn, record, random }: Lambda
     giveUp(invocation, 'RetriesExhausted', attempt, last);
   }
 
-  async function tryRun(invocation: Invocation): Promise<Result | 'throttled'> {
+  async function tryRun(invocation: Invocation): Promise<InvocationResult | 'throttled'> {
     try {
       return await run(invocation);
     } catch (error) {
@@ -89,7 +89,7 @@ export function createLambdaQueue({ run, settings, arn, record, random }: Lambda
     invocation: Invocation,
     condition: Condition,
     attempts: number,
-    last: Result | undefined,
+    last: InvocationResult | undefined,
   ): void {
     const { function: name, requestId, event } = invocation;
     const queue = settings(name)?.onFailure;

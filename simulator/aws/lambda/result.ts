@@ -1,11 +1,11 @@
 import type { Context } from 'aws-lambda';
-import type { Outcome } from '../../world/record.js';
+import type { InvocationOutcome } from '../../world/record.js';
 
 /** `never`, because each function declares the event that it takes, and Lambda cannot know it. */
-export type Handler = (event: never, context: Context) => unknown;
+export type LambdaHandler = (event: never, context: Context) => unknown;
 
-export interface Result {
-  outcome: Outcome;
+export interface InvocationResult {
+  outcome: InvocationOutcome;
   /** What the function returned, or what went wrong, as Lambda puts it in the response. */
   payload: unknown;
 }
@@ -18,15 +18,19 @@ export function asJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value ?? null)) as unknown;
 }
 
-export async function callHandler(handler: Handler, event: unknown, context: Context): Promise<Result> {
+export async function callHandler(
+  handler: LambdaHandler,
+  event: unknown,
+  context: Context,
+): Promise<InvocationResult> {
   const payload = asJson(await handler(asJson(event) as never, context));
-  const bytes = JSON.stringify(payload).length;
+  const bytes = Buffer.byteLength(JSON.stringify(payload));
   if (bytes <= MOST_RESPONSE_BYTES) return { outcome: 'ok', payload };
   const errorMessage = `Response payload size exceeded maximum allowed payload size (${MOST_RESPONSE_BYTES} bytes).`;
   return { outcome: 'error', payload: { errorType: 'Function.ResponseSizeTooLarge', errorMessage } };
 }
 
-export function crashed(requestId: string): Result {
+export function crashed(requestId: string): InvocationResult {
   const errorMessage = `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`;
   return { outcome: 'crash', payload: { errorType: 'Runtime.ExitError', errorMessage } };
 }
@@ -35,7 +39,7 @@ export function crashed(requestId: string): Result {
 export function deadline(timeoutMs: number, requestId: string) {
   const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
   let timer: NodeJS.Timeout | undefined;
-  const passed = new Promise<Result>((resolve) => {
+  const passed = new Promise<InvocationResult>((resolve) => {
     timer = setTimeout(
       () => resolve({ outcome: 'timeout', payload: { errorType: 'Sandbox.Timedout', errorMessage } }),
       timeoutMs,

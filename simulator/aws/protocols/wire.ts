@@ -16,7 +16,7 @@ export interface WireResponse {
 export type Fields = Record<string, unknown>;
 
 /** One request that AWS has understood: who asks which service for what. */
-export interface Call {
+export interface AwsCall {
   service: string;
   operation: string;
   account: string;
@@ -30,7 +30,7 @@ export interface Call {
 /** How a service spells requests, answers and errors. */
 export interface Protocol {
   read(request: WireRequest): { operation: string; input: Fields };
-  success(call: Call, output: unknown): WireResponse;
+  success(call: AwsCall, output: unknown): WireResponse;
   failure(error: AwsError, requestId: string): WireResponse;
 }
 
@@ -39,9 +39,9 @@ export interface Service {
   /** Milliseconds that AWS takes over one operation, least and most. */
   latency(operation: string): readonly [number, number];
   /** Before the work: throttling. Throws an AwsError to turn the call away. */
-  admit?(call: Call): void;
+  admit?(call: AwsCall): void;
   /** Takes effect at the instant it is called. Throws an AwsError to refuse. */
-  perform(call: Call): unknown;
+  perform(call: AwsCall): unknown;
 }
 
 /** An error in AWS's words; anything else that is thrown is a mistake in the simulator. */

@@ -1,6 +1,6 @@
 import type { Random } from '../../world/random.js';
 import type { History } from '../../world/record.js';
-import { AwsError, type Call, type Service } from '../protocols/wire.js';
+import { AwsError, type AwsCall, type Service } from '../protocols/wire.js';
 import { checkMessage, checkSubject, invalidParameter } from './message.js';
 import { queryProtocol } from '../protocols/query.js';
 
@@ -25,7 +25,7 @@ type Form = Record<string, string>;
 export function createSns({ record, random }: { record: History; random: Random }): Sns {
   const topics = new Map<string, Subscription[]>();
 
-  function topic({ account, region, input }: Call): { arn: string; subscriptions: Subscription[] } {
+  function topic({ account, region, input }: AwsCall): { arn: string; subscriptions: Subscription[] } {
     const { TopicArn: arn = '' } = input as Form;
     const [, place, owner] = /^arn:aws:sns:([a-z0-9-]+):(\d{12}):[\w-]{1,256}(?:\.fifo)?$/.exec(arn) ?? [];
     if (place !== region) throw invalidParameter('TopicArn');
@@ -36,7 +36,7 @@ export function createSns({ record, random }: { record: History; random: Random 
     return { arn, subscriptions };
   }
 
-  const operations: Record<string, (call: Call) => unknown> = {
+  const operations: Record<string, (call: AwsCall) => unknown> = {
     /** Idempotent: an existing topic's ARN is returned. */
     CreateTopic({ account, region, input }) {
       const { Name = '' } = input as Form;

@@ -1,5 +1,5 @@
 import type { History } from '../../world/record.js';
-import { AwsError, type Call } from '../protocols/wire.js';
+import { AwsError, type AwsCall } from '../protocols/wire.js';
 import { invalidParameter } from './addresses.js';
 import type { IpSetName, Scope } from './arn.js';
 import type { Family } from '../protocols/network.js';
@@ -26,10 +26,10 @@ export function createIpSets(record: History) {
     record.add(actor, { kind: 'state', target, operation, before: sets.get(target)?.entries ?? [], after });
   }
 
-  const ofCaller = ({ account, region }: Call) =>
+  const ofCaller = ({ account, region }: AwsCall) =>
     [...sets.values()].filter((set) => set.account === account && set.region === region);
 
-  function ofScope(call: Call, scope: Scope): IpSet[] {
+  function ofScope(call: AwsCall, scope: Scope): IpSet[] {
     if (scope === 'CLOUDFRONT' && call.region !== 'us-east-1') {
       throw invalidParameter('SCOPE_VALUE', scope, 'The scope is not valid.');
     }
@@ -37,7 +37,7 @@ export function createIpSets(record: History) {
   }
 
   /** Name, scope and id must all be the set's own. */
-  function find(call: Call, { Name, Scope, Id }: Wanted): IpSet {
+  function find(call: AwsCall, { Name, Scope, Id }: Wanted): IpSet {
     const found = ofScope(call, Scope).find((set) => set.name === Name && set.id === Id);
     if (found) return found;
     throw new AwsError(
@@ -46,7 +46,7 @@ export function createIpSets(record: History) {
     );
   }
 
-  function findLocked(call: Call, wanted: Wanted & { LockToken: string }): IpSet {
+  function findLocked(call: AwsCall, wanted: Wanted & { LockToken: string }): IpSet {
     const set = find(call, wanted);
     if (set.lockToken === wanted.LockToken) return set;
     throw new AwsError(
@@ -59,7 +59,7 @@ export function createIpSets(record: History) {
     find,
     findLocked,
     ofScope,
-    count: (call: Call) => ofCaller(call).length,
+    count: (call: AwsCall) => ofCaller(call).length,
     get(arn: string): IpSet {
       const set = sets.get(arn);
       if (!set) throw new Error(`no such IP set in the simulator: ${arn}`);

@@ -1,6 +1,6 @@
 import type { Random } from '../../world/random.js';
 import type { History } from '../../world/record.js';
-import { AwsError, type Call, type Service } from '../protocols/wire.js';
+import { AwsError, type AwsCall, type Service } from '../protocols/wire.js';
 import { readAddresses } from './addresses.js';
 import { ipSetArn, readIpSetArn } from './arn.js';
 import { ipSetShapes as shapes } from './shapes.js';
@@ -44,7 +44,7 @@ export function createWafv2({ record, random, ipv6Spelling = 'expanded' }: Wafv2
   const sets = createIpSets(record);
   const take = createTokenBuckets();
 
-  const operations: Record<Operation, (call: Call) => unknown> = {
+  const operations: Record<Operation, (call: AwsCall) => unknown> = {
     CreateIPSet(call) {
       const input = readShape(call.input, shapes.create);
       if (sets.ofScope(call, input.Scope).some((set) => set.name === input.Name)) {

@@ -1,5 +1,6 @@
 import type { Estate } from '../../../lib/estate/estate.js';
 import { count, targetName } from '../../../lib/report/render.js';
+import { kindNames, type Kind } from '../../../lib/targets/kinds.js';
 import type { Day } from './day.js';
 import { isFlushed, type OutsideEvent } from './day/context.js';
 import { selected } from './estate-section.js';
@@ -40,17 +41,22 @@ function told(event: OutsideEvent, { estate, given, news }: Day): string | undef
   }
 }
 
+/** What `day/planted.ts` puts there of each kind, for a sentence: nothing into things of this name, or what it says. */
+const planted = {
+  'ip-set': { empty: 'IP sets' },
+  'prefix-list': { empty: 'prefix lists' },
+  'security-groups': {
+    says: "Its security groups let in an office and a colleague, by rules that are not doorlist's.",
+  },
+} satisfies Record<Kind, { empty: string } | { says: string }>;
+
 function found({ lists }: Estate): string {
-  const kinds = new Set(lists.flatMap(({ targets }) => targets.map(({ kind }) => kind)));
-  const empty = [
-    ...(kinds.has('ip-set') ? ['IP sets'] : []),
-    ...(kinds.has('prefix-list') ? ['prefix lists'] : []),
-  ];
+  const there = new Set(lists.flatMap(({ targets }) => targets.map(({ kind }) => kind)));
+  const plantedAs = kindNames.filter((kind) => there.has(kind)).map((kind) => planted[kind]);
+  const empty = plantedAs.flatMap((each) => ('empty' in each ? [each.empty] : []));
   return [
     ...(empty.length > 0 ? [`Its ${empty.join(' and ')} are empty.`] : []),
-    ...(kinds.has('security-groups')
-      ? ["Its security groups let in an office and a colleague, by rules that are not doorlist's."]
-      : []),
+    ...plantedAs.flatMap((each) => ('says' in each ? [each.says] : [])),
   ].join(' ');
 }
 

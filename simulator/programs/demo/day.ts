@@ -2,7 +2,7 @@ import type { Cidr } from '../../../lib/cidr.js';
 import type { Estate } from '../../../lib/estate/estate.js';
 import { specOf } from '../../world/spec-of-estate.js';
 import { deploy } from '../../world/deployed.js';
-import { check, type Findings } from '../../checker/checker.js';
+import { check, type CheckResult } from '../../checker/checker.js';
 import type { History } from '../../world/record.js';
 import { createWorld } from '../../world/world.js';
 import { createChoices, type Choices } from './day/choices.js';
@@ -26,7 +26,7 @@ export interface Day {
   news: Cidr[];
   runs: DayRun[];
   record: History;
-  findings: Findings;
+  findings: CheckResult;
 }
 
 /**

@@ -11,7 +11,7 @@ type PerFamily = Record<'IPV4' | 'IPV6', number>;
 export interface Document {
   /** Of the handlers. */
   runs: number;
-  lists: Record<string, { selection: Selection | null; targets: Target[] }>;
+  lists: Record<string, { selection: Selection | null; targets: TargetDocument[] }>;
   /** Calls of doorlist's own, by service and operation. */
   calls: Record<string, number>;
   mails: { subject: string; body: string }[];
@@ -28,7 +28,7 @@ export interface Selection {
 }
 
 /** Security groups are two, one a family. */
-export interface Target {
+export interface TargetDocument {
   /** Of the first, where it is several security groups. */
   arn: string;
   kind: TargetRef['kind'];
@@ -82,7 +82,7 @@ function perFamily(cidrs: readonly Cidr[]): PerFamily {
   return { IPV4: ofFamily(cidrs, 'IPV4').length, IPV6: ofFamily(cidrs, 'IPV6').length };
 }
 
-function targetOf(target: DayTarget, report: TargetReport | undefined, { record }: Day): Target {
+function targetOf(target: DayTarget, report: TargetReport | undefined, { record }: Day): TargetDocument {
   const { ref, family } = target;
   const { outcome, wanted, held, kept, refusals, error } = report ?? neverReported;
   const reasons = [...refusals.map((refusal) => refusal.message), ...(error ? [error.message] : [])];

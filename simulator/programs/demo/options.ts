@@ -20,7 +20,9 @@ const STAND_IN = '1.2.3.4';
 /** undefined: help was asked for and given. @throws CannotStart */
 export function readOptions(args: readonly string[]): Options | undefined {
   const command = new Command('npm start --')
-    .description('A day in the life of doorlist, on a simulated AWS: no account, no network, a few seconds.')
+    .description(
+      'A day in the life of doorlist, on a simulated AWS: no account, no network, under half a minute.',
+    )
     .option('--feed <file-or-url>', 'an ip-ranges.json, plain or .gz; else the live one, else a sample')
     .option('--estate <file>', 'another estate', 'doorlist.yml')
     .option('--json', 'print one JSON document instead of the story', false)

@@ -1,3 +1,5 @@
+import type { Family } from '../../../lib/cidr.js';
+import type { List, SecurityGroupsRef } from '../../../lib/estate/estate.js';
 import type { History } from '../../world/record.js';
 import { groupArns, markOf, openingAt } from './day/rules.js';
 import type { DayTarget } from './day/targets.js';
@@ -28,10 +30,19 @@ function missingFrom(known: ReadonlySet<string>, networks: ReadonlySet<string>):
   return [...networks].filter((network) => !known.has(network)).length;
 }
 
-/** By ARN. Of a group that the target leaves only the list's own rules are the target's. */
+/** By ARN. */
 function containersOf({ ref, family, list }: DayTarget): Map<string, Networks> {
-  if (ref.kind !== 'security-groups')
-    return new Map([[ref.arn, (recorded) => recorded.split(' ').slice(0, 1)]]);
+  switch (ref.kind) {
+    case 'ip-set':
+    case 'prefix-list':
+      return new Map([[ref.arn, (recorded) => recorded.split(' ').slice(0, 1)]]);
+    case 'security-groups':
+      return groupsOf(ref, family, list);
+  }
+}
+
+/** Of a group that the target leaves only the list's own rules are the target's. */
+function groupsOf(ref: SecurityGroupsRef, family: Family, list: List): Map<string, Networks> {
   const portRanges = ref.doors
     .map((portRange) => openingAt(portRange, family))
     .map(({ protocol, from, to }) => `${protocol} ${from}-${to}`);

@@ -8,12 +8,12 @@ export interface Assignment {
   file: string;
   span: Span;
 }
-export type Answer = { version: HistoryVersion } | { refused: string } | 'end';
+export type NextVersion = { version: HistoryVersion } | { refused: string } | 'end';
 
 const { file, span } = workerData as Assignment;
 const versions = history(file, span);
 
-function next(): Answer {
+function next(): NextVersion {
   try {
     const { value } = versions.next();
     return value ? { version: value } : 'end';

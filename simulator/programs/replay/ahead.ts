@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../world/clock.js';
 import { projectRoot } from '../../world/project-root.js';
-import type { Answer, Assignment } from './ahead-worker.js';
+import type { NextVersion, Assignment } from './ahead-worker.js';
 import { BadHistory } from './bad-history.js';
 import type { HistoryVersion } from './history.js';
 import type { Span } from './span.js';
@@ -42,10 +42,10 @@ export async function* historyAhead(
 
 function startWorker(assignment: Assignment) {
   const worker = new Worker(program(), { eval: true, workerData: assignment });
-  const answers: Answer[] = [];
+  const answers: NextVersion[] = [];
   let failure: Error | undefined;
   let wake = () => {};
-  worker.on('message', (answer: Answer) => {
+  worker.on('message', (answer: NextVersion) => {
     answers.push(answer);
     wake();
   });
@@ -55,7 +55,7 @@ function startWorker(assignment: Assignment) {
   });
   return {
     want: () => worker.postMessage('next'),
-    async answer(): Promise<Answer> {
+    async answer(): Promise<NextVersion> {
       for (;;) {
         const answer = answers.shift();
         if (answer) return answer;

@@ -1,5 +1,5 @@
 import { isV6, type FeedEntry } from './delta.js';
-import { createTable, type Table } from './table.js';
+import { createTable, type RowTable } from './table.js';
 
 /**
  * ip-ranges.json as AWS would serve it, brought from one version to the next. The layout is AWS's own, so a file has
@@ -77,7 +77,7 @@ function rowOf(key: string, { cidr, region, service, borderGroup }: FeedEntry): 
   return `    {\n${lines.join(',\n')}\n    }`;
 }
 
-function filled(rows: Table, placeholder: string): Uint8Array[] {
+function filled(rows: RowTable, placeholder: string): Uint8Array[] {
   const pieces = rows.pieces();
   return pieces.length > 0 ? pieces : [Buffer.from(placeholder)];
 }

@@ -1,22 +1,22 @@
 import { isForeignActor, isPerson } from '../../checker/actors.js';
 import { addressesOf, holds } from '../../checker/addresses.js';
-import type { EventOf, HistoryEvent, Outcome } from '../../world/record.js';
+import type { EventOf, HistoryEvent, InvocationOutcome } from '../../world/record.js';
 import { createConvergence } from './ledger/convergence.js';
 import { gapsOf } from './ledger/gaps.js';
 import { createHoldings } from './ledger/holdings.js';
 import { wantedOf } from './ledger/knowledge.js';
-import { lackingOf, type Lacking, type Said } from './ledger/lacking.js';
+import { lackingOf, type Lacking, type LastSaid } from './ledger/lacking.js';
 import { createRefusals, type RefusalCount } from './ledger/refusals.js';
 import { isAbout, isStopped, readReport, unsaid, type Saying } from './ledger/reported.js';
 import { createRoom, isRefusedForRoom } from './ledger/room.js';
-import { createRuns, type Run } from './ledger/runs.js';
+import { createRuns, type ReplayedRun } from './ledger/runs.js';
 import { nameOf, sidesOf, type LedgerList, type Side } from './ledger/sides.js';
 import { createTally, type Counts } from './ledger/tally.js';
 import { createWants, type Published } from './ledger/wants.js';
 
-export type { LedgerList, LedgerTarget, Ports } from './ledger/sides.js';
+export type { LedgerList, LedgerTarget, PortSpan } from './ledger/sides.js';
 
-export interface Finding {
+export interface LedgerFinding {
   wrong: Wrong;
   at: number;
   actor: string;
@@ -36,13 +36,13 @@ export type Wrong = 'gaps' | 'overCapacity' | 'foreignTouched' | 'notConverged';
 
 export interface Balance extends Record<Wrong, number>, Counts {
   versions: number;
-  runs: Record<Outcome, number>;
+  runs: Record<InvocationOutcome, number>;
   /** How many of them ended with a report, and were checked by it. */
   judged: number;
   refusals: Record<string, RefusalCount>;
   lacking: Lacking[];
   /** The first of what is wrong. */
-  findings: Finding[];
+  findings: LedgerFinding[];
 }
 
 export interface Ledger {
@@ -65,12 +65,12 @@ export function createLedger(lists: readonly LedgerList[]): Ledger {
   const [wants, runs, tally, refusals] = [createWants(lists), createRuns(), createTally(), createRefusals()];
   const holdings = createHoldings(sides);
   const [overfull, convergence] = [createRoom(sides), createConvergence(holdings)];
-  const said = new Map<Side, Said>();
-  const findings: Finding[] = [];
+  const said = new Map<Side, LastSaid>();
+  const findings: LedgerFinding[] = [];
   const wrongs: Record<Wrong, number> = { gaps: 0, overCapacity: 0, foreignTouched: 0, notConverged: 0 };
   let [versions, judged] = [0, 0];
 
-  const wanted = (side: Side, run: Run | undefined) => wantedOf(side, run, { runs, wants });
+  const wanted = (side: Side, run: ReplayedRun | undefined) => wantedOf(side, run, { runs, wants });
 
   function find(
     wrong: Wrong,
@@ -110,11 +110,11 @@ export function createLedger(lists: readonly LedgerList[]): Ledger {
   }
 
   /** What the wants cover of an IP set, when doorlist first reads or writes it, counts as doorlist's own from then on. */
-  function meet(side: Side, run: Run | undefined): void {
+  function meet(side: Side, run: ReplayedRun | undefined): void {
     holdings.meet(side, (cidr) => holds(wanted(side, run)?.surely ?? [], addressesOf([cidr])));
   }
 
-  function hearReturn(event: EventOf<'return'> & HistoryEvent, run: Run | undefined): void {
+  function hearReturn(event: EventOf<'return'> & HistoryEvent, run: ReplayedRun | undefined): void {
     const reports = readReport(event.result);
     if (!reports || !run) return;
     judged += 1;
@@ -126,7 +126,7 @@ export function createLedger(lists: readonly LedgerList[]): Ledger {
     }
   }
 
-  function examine(side: Side, event: HistoryEvent, run: Run, saying: Saying): void {
+  function examine(side: Side, event: HistoryEvent, run: ReplayedRun, saying: Saying): void {
     said.set(side, { saying, syncToken: run.syncToken });
     const now = wanted(side, run);
     if (!now) return;

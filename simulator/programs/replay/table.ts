@@ -1,5 +1,5 @@
 /** Rows of JSON text, sorted as text, whose bytes are asked for again and again while few rows change. */
-export interface Table {
+export interface RowTable {
   add(row: string): void;
   remove(row: string): void;
   /** All rows with commas between them, in pieces. */
@@ -16,7 +16,7 @@ interface Block {
   bytes?: Uint8Array;
 }
 
-export function createTable(): Table {
+export function createTable(): RowTable {
   const blocks: Block[] = [];
 
   /** The last block that begins at or before the row. */

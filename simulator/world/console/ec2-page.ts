@@ -1,8 +1,8 @@
 import { readEc2Arn } from '../../aws/ec2/arn.js';
 import { readCidr } from '../../aws/ec2/cidr.js';
-import type { Endpoint } from '../endpoint.js';
+import type { AwsEndpoint } from '../endpoint.js';
 import { createEc2Request, items, member, textOf, type Form, type Shown } from './ec2-request.js';
-import type { Person } from './person.js';
+import type { ConsolePerson } from './person.js';
 
 /** Who is let in, and through which ports; 443 unless told. */
 export interface Admission {
@@ -13,13 +13,13 @@ export interface Admission {
   description?: string;
   tags?: Record<string, string>;
 }
-export type PortRange = Pick<Admission, 'protocol' | 'from' | 'to'>;
+export type RulePorts = Pick<Admission, 'protocol' | 'from' | 'to'>;
 
 /** A person at EC2's pages of the console. */
 export interface Ec2Page {
   allow(groupArn: string, admission: Admission, who: string): Promise<void>;
   /** Every ingress rule on that source, or those for one port range. */
-  revokeRule(groupArn: string, source: string, who: string, portRange?: PortRange): Promise<void>;
+  revokeRule(groupArn: string, source: string, who: string, portRange?: RulePorts): Promise<void>;
   editList(
     prefixListArn: string,
     change: { add?: readonly { cidr: string; description?: string }[]; remove?: readonly string[] },
@@ -31,7 +31,7 @@ const TRANSIENT = ['RequestLimitExceeded', 'InternalError'];
 /** Nothing of the kind is shown: it may be too early. */
 const NOT_SHOWN = 'NotShown';
 
-export function createEc2Page(endpoint: Endpoint, person: Person): Ec2Page {
+export function createEc2Page(endpoint: AwsEndpoint, person: ConsolePerson): Ec2Page {
   const ask = createEc2Request(endpoint);
 
   async function rulesOf(groupArn: string, who: string): Promise<Shown[]> {
@@ -108,7 +108,7 @@ function tagFields(tags: Record<string, string>): Form {
   return form;
 }
 
-function isAt(rule: Shown, source: string, { protocol, from, to }: PortRange): boolean {
+function isAt(rule: Shown, source: string, { protocol, from, to }: RulePorts): boolean {
   const { cidrIpv4, cidrIpv6, prefixListId, referencedGroupInfo } = rule;
   return (
     source === (cidrIpv4 ?? cidrIpv6 ?? prefixListId ?? member(referencedGroupInfo, 'groupId')) &&

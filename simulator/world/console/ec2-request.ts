@@ -1,6 +1,6 @@
 import { signatureHeaders } from '../../aws/api-gateway/signature.js';
 import { readXml, type XmlValue } from '../../aws/protocols/xml.js';
-import type { Endpoint } from '../endpoint.js';
+import type { AwsEndpoint } from '../endpoint.js';
 import { readUtf8, utf8 } from '../../aws/protocols/wire.js';
 
 /** What is left undefined is not sent. */
@@ -11,7 +11,7 @@ export type Shown = Readonly<Record<string, XmlValue | undefined>>;
 export type Ec2Request = (who: string, region: string, operation: string, form: Form) => Promise<XmlValue>;
 
 /** EC2 as a browser asks it. */
-export function createEc2Request(endpoint: Endpoint): Ec2Request {
+export function createEc2Request(endpoint: AwsEndpoint): Ec2Request {
   return async (who, region, operation, form) => {
     const fields = new URLSearchParams({ Action: operation, Version: '2016-11-15' });
     for (const [name, value] of Object.entries(form))

@@ -4,13 +4,13 @@ import type { Random } from '../random.js';
 const THINK_MS = [1000, 4000] as const;
 const MOST_TRIES = 8;
 
-export interface Person {
+export interface ConsolePerson {
   think(): Promise<void>;
   /** Does it again as long as the error is one of these. */
   insist<T>(worthAnotherTry: readonly string[], act: () => Promise<T>): Promise<T>;
 }
 
-export function createPerson(random: Random): Person {
+export function createPerson(random: Random): ConsolePerson {
   const think = () => new Promise<void>((resolve) => setTimeout(resolve, random.int(...THINK_MS)));
   return {
     think,

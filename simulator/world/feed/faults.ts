@@ -17,7 +17,7 @@ export type FeedFault =
   /** The version before the newest, as a lagging edge serves it. */
   | { kind: 'stale' };
 
-export interface Answer {
+export interface FeedAnswer {
   status: number;
   headers: Record<string, string>;
   body: Body;
@@ -26,7 +26,7 @@ export interface Answer {
 }
 
 /** The genuine answer, or what the fault makes of it. */
-export function withFault(fault: FeedFault | undefined, genuine: Answer, bytes: Uint8Array): Answer {
+export function withFault(fault: FeedFault | undefined, genuine: FeedAnswer, bytes: Uint8Array): FeedAnswer {
   switch (fault?.kind) {
     case 'status':
       return answer(
@@ -67,7 +67,7 @@ export function withFault(fault: FeedFault | undefined, genuine: Answer, bytes: 
   }
 }
 
-export function answer(status: number, body: Uint8Array | string, contentType: string): Answer {
+export function answer(status: number, body: Uint8Array | string, contentType: string): FeedAnswer {
   const bytes = typeof body === 'string' ? utf8(body) : body;
   return {
     status,

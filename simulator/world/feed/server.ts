@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Actors } from '../actors.js';
 import { sleep } from './body.js';
-import { answer, withFault, type Answer, type FeedFault } from './faults.js';
+import { answer, withFault, type FeedAnswer, type FeedFault } from './faults.js';
 import type { RandomSource } from '../random.js';
 import type { History } from '../record.js';
 import { connectionReset, readUtf8, utf8 } from '../../aws/protocols/wire.js';
@@ -61,7 +61,7 @@ export function createFeedServer({ record, actors, random }: FeedServerOptions):
     return found;
   }
 
-  function serve(url: string, fault: FeedFault | undefined): Answer {
+  function serve(url: string, fault: FeedFault | undefined): FeedAnswer {
     const { hostname, pathname } = new URL(url);
     if (hostname !== HOST)
       throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), { code: 'ENOTFOUND' });
@@ -81,7 +81,7 @@ export function createFeedServer({ record, actors, random }: FeedServerOptions):
     const fault = faults.shift();
     const note = (served: { status?: number; syncToken?: string }) =>
       record.add(actor, { kind: 'fetch', url, ...served, ...(fault && { fault: fault.kind }) });
-    let served: Answer;
+    let served: FeedAnswer;
     try {
       await sleep(random.stream(`feed for ${actor}`).int(30, 150), signal);
       if (fault?.kind === 'hang') await sleep(Infinity, signal);

@@ -1,21 +1,28 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { problem } from './api.js';
-import { atHome, type Home, type HomeOptions } from './home.js';
+import { problem } from '../../harness/access-api.js';
+import { setUpMachine, type DeveloperMachine, type MachineSetting } from '../../harness/developer-machine.js';
 
 const both = { IPV4: '198.51.100.7', IPV6: '2001:db8:1:2::9' };
 
-let home: Home;
-const open = async (options: HomeOptions = {}) => (home = await atHome(options));
-afterEach(() => home.leave());
+let developer: DeveloperMachine;
+const open = async (options: MachineSetting = {}) => (developer = await setUpMachine(options));
+afterEach(() => developer.tearDown());
 
-const puts = () => home.api.seen.filter(({ method }) => method === 'PUT');
+const puts = () => developer.api.seen.filter(({ method }) => method === 'PUT');
 
 test("lets this machine's address in, for as long and for the reason that was said", async () => {
   await open();
-  const { exit, out, err } = await home.doorlist('allow', 'developers', '--for', '2h', '--why', 'webhook');
+  const { exit, out, err } = await developer.doorlist(
+    'allow',
+    'developers',
+    '--for',
+    '2h',
+    '--why',
+    'webhook',
+  );
   expect([exit, err]).toEqual([0, '']);
   expect(out).toMatch(/^198\.51\.100\.7\/32 is in developers until .*\d\d:\d\d \(2 h left\)\.\n$/);
-  expect(home.api.live()).toEqual(['198.51.100.7/32 laptop']);
+  expect(developer.api.live()).toEqual(['198.51.100.7/32 laptop']);
   expect(puts()).toMatchObject([
     { path: '/lists/developers/leases/me', body: { for: '2h', why: 'webhook', device: 'laptop' } },
   ]);
@@ -23,8 +30,8 @@ test("lets this machine's address in, for as long and for the reason that was sa
 
 test('says of a second time that it stays, and of the longest that nothing more is to be had', async () => {
   await open();
-  await home.doorlist('allow', 'developers', '--for', '12h');
-  const { out } = await home.doorlist('allow', 'developers', '--for', '12h');
+  await developer.doorlist('allow', 'developers', '--for', '12h');
+  const { out } = await developer.doorlist('allow', 'developers', '--for', '12h');
   expect(out).toMatch(
     /^198\.51\.100\.7\/32 stays in developers until .* That is the longest that developers grants; after it, ask again\.\n$/,
   );
@@ -33,8 +40,8 @@ test('says of a second time that it stays, and of the longest that nothing more 
 test('of a pinned address says that it is always in', async () => {
   await open();
   const pin = { cidr: '198.51.100.0/24', note: 'Office', of: '198.51.100.7' };
-  home.api.lists['developers'] = { default: '4h', longest: '12h', families: ['IPV4'], pin };
-  expect(await home.doorlist('allow', 'developers')).toMatchObject({
+  developer.api.lists['developers'] = { default: '4h', longest: '12h', families: ['IPV4'], pin };
+  expect(await developer.doorlist('allow', 'developers')).toMatchObject({
     exit: 0,
     out: '198.51.100.7 is always in developers (pinned: 198.51.100.0/24, Office).\n',
   });
@@ -47,22 +54,22 @@ describe('the device', () => {
     [[], { hostname: 'Ännas-"Mac"-with-a-very-long-name-which-does-not-end.local' }, /^-nnas--Mac--.{28}$/],
   ])('with %j on %j is called %s', async (argv, machine, device) => {
     await open({ machine });
-    await home.doorlist('allow', 'developers', ...argv);
+    await developer.doorlist('allow', 'developers', ...argv);
     expect(puts()[0]?.body['device']).toMatch(device);
   });
 
   test('with another name than is allowed is refused before anything is asked', async () => {
     await open();
-    const { exit, err } = await home.doorlist('allow', 'developers', '--device', 'a/b');
+    const { exit, err } = await developer.doorlist('allow', 'developers', '--device', 'a/b');
     expect([exit, err]).toEqual([2, expect.stringContaining('The device "a/b" must be 1 to 40 letters')]);
-    expect(home.api.seen).toEqual([]);
+    expect(developer.api.seen).toEqual([]);
   });
 });
 
 describe('families', () => {
   test('both are let in where the machine has both', async () => {
     await open({ from: both });
-    const { exit, json } = await home.doorlist('allow', 'developers', '--json');
+    const { exit, json } = await developer.doorlist('allow', 'developers', '--json');
     expect(exit).toBe(0);
     expect(json()).toMatchObject({
       list: 'developers',
@@ -73,26 +80,26 @@ describe('families', () => {
       ],
       missed: [],
     });
-    expect(home.api.live()).toHaveLength(2);
+    expect(developer.api.live()).toHaveLength(2);
   });
 
   test('the one that the machine lacks is left out without a word', async () => {
     await open({ from: { IPV6: both.IPV6 } });
-    const { exit, out, err } = await home.doorlist('allow', 'developers');
+    const { exit, out, err } = await developer.doorlist('allow', 'developers');
     expect([exit, err]).toEqual([0, '']);
     expect(out).toMatch(/^2001:db8:1:2::\/64 is in developers until .*\n$/);
   });
 
   test('the one that the list does not take, likewise', async () => {
     await open({ from: both });
-    home.api.lists['developers'] = { default: '4h', longest: '12h', families: ['IPV4'] };
-    expect(await home.doorlist('allow', 'developers')).toMatchObject({ exit: 0, err: '' });
+    developer.api.lists['developers'] = { default: '4h', longest: '12h', families: ['IPV4'] };
+    expect(await developer.doorlist('allow', 'developers')).toMatchObject({ exit: 0, err: '' });
   });
 
   test('where it is the only one of the machine, it is refused in the words of the API', async () => {
     await open({ from: { IPV6: both.IPV6 } });
-    home.api.lists['developers'] = { default: '4h', longest: '12h', families: ['IPV4'] };
-    expect(await home.doorlist('allow', 'developers')).toMatchObject({
+    developer.api.lists['developers'] = { default: '4h', longest: '12h', families: ['IPV4'] };
+    expect(await developer.doorlist('allow', 'developers')).toMatchObject({
       exit: 3,
       err: 'error: developers takes the other family only.\n',
     });
@@ -100,23 +107,23 @@ describe('families', () => {
 
   test('one that is refused is told, and does not keep the other out', async () => {
     await open({ from: both });
-    home.api.instead.push({
+    developer.api.instead.push({
       if: ({ from }) => from === both.IPV6,
       say: problem(403, 'address/aws', 'That address is of AWS.'),
     });
-    const { exit, out, err } = await home.doorlist('allow', 'developers');
+    const { exit, out, err } = await developer.doorlist('allow', 'developers');
     expect([exit, err]).toEqual([3, 'warning: not over IPv6: That address is of AWS.\n']);
     expect(out).toContain('198.51.100.7/32 is in developers');
   });
 
   test('one that is broken on the way is told, without failing', async () => {
     await open({ from: both });
-    const { exchange } = home.surroundings.machine;
-    home.surroundings.machine.exchange = async (asked) =>
+    const { exchange } = developer.surroundings.machine;
+    developer.surroundings.machine.exchange = async (asked) =>
       asked.family === 'IPV6'
         ? Promise.reject(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
         : exchange(asked);
-    const { exit, err } = await home.doorlist('allow', 'developers');
+    const { exit, err } = await developer.doorlist('allow', 'developers');
     expect([exit, err]).toEqual([
       0,
       expect.stringMatching(/^warning: not over IPv6: .* could not be reached \(read ECONNRESET\)/),
@@ -125,13 +132,13 @@ describe('families', () => {
 
   test('an address in place of a name has one family', async () => {
     await open({ from: both, env: {} });
-    await home.doorlist('allow', 'developers', '--url', home.api.url);
-    expect(home.api.live()).toEqual(['198.51.100.7/32 laptop']);
+    await developer.doorlist('allow', 'developers', '--url', developer.api.url);
+    expect(developer.api.live()).toEqual(['198.51.100.7/32 laptop']);
   });
 
   test('none at all is told with the network’s own reason', async () => {
     await open({ from: {} });
-    expect(await home.doorlist('allow', 'developers')).toMatchObject({
+    expect(await developer.doorlist('allow', 'developers')).toMatchObject({
       exit: 1,
       err: expect.stringMatching(/^error: The access API http:.* could not be reached \(no route\); check/),
     });
@@ -141,8 +148,8 @@ describe('families', () => {
 describe('what AWS has not taken yet', () => {
   test('is asked for again until it is in', async () => {
     await open();
-    home.api.slow = 3;
-    const { exit, out } = await home.doorlist('allow', 'developers');
+    developer.api.slow = 3;
+    const { exit, out } = await developer.doorlist('allow', 'developers');
     expect([exit, out]).toEqual([0, expect.stringContaining('stays in developers')]);
     expect(puts().map(({ status }) => status)).toEqual([202, 202, 202, 200]);
   });
@@ -153,8 +160,8 @@ describe('what AWS has not taken yet', () => {
     [['--patience', '0'], 1],
   ])('with %j is left to the sweep after %d times, and exits with 4', async (argv, times) => {
     await open();
-    home.api.slow = 100;
-    const { exit, out } = await home.doorlist('allow', 'developers', ...argv);
+    developer.api.slow = 100;
+    const { exit, out } = await developer.doorlist('allow', 'developers', ...argv);
     expect(exit).toBe(4);
     expect(out).toMatch(/is granted for developers .* but AWS has not taken it yet: it opens within five/);
     expect(puts()).toHaveLength(times);
@@ -167,10 +174,10 @@ describe('what AWS has not taken yet', () => {
       headers: { 'retry-after': '20' },
     };
     const away = { if: ({ method }: { method: string }) => method === 'PUT', say };
-    home.api.instead.push(away, away);
-    expect((await home.doorlist('allow', 'developers')).exit).toBe(0);
-    home.api.instead.push(away, away, away, away, away);
-    expect(await home.doorlist('allow', 'developers')).toMatchObject({
+    developer.api.instead.push(away, away);
+    expect((await developer.doorlist('allow', 'developers')).exit).toBe(0);
+    developer.api.instead.push(away, away, away, away, away);
+    expect(await developer.doorlist('allow', 'developers')).toMatchObject({
       exit: 1,
       err: 'error: AWS did not answer.\n',
     });
@@ -178,17 +185,17 @@ describe('what AWS has not taken yet', () => {
 
   test('stands, though a later question goes wrong', async () => {
     await open();
-    home.api.slow = 1;
-    const gone = () => home.api.seen.some(({ status }) => status === 202);
+    developer.api.slow = 1;
+    const gone = () => developer.api.seen.some(({ status }) => status === 202);
     const say = problem(500, 'x', 'Oh dear.');
-    home.api.instead.push({ if: gone, say }, { if: gone, say });
-    expect((await home.doorlist('allow', 'developers')).exit).toBe(0);
+    developer.api.instead.push({ if: gone, say }, { if: gone, say });
+    expect((await developer.doorlist('allow', 'developers')).exit).toBe(0);
     expect(puts().map(({ status }) => status)).toEqual([202, 500, 500, 200]);
   });
 
   test('a patience that is none is refused', async () => {
     await open();
-    expect(await home.doorlist('allow', 'developers', '--patience', 'long')).toMatchObject({
+    expect(await developer.doorlist('allow', 'developers', '--patience', 'long')).toMatchObject({
       exit: 2,
       err: 'error: --patience must be whole seconds from 0 to 600, and is "long".\n',
     });
@@ -198,7 +205,7 @@ describe('what AWS has not taken yet', () => {
 describe('the list', () => {
   test('is the only one there is, where none is named', async () => {
     await open();
-    expect(await home.doorlist('allow')).toMatchObject({
+    expect(await developer.doorlist('allow')).toMatchObject({
       exit: 0,
       out: expect.stringContaining('developers'),
     });
@@ -206,8 +213,8 @@ describe('the list', () => {
 
   test('has to be named where there are several', async () => {
     await open();
-    home.api.lists['partners'] = { default: '1h', longest: '1h', families: ['IPV4'] };
-    expect(await home.doorlist('allow')).toMatchObject({
+    developer.api.lists['partners'] = { default: '1h', longest: '1h', families: ['IPV4'] };
+    expect(await developer.doorlist('allow')).toMatchObject({
       exit: 2,
       err: 'error: Say which list, or put "list" into .doorlist.json; there are developers, partners.\n',
     });
@@ -215,8 +222,8 @@ describe('the list', () => {
 
   test('where there is none is refused', async () => {
     await open();
-    delete home.api.lists['developers'];
-    expect(await home.doorlist('allow')).toMatchObject({
+    delete developer.api.lists['developers'];
+    expect(await developer.doorlist('allow')).toMatchObject({
       exit: 3,
       err: expect.stringContaining('There is no list that ann may join'),
     });
@@ -228,7 +235,10 @@ describe('the list', () => {
     ['..', '".." is no name of a list'],
   ])('%s is a usage error', async (list, why) => {
     await open();
-    expect(await home.doorlist('allow', list)).toMatchObject({ exit: 2, err: expect.stringContaining(why) });
+    expect(await developer.doorlist('allow', list)).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining(why),
+    });
   });
 });
 
@@ -244,9 +254,12 @@ describe('what the API refuses', () => {
   ])('with %d exits with %d, in its own words', async (status, exit) => {
     await open();
     const say = problem(status, 'some/code', 'One sentence.');
-    home.api.instead.push({ if: () => true, say }, { if: () => true, say });
-    expect(await home.doorlist('allow', 'developers')).toMatchObject({ exit, err: 'error: One sentence.\n' });
-    expect((await home.doorlist('allow', 'developers', '--json')).json()).toEqual({
+    developer.api.instead.push({ if: () => true, say }, { if: () => true, say });
+    expect(await developer.doorlist('allow', 'developers')).toMatchObject({
+      exit,
+      err: 'error: One sentence.\n',
+    });
+    expect((await developer.doorlist('allow', 'developers', '--json')).json()).toEqual({
       error: { code: 'some/code', message: 'One sentence.' },
     });
   });
@@ -274,8 +287,8 @@ describe('what the API refuses', () => {
     ],
   ])('and %s is told in a sentence', async (_, say, why) => {
     await open();
-    home.api.instead.push({ if: () => true, say });
-    const { exit, err } = await home.doorlist('allow', 'developers');
+    developer.api.instead.push({ if: () => true, say });
+    const { exit, err } = await developer.doorlist('allow', 'developers');
     expect([exit > 0, err]).toEqual([true, expect.stringContaining(why)]);
     expect(err.trim().split('\n')).toHaveLength(1);
   });
@@ -285,8 +298,8 @@ describe('what the API refuses', () => {
     async (name) => {
       await open();
       const say = { ...problem(403, 'caller/unknown', 'No.'), headers: { 'x-amzn-errortype': name } };
-      home.api.instead.push({ if: () => true, say });
-      const { exit, err } = await home.doorlist('allow', 'developers');
+      developer.api.instead.push({ if: () => true, say });
+      const { exit, err } = await developer.doorlist('allow', 'developers');
       expect([exit, err]).toEqual([1, expect.stringMatching(/credentials .*\(No\); (sign in|check)/)]);
     },
   );
@@ -294,7 +307,7 @@ describe('what the API refuses', () => {
 
 test.each(['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'])('%s is told not to be used', async (name) => {
   await open({ env: { [name]: 'http://proxy.example.com:3128' } });
-  const { exit, err } = await home.doorlist('allow', 'developers');
+  const { exit, err } = await developer.doorlist('allow', 'developers');
   expect([exit, err]).toEqual([
     0,
     `note: ${name} is set, but doorlist does not use it: the API saw 198.51.100.7. What goes through the proxy comes from the proxy's address, which is not let in.\n`,

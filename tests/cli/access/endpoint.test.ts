@@ -1,27 +1,27 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { call } from '../desk.js';
-import { atHome, write, type Home } from './home.js';
+import { call } from '../../harness/command-line.js';
+import { setUpMachine, write, type DeveloperMachine } from '../../harness/developer-machine.js';
 
-let home: Home;
+let developer: DeveloperMachine;
 beforeEach(async () => {
-  home = await atHome();
+  developer = await setUpMachine();
 });
-afterEach(() => home.leave());
+afterEach(() => developer.tearDown());
 
 /** With nothing in the environment but what is given. */
 const doorlist = async (env: Record<string, string>, ...argv: string[]) =>
-  call({ ...home.surroundings, env }, ...argv);
-const url = () => `http://localhost:${home.api.port}`;
-const paths = () => home.api.seen.map(({ path }) => path);
+  call({ ...developer.surroundings, env }, ...argv);
+const url = () => `http://localhost:${developer.api.port}`;
+const paths = () => developer.api.seen.map(({ path }) => path);
 
 describe('the address of the API', () => {
   test('is what --url says, then DOORLIST_URL, then the nearest .doorlist.json', async () => {
-    write(home, '.doorlist.json', { url: `${url()}/file` });
-    const below = join(home.folder, 'a', 'b');
+    write(developer, '.doorlist.json', { url: `${url()}/file` });
+    const below = join(developer.folder, 'a', 'b');
     mkdirSync(below, { recursive: true });
-    home.surroundings.machine.cwd = below;
+    developer.surroundings.machine.cwd = below;
     await doorlist({}, 'leases', 'x');
     await doorlist({ DOORLIST_URL: `${url()}/env` }, 'leases', 'x');
     await doorlist({ DOORLIST_URL: `${url()}/env` }, 'leases', 'x', '--url', `${url()}/dev/`);
@@ -52,11 +52,16 @@ describe('the address of the API', () => {
 
 describe('.doorlist.json', () => {
   test('says list, device, region and how to sign', async () => {
-    write(home, '.doorlist.json', { url: url(), list: 'developers', device: 'desk', region: 'eu-north-1' });
+    write(developer, '.doorlist.json', {
+      url: url(),
+      list: 'developers',
+      device: 'desk',
+      region: 'eu-north-1',
+    });
     expect((await doorlist({}, 'allow')).exit).toBe(0);
-    expect(home.api.live()).toEqual(['198.51.100.7/32 desk']);
-    expect(home.api.seen[0]?.headers.authorization).toContain('/eu-north-1/execute-api/aws4_request');
-    write(home, '.doorlist.json', { url: url(), auth: 'token' });
+    expect(developer.api.live()).toEqual(['198.51.100.7/32 desk']);
+    expect(developer.api.seen[0]?.headers.authorization).toContain('/eu-north-1/execute-api/aws4_request');
+    write(developer, '.doorlist.json', { url: url(), auth: 'token' });
     expect((await doorlist({}, 'whoami')).err).toContain('There is no token');
   });
 
@@ -71,7 +76,7 @@ describe('.doorlist.json', () => {
     ['[]', 'it must be a JSON object with url, list'],
     ['{', 'is not JSON'],
   ])('%j is refused', async (content, why) => {
-    const path = write(home, '.doorlist.json', content);
+    const path = write(developer, '.doorlist.json', content);
     const { exit, err } = await doorlist({ DOORLIST_URL: url() }, 'whoami');
     expect([exit, err]).toEqual([2, expect.stringContaining(why)]);
     expect(err).toContain(path);
@@ -85,9 +90,11 @@ describe('signing', () => {
     await doorlist({ ...env, AWS_REGION: 'eu-west-1' }, 'whoami');
     await doorlist({ ...env, AWS_DEFAULT_REGION: 'eu-west-2' }, 'whoami');
     await doorlist(env, 'whoami');
-    expect(home.api.seen.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(developer.api.seen.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(
-      home.api.seen.map(({ headers }) => /\/([a-z\d-]+)\/execute-api/.exec(headers.authorization ?? '')?.[1]),
+      developer.api.seen.map(
+        ({ headers }) => /\/([a-z\d-]+)\/execute-api/.exec(headers.authorization ?? '')?.[1],
+      ),
     ).toEqual(['eu-west-3', 'eu-west-1', 'eu-west-2', 'us-east-1']);
   });
 
@@ -97,7 +104,7 @@ describe('signing', () => {
     ['https://access.example.com', { AWS_REGION: 'eu-south-1' }, 'eu-south-1'],
   ])('for %s with %j is for %s', async (address, env, region) => {
     const asked: string[] = [];
-    home.surroundings.machine.exchange = async ({ headers }) => {
+    developer.surroundings.machine.exchange = async ({ headers }) => {
       asked.push(headers['authorization'] ?? '');
       throw new Error('that is all');
     };
@@ -115,12 +122,12 @@ describe('signing', () => {
   });
 
   test('keeps to what API Gateway verifies, whatever stands in path, query and body', async () => {
-    home.api.lists['ü lïst'] = { default: '4h', longest: '12h', families: ['IPV4'] };
+    developer.api.lists['ü lïst'] = { default: '4h', longest: '12h', families: ['IPV4'] };
     const env = { DOORLIST_URL: url() };
     const device = ['--device', 'my 2nd_phone.x-1'];
     expect((await doorlist(env, 'allow', 'ü lïst', ...device, '--why', 'żółć')).exit).toBe(0);
     expect((await doorlist(env, 'revoke', 'ü lïst', ...device)).exit).toBe(0);
-    expect(home.api.live()).toEqual([]);
+    expect(developer.api.live()).toEqual([]);
   });
 
   test.each([
@@ -137,7 +144,7 @@ describe('signing', () => {
     ],
     ['wrong ones', { accessKeyId: 'ann', secretAccessKey: 'x' }, 'Who you are is not known.'],
   ])('with %s fails in one sentence', async (_, credentials, why) => {
-    home.surroundings.aws = { credentials };
+    developer.surroundings.aws = { credentials };
     expect(await doorlist({ DOORLIST_URL: url() }, 'allow', 'developers')).toMatchObject({
       exit: 1,
       err: `error: ${why}\n`,
@@ -150,13 +157,13 @@ describe('a token', () => {
 
   test('from the environment has a tree of its own', async () => {
     expect((await doorlist(env(), 'allow', 'developers')).exit).toBe(0);
-    expect(home.api.seen).toMatchObject([
+    expect(developer.api.seen).toMatchObject([
       { path: '/user/lists/developers/leases/me', headers: { authorization: 'Bearer anas-token' } },
     ]);
   });
 
   test('from a file likewise, and before the one of the environment', async () => {
-    const file = write(home, 'token', 'anas-token\n');
+    const file = write(developer, 'token', 'anas-token\n');
     const said = { ...env(), DOORLIST_TOKEN: 'another' };
     expect((await doorlist(said, 'whoami', '--token-file', file)).exit).toBe(0);
   });
@@ -167,7 +174,7 @@ describe('a token', () => {
   });
 
   test('goes before what the team agreed on', async () => {
-    write(home, '.doorlist.json', { auth: 'iam' });
+    write(developer, '.doorlist.json', { auth: 'iam' });
     await doorlist(env(), 'whoami');
     expect(paths()).toEqual(['/user/me']);
   });

@@ -1,56 +1,56 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { problem, secrets } from './api.js';
-import { atHome, type Home } from './home.js';
+import { problem, secrets } from '../../harness/access-api.js';
+import { setUpMachine, type DeveloperMachine } from '../../harness/developer-machine.js';
 
-let home: Home;
+let developer: DeveloperMachine;
 beforeEach(async () => {
-  home = await atHome({ from: { IPV4: '198.51.100.7', IPV6: '2001:db8:1:2::9' } });
+  developer = await setUpMachine({ from: { IPV4: '198.51.100.7', IPV6: '2001:db8:1:2::9' } });
 });
-afterEach(() => home.leave());
+afterEach(() => developer.tearDown());
 
 /** From now on the command line is bob's, who administers. */
 const asBob = () => {
-  home.surroundings.aws = { credentials: { accessKeyId: 'bob', secretAccessKey: secrets.bob } };
+  developer.surroundings.aws = { credentials: { accessKeyId: 'bob', secretAccessKey: secrets.bob } };
 };
 
 describe('revoke', () => {
   beforeEach(async () => {
-    await home.doorlist('allow', 'developers');
-    delete home.from.IPV6;
-    await home.doorlist('allow', 'developers', '--device', 'phone');
-    expect(home.api.live()).toHaveLength(3);
+    await developer.doorlist('allow', 'developers');
+    delete developer.from.IPV6;
+    await developer.doorlist('allow', 'developers', '--device', 'phone');
+    expect(developer.api.live()).toHaveLength(3);
   });
 
   test('ends what this device has, in both families', async () => {
-    const { exit, out } = await home.doorlist('revoke', 'developers');
+    const { exit, out } = await developer.doorlist('revoke', 'developers');
     expect([exit, out]).toEqual([
       0,
       'The lease of 198.51.100.7/32 (laptop) on developers has ended.\nThe lease of 2001:db8:1:2::/64 (laptop) on developers has ended.\n',
     ]);
-    expect(home.api.live()).toEqual(['198.51.100.7/32 phone']);
+    expect(developer.api.live()).toEqual(['198.51.100.7/32 phone']);
   });
 
   test('of another device, and of all', async () => {
-    await home.doorlist('revoke', '--device', 'phone');
-    expect(home.api.live()).toHaveLength(2);
-    await home.doorlist('revoke', '--all');
-    expect(home.api.live()).toEqual([]);
-    expect((await home.doorlist('revoke', '--all')).out).toBe('You have no live lease on developers.\n');
-    expect((await home.doorlist('revoke')).out).toBe(
+    await developer.doorlist('revoke', '--device', 'phone');
+    expect(developer.api.live()).toHaveLength(2);
+    await developer.doorlist('revoke', '--all');
+    expect(developer.api.live()).toEqual([]);
+    expect((await developer.doorlist('revoke', '--all')).out).toBe('You have no live lease on developers.\n');
+    expect((await developer.doorlist('revoke')).out).toBe(
       'laptop has no live lease on developers; --all ends those of your other devices, too.\n',
     );
   });
 
   test("by id ends anybody's", async () => {
     asBob();
-    const { leases } = (await home.doorlist('leases', 'developers', '--everyone', '--json')).json() as {
+    const { leases } = (await developer.doorlist('leases', 'developers', '--everyone', '--json')).json() as {
       leases: { id: string; device: string; who: { name: string } }[];
     };
     const phone = leases.find(({ device }) => device === 'phone');
     expect(phone?.who.name).toBe('ann');
-    expect((await home.doorlist('revoke', 'developers', '--id', phone?.id ?? '')).exit).toBe(0);
-    expect(home.api.live()).toHaveLength(2);
-    expect(await home.doorlist('revoke', 'developers', '--id', 'x')).toMatchObject({
+    expect((await developer.doorlist('revoke', 'developers', '--id', phone?.id ?? '')).exit).toBe(0);
+    expect(developer.api.live()).toHaveLength(2);
+    expect(await developer.doorlist('revoke', 'developers', '--id', 'x')).toMatchObject({
       exit: 2,
       err: 'error: There is no lease "x".\n',
     });
@@ -59,8 +59,8 @@ describe('revoke', () => {
   test('that AWS has not taken yet says so, and exits with 4', async () => {
     const lease = { id: 'i', network: '198.51.100.7/32', device: 'laptop', since: '', until: '' };
     const body = { state: 'accepted', list: 'developers', ended: [lease] };
-    home.api.instead.push({ if: ({ method }) => method === 'DELETE', say: { status: 202, body } });
-    expect(await home.doorlist('revoke', 'developers')).toMatchObject({
+    developer.api.instead.push({ if: ({ method }) => method === 'DELETE', say: { status: 202, body } });
+    expect(await developer.doorlist('revoke', 'developers')).toMatchObject({
       exit: 4,
       out: 'The lease of 198.51.100.7/32 (laptop) on developers has ended, but AWS has not taken it yet: it closes within five minutes.\n',
     });
@@ -70,20 +70,20 @@ describe('revoke', () => {
     [['--all', '--id', 'x'], 'Say one of --all and --id.'],
     [['--all', '--device', 'x'], 'Say one of --all and --device.'],
   ])('%j is one thing too many', async (argv, why) => {
-    const before = home.api.seen.length;
-    expect(await home.doorlist('revoke', 'developers', ...argv)).toMatchObject({
+    const before = developer.api.seen.length;
+    expect(await developer.doorlist('revoke', 'developers', ...argv)).toMatchObject({
       exit: 2,
       err: `error: ${why}\n`,
     });
-    expect(home.api.seen).toHaveLength(before);
+    expect(developer.api.seen).toHaveLength(before);
   });
 });
 
 describe('leases', () => {
   test('are one’s own, with the time left, the first to end first', async () => {
-    await home.doorlist('allow', 'developers', '--for', '3h', '--why', 'webhook');
-    await home.doorlist('allow', 'developers', '--for', '90m', '--device', 'phone');
-    const { exit, out } = await home.doorlist('leases', 'developers');
+    await developer.doorlist('allow', 'developers', '--for', '3h', '--why', 'webhook');
+    await developer.doorlist('allow', 'developers', '--for', '90m', '--device', 'phone');
+    const { exit, out } = await developer.doorlist('leases', 'developers');
     expect(exit).toBe(0);
     expect(out.split('\n')[0]).toMatch(/^NETWORK +DEVICE +UNTIL +LEFT +STATE +WHY$/);
     expect(out.split('\n')[1]).toMatch(/ phone .*\d\d:\d\d +1 h 30 min +in$/);
@@ -91,40 +91,40 @@ describe('leases', () => {
   });
 
   test('where there are none says how to get one', async () => {
-    expect((await home.doorlist('leases')).out).toBe(
+    expect((await developer.doorlist('leases')).out).toBe(
       'You have no lease on developers; doorlist allow developers takes one.\n',
     );
   });
 
   test("everybody's are for administrators, with names and ids", async () => {
-    await home.doorlist('allow', 'developers');
-    expect(await home.doorlist('leases', 'developers', '--everyone')).toMatchObject({
+    await developer.doorlist('allow', 'developers');
+    expect(await developer.doorlist('leases', 'developers', '--everyone')).toMatchObject({
       exit: 3,
       err: 'error: You may not administer developers.\n',
     });
     asBob();
-    const { out } = await home.doorlist('leases', 'developers', '--everyone');
+    const { out } = await developer.doorlist('leases', 'developers', '--everyone');
     expect(out).toMatch(/^WHO +NETWORK .* ID\nann +198\.51\.100\.7\/32 +laptop .* [\da-f]+\n/);
   });
 });
 
 describe('whoami', () => {
   test('tells who and from where, and lists with terms, pins and leases', async () => {
-    home.api.lists['office'] = {
+    developer.api.lists['office'] = {
       default: '1h',
       longest: '2h',
       families: ['IPV4'],
       pin: { cidr: '198.51.100.0/24', note: 'Office', of: '198.51.100.7' },
     };
-    await home.doorlist('allow', 'developers');
-    const { exit, out } = await home.doorlist('whoami');
+    await developer.doorlist('allow', 'developers');
+    const { exit, out } = await developer.doorlist('whoami');
     expect(exit).toBe(0);
     expect(out).toMatch(
       /^ann \(iam arn:.*\/ann\)\nIPv4 198\.51\.100\.7\nIPv6 2001:db8:1:2::9\n\ndevelopers: 4h unless told, 12h at most\n {2}NETWORK/,
     );
     expect(out).toMatch(/ {2}198\.51\.100\.7\/32 +laptop .* 4 h +in\n/);
     expect(out).toContain('\noffice: 1h unless told, 2h at most\n  always in: 198.51.100.0/24, Office\n');
-    expect((await home.doorlist('whoami', '--json')).json()).toMatchObject({
+    expect((await developer.doorlist('whoami', '--json')).json()).toMatchObject({
       who: { name: 'ann' },
       addresses: [
         { family: 'IPV4', address: '198.51.100.7' },
@@ -136,8 +136,8 @@ describe('whoami', () => {
 
   test('from where one is not let in tells why', async () => {
     const say = problem(403, 'address/private', 'That is a private address.');
-    home.api.instead.push({ if: () => true, say }, { if: () => true, say });
-    expect(await home.doorlist('whoami')).toMatchObject({
+    developer.api.instead.push({ if: () => true, say }, { if: () => true, say });
+    expect(await developer.doorlist('whoami')).toMatchObject({
       exit: 3,
       err: 'error: That is a private address.\n',
     });

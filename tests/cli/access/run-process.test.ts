@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { secrets, serveAccess, type AccessApi } from './api.js';
+import { secrets, serveAccess, type AccessApi } from '../../harness/access-api.js';
 
 let api: AccessApi;
 let later = 0;

@@ -2,25 +2,25 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { doorlist } from '../../../cli/program.js';
-import { START, type Answer } from '../desk.js';
-import { problem, secrets, type Seen } from './api.js';
-import { handClock, type HandClock } from './clock.js';
-import { atHome, type Home, type HomeOptions } from './home.js';
+import { noon, type Answer } from '../../harness/command-line.js';
+import { problem, secrets, type Seen } from '../../harness/access-api.js';
+import { handClock, type HandClock } from '../../harness/hand-clock.js';
+import { setUpMachine, type DeveloperMachine, type MachineSetting } from '../../harness/developer-machine.js';
 
 const minute = 60_000;
 const mine = 'laptop run-4711';
 
-let home: Home;
+let developer: DeveloperMachine;
 let clock: HandClock;
-const open = async (options: HomeOptions = {}) => {
-  clock = handClock(START);
-  home = await atHome({ clock, ...options });
+const open = async (options: MachineSetting = {}) => {
+  clock = handClock(noon);
+  developer = await setUpMachine({ clock, ...options });
 };
-afterEach(() => home.leave());
+afterEach(() => developer.tearDown());
 
-const run = async (...argv: string[]) => home.doorlist('run', 'developers', ...argv);
-const puts = () => home.api.seen.filter(({ method }) => method === 'PUT');
-const deletes = () => home.api.seen.filter(({ method }) => method === 'DELETE');
+const run = async (...argv: string[]) => developer.doorlist('run', 'developers', ...argv);
+const puts = () => developer.api.seen.filter(({ method }) => method === 'PUT');
+const deletes = () => developer.api.seen.filter(({ method }) => method === 'DELETE');
 
 /** Says that it is up by a POST, which the API has no route for, and runs until a signal ends it. */
 const script = `
@@ -30,9 +30,9 @@ const script = `
   setInterval(() => undefined, 1000);
 `;
 async function started(...argv: string[]): Promise<{ answer: Promise<Answer> }> {
-  const answer = run(...argv, '--', process.execPath, '-e', script, home.api.url);
-  await home.api.next('POST');
-  await home.api.next('PUT');
+  const answer = run(...argv, '--', process.execPath, '-e', script, developer.api.url);
+  await developer.api.next('POST');
+  await developer.api.next('PUT');
   await clock.asleep();
   return { answer };
 }
@@ -40,7 +40,7 @@ async function started(...argv: string[]): Promise<{ answer: Promise<Answer> }> 
 /** What the next renewal was answered, once it has been understood. */
 async function renewal(after: number): Promise<Seen> {
   await clock.advance(after);
-  const seen = await home.api.next('PUT');
+  const seen = await developer.api.next('PUT');
   await clock.asleep();
   return seen;
 }
@@ -61,19 +61,19 @@ describe('a command', () => {
       /^doorlist: 198\.51\.100\.7\/32 is in developers until .* \(15 min left\)\.\ndoorlist: the lease of 198\.51\.100\.7\/32 on developers has ended\.\n$/,
     );
     expect(puts()).toMatchObject([{ body: { device: mine, for: '15m' }, status: 200 }]);
-    expect(home.api.live()).toEqual([]);
+    expect(developer.api.live()).toEqual([]);
   });
 
   test('gets its arguments, its folder and its environment as they are', async () => {
     await open({ env: { COLOUR: 'blue' } });
     await run('--', 'sh', '-c', 'echo "$@ $COLOUR" > said', '--', '--json', '--help', 'run');
-    expect(readFileSync(join(home.folder, 'said'), 'utf8')).toBe('--json --help run blue\n');
+    expect(readFileSync(join(developer.folder, 'said'), 'utf8')).toBe('--json --help run blue\n');
   });
 
   test('that is killed gives its signal as shells do', async () => {
     await open();
     expect((await run('--', 'sh', '-c', 'kill -KILL $$')).exit).toBe(137);
-    expect(home.api.live()).toEqual([]);
+    expect(developer.api.live()).toEqual([]);
   });
 
   test.each([
@@ -81,9 +81,9 @@ describe('a command', () => {
     ['./plain.txt', 126, 'error: "./plain.txt" cannot be run: spawn ./plain.txt EACCES.\n'],
   ])('%s exits with %d and a sentence, and leaves no lease', async (name, exit, told) => {
     await open();
-    writeFileSync(join(home.folder, 'plain.txt'), 'x');
+    writeFileSync(join(developer.folder, 'plain.txt'), 'x');
     expect(await run('--', name)).toMatchObject({ exit, err: expect.stringContaining(told) });
-    expect(home.api.live()).toEqual([]);
+    expect(developer.api.live()).toEqual([]);
   });
 
   test('is needed', async () => {
@@ -92,24 +92,24 @@ describe('a command', () => {
     expect((await run()).err).toBe(
       'error: Say the command to run after --, such as doorlist run developers -- npm run dev.\n',
     );
-    expect(home.api.seen).toEqual([]);
+    expect(developer.api.seen).toEqual([]);
   });
 
   test('is not started where there is no lease to be had', async () => {
     await open();
     const isPut = ({ method }: { method: string }) => method === 'PUT';
-    home.api.instead.push({ if: isPut, say: problem(409, 'lease/per-person', 'You have three.') });
+    developer.api.instead.push({ if: isPut, say: problem(409, 'lease/per-person', 'You have three.') });
     const { exit, err } = await run('--', 'touch', 'started');
     expect([exit, err]).toEqual([3, 'error: You have three.\n']);
-    expect(existsSync(join(home.folder, 'started'))).toBe(false);
+    expect(existsSync(join(developer.folder, 'started'))).toBe(false);
   });
 
   test('is started where the lease stands, though AWS has not taken it yet', async () => {
     await open();
-    home.api.slow = 1;
+    developer.api.slow = 1;
     const { exit, err } = await run('--patience', '0', '--', 'touch', 'started');
     expect([exit, err]).toEqual([0, expect.stringContaining('but AWS has not taken it yet')]);
-    expect(existsSync(join(home.folder, 'started'))).toBe(true);
+    expect(existsSync(join(developer.folder, 'started'))).toBe(true);
   });
 
   test('is told which address was let in where a proxy has another', async () => {
@@ -122,7 +122,7 @@ describe('a command', () => {
   test('of a pinned machine has no lease to end', async () => {
     await open();
     const pin = { cidr: '198.51.100.0/24', note: 'Office', of: '198.51.100.7' };
-    home.api.lists['developers'] = { default: '4h', longest: '12h', families: ['IPV4'], pin };
+    developer.api.lists['developers'] = { default: '4h', longest: '12h', families: ['IPV4'], pin };
     expect(await run('--', 'true')).toMatchObject({
       exit: 0,
       err: 'doorlist: 198.51.100.7 is always in developers (pinned: 198.51.100.0/24, Office).\n',
@@ -138,9 +138,9 @@ describe('a command', () => {
 
   test('leaves the lease alone that allow took on the same machine', async () => {
     await open();
-    await home.doorlist('allow', 'developers');
+    await developer.doorlist('allow', 'developers');
     await run('--', 'true');
-    expect(home.api.live()).toEqual(['198.51.100.7/32 laptop']);
+    expect(developer.api.live()).toEqual(['198.51.100.7/32 laptop']);
   });
 });
 
@@ -151,7 +151,7 @@ describe('a lease', () => {
     [['--for', '1h'], '12h', '60m'],
   ])('with %j of a list that grants %s is for %s', async (argv, longest, length) => {
     await open();
-    home.api.lists['developers'] = { default: '5m', longest, families: ['IPV4'] };
+    developer.api.lists['developers'] = { default: '5m', longest, families: ['IPV4'] };
     await run(...argv, '--', 'true');
     expect(puts()[0]?.body['for']).toBe(length);
   });
@@ -171,40 +171,40 @@ describe('a lease', () => {
     await renewal(1);
     await renewal(5 * minute);
     await clock.advance(4 * minute);
-    expect(home.api.live()).toEqual([`198.51.100.7/32 ${mine}`]);
-    home.signals.emit('SIGTERM');
+    expect(developer.api.live()).toEqual([`198.51.100.7/32 ${mine}`]);
+    developer.signals.emit('SIGTERM');
     const { err } = await answer;
     expect(err.trim().split('\n')).toHaveLength(2);
-    expect(home.api.live()).toEqual([]);
+    expect(developer.api.live()).toEqual([]);
   });
 
   test('follows the machine to another address', async () => {
     await open();
     const { answer } = await started();
-    home.from.IPV4 = '203.0.113.9';
-    home.from.IPV6 = '2001:db8:1:2::9';
+    developer.from.IPV4 = '203.0.113.9';
+    developer.from.IPV6 = '2001:db8:1:2::9';
     await clock.advance(5 * minute);
-    await home.api.next('PUT');
-    await home.api.next('PUT');
+    await developer.api.next('PUT');
+    await developer.api.next('PUT');
     await clock.asleep();
-    expect(home.api.live()).toEqual([`203.0.113.9/32 ${mine}`, `2001:db8:1:2::/64 ${mine}`]);
-    home.signals.emit('SIGTERM');
+    expect(developer.api.live()).toEqual([`203.0.113.9/32 ${mine}`, `2001:db8:1:2::/64 ${mine}`]);
+    developer.signals.emit('SIGTERM');
     const { err } = await answer;
     expect(err).toContain('doorlist: 203.0.113.9/32 is in developers in place of 198.51.100.7/32.\n');
     expect(err).toContain('doorlist: 2001:db8:1:2::/64 is in developers.\n');
-    expect(home.api.live()).toEqual([]);
+    expect(developer.api.live()).toEqual([]);
   });
 
   test('that the list does not make longer is taken anew when it has run out', async () => {
     await open();
-    home.api.lists['developers'] = { default: '4h', longest: '20m', families: ['IPV4'] };
+    developer.api.lists['developers'] = { default: '4h', longest: '20m', families: ['IPV4'] };
     const { answer } = await started();
     for (const _ of [5, 10, 15]) await renewal(5 * minute);
     const fresh = await renewal(5 * minute);
     expect(fresh.status).toBe(200);
-    expect(clock.now() - START).toBe(20 * minute);
-    expect(home.api.live()).toHaveLength(1);
-    home.signals.emit('SIGTERM');
+    expect(clock.now() - noon).toBe(20 * minute);
+    expect(developer.api.live()).toHaveLength(1);
+    developer.signals.emit('SIGTERM');
     const { err } = await answer;
     expect(
       err.match(/has been in developers for as long as it grants; it goes out at \d\d:\d\d/g),
@@ -213,10 +213,13 @@ describe('a lease', () => {
   });
 
   test('whose end is near is asked for again when it comes, and every five seconds where it has not come', async () => {
-    clock = handClock(START);
+    clock = handClock(noon);
     const ahead = 3_000;
-    home = await atHome({ clock: { now: () => clock.now() + ahead, sleep: clock.sleep }, apiNow: clock.now });
-    home.api.lists['developers'] = { default: '4h', longest: '10m', families: ['IPV4'] };
+    developer = await setUpMachine({
+      clock: { now: () => clock.now() + ahead, sleep: clock.sleep },
+      apiNow: clock.now,
+    });
+    developer.api.lists['developers'] = { default: '4h', longest: '10m', families: ['IPV4'] };
     const { answer } = await started('--for', '7m');
     const third = 140_000;
     for (const _ of ['2:20', '4:40', '7:00', '9:20']) await renewal(third);
@@ -225,7 +228,7 @@ describe('a lease', () => {
     await renewal(1);
     await nothingFor(4_999);
     await renewal(1);
-    home.signals.emit('SIGTERM');
+    developer.signals.emit('SIGTERM');
     expect((await answer).err.match(/ anew, /g)).toHaveLength(1);
   });
 
@@ -235,17 +238,17 @@ describe('a lease', () => {
     const isPut = ({ method }: { method: string }) => method === 'PUT';
     const away = { if: isPut, say: problem(500, 'x', 'Oh dear.') };
     const pauses = [5_000, 10_000, 20_000, 40_000, 60_000, 60_000];
-    home.api.instead.push(...pauses.map(() => away));
+    developer.api.instead.push(...pauses.map(() => away));
     await renewal(5 * minute);
     for (const pause of pauses) {
       await nothingFor(pause - 1);
       await renewal(1);
     }
     expect(puts().at(-1)?.status).toBe(200);
-    home.api.instead.push(away);
+    developer.api.instead.push(away);
     expect((await renewal(5 * minute)).status).toBe(500);
     expect((await renewal(5_000)).status).toBe(200);
-    home.signals.emit('SIGTERM');
+    developer.signals.emit('SIGTERM');
     const { exit, err } = await answer;
     expect(exit).toBe(7);
     expect(err.match(/stands until .*, but could not be renewed: Oh dear\. Trying on\./g)).toHaveLength(2);
@@ -257,7 +260,7 @@ describe('a lease', () => {
     let isSignedIn = true;
     const signedOut = Object.assign(new Error('Token is expired.'), { name: 'TokenProviderError' });
     const ann = { accessKeyId: 'ann', secretAccessKey: secrets.ann };
-    home.surroundings.aws = {
+    developer.surroundings.aws = {
       credentials: async () => (isSignedIn ? ann : Promise.reject(signedOut)),
     };
     const { answer } = await started();
@@ -267,7 +270,7 @@ describe('a lease', () => {
       await clock.advance(minute);
     }
     isSignedIn = true;
-    home.signals.emit('SIGTERM');
+    developer.signals.emit('SIGTERM');
     const { err } = await answer;
     const told = err.match(/the lease on developers .*, but could not be renewed: .*/g);
     expect(told).toEqual([
@@ -278,13 +281,13 @@ describe('a lease', () => {
 
   test('is renewed at once by a machine that wakes from a long sleep', async () => {
     let ahead = 0;
-    clock = handClock(START);
-    home = await atHome({ clock: { now: () => clock.now() + ahead, sleep: clock.sleep } });
+    clock = handClock(noon);
+    developer = await setUpMachine({ clock: { now: () => clock.now() + ahead, sleep: clock.sleep } });
     const { answer } = await started();
     ahead = 8 * 60 * minute;
     await renewal(10_000);
-    expect(home.api.live()).toEqual([`198.51.100.7/32 ${mine}`]);
-    home.signals.emit('SIGTERM');
+    expect(developer.api.live()).toEqual([`198.51.100.7/32 ${mine}`]);
+    developer.signals.emit('SIGTERM');
     expect((await answer).err).toContain('is in developers anew');
   });
 });
@@ -297,39 +300,39 @@ describe('signals', () => {
   ])('%s (terminal: %p) is passed on, and the command exits with %d', async (signal, hasTerminal, code) => {
     await open({ machine: { hasTerminal } });
     const { answer } = await started();
-    home.signals.emit(signal);
+    developer.signals.emit(signal);
     expect((await answer).exit).toBe(code);
-    expect(home.api.live()).toEqual([]);
-    expect(home.signals.eventNames()).toEqual([]);
+    expect(developer.api.live()).toEqual([]);
+    expect(developer.signals.eventNames()).toEqual([]);
   });
 
   test('a Ctrl-C of the terminal reaches the command by itself, and is not sent a second time', async () => {
     await open({ machine: { hasTerminal: true } });
     const { answer } = await started();
-    home.signals.emit('SIGINT');
-    home.signals.emit('SIGTERM');
+    developer.signals.emit('SIGINT');
+    developer.signals.emit('SIGTERM');
     expect((await answer).exit).toBe(7);
   });
 
   test('before the command has started end what was taken, and it is not started', async () => {
     await open();
-    home.api.slow = 100;
+    developer.api.slow = 100;
     const answer = run('--', 'touch', 'started');
     await clock.asleep();
-    expect(home.api.live()).toHaveLength(1);
-    home.signals.emit('SIGINT');
+    expect(developer.api.live()).toHaveLength(1);
+    developer.signals.emit('SIGINT');
     expect((await answer).exit).toBe(130);
-    expect(home.api.live()).toEqual([]);
-    expect(existsSync(join(home.folder, 'started'))).toBe(false);
+    expect(developer.api.live()).toEqual([]);
+    expect(existsSync(join(developer.folder, 'started'))).toBe(false);
   });
 
   test('before that, a second one does not wait for the API any longer', async () => {
     await open();
-    const { machine } = home.surroundings;
+    const { machine } = developer.surroundings;
     machine.exchange = async ({ method }) => {
       if (method === 'PUT') {
-        home.signals.emit('SIGINT');
-        setImmediate(() => home.signals.emit('SIGINT'));
+        developer.signals.emit('SIGINT');
+        setImmediate(() => developer.signals.emit('SIGINT'));
         return new Promise(() => undefined);
       }
       throw new Error('nothing else is asked');
@@ -343,10 +346,10 @@ describe('signals', () => {
 
   test('while the lease is being ended stop that', async () => {
     await open();
-    const { exchange } = home.surroundings.machine;
-    home.surroundings.machine.exchange = async (asked) => {
+    const { exchange } = developer.surroundings.machine;
+    developer.surroundings.machine.exchange = async (asked) => {
       if (asked.method !== 'DELETE') return exchange(asked);
-      home.signals.emit('SIGINT');
+      developer.signals.emit('SIGINT');
       return new Promise(() => undefined);
     };
     const { exit, err } = await run('--', 'sh', '-c', 'exit 7');
@@ -357,13 +360,13 @@ describe('signals', () => {
 
 describe('an end', () => {
   test('that the API does not hear is told, and the exit code stays the command’s', async () => {
-    clock = handClock(START);
+    clock = handClock(noon);
     const sleep: HandClock['sleep'] = async (ms, signal) =>
       ms < 10_000 ? undefined : clock.sleep(ms, signal);
-    home = await atHome({ clock: { now: clock.now, sleep } });
+    developer = await setUpMachine({ clock: { now: clock.now, sleep } });
     const { answer } = await started();
-    await home.api.close();
-    home.signals.emit('SIGTERM');
+    await developer.api.close();
+    developer.signals.emit('SIGTERM');
     const { exit, err } = await answer;
     expect(exit).toBe(7);
     expect(err).toMatch(
@@ -373,7 +376,7 @@ describe('an end', () => {
 
   test('comes after a renewal that is still under way', async () => {
     await open({ machine: { lookup: async () => ['IPV4'] } });
-    const { machine } = home.surroundings;
+    const { machine } = developer.surroundings;
     const { exchange } = machine;
     const order: string[] = [];
     let letGo = () => {};
@@ -382,7 +385,7 @@ describe('an end', () => {
     const underWay = new Promise<void>((resolve) => (arrived = resolve));
     machine.exchange = async (asked) => {
       if (asked.method === 'DELETE') order.push('delete');
-      if (asked.method !== 'PUT' || clock.now() === START) return exchange(asked);
+      if (asked.method !== 'PUT' || clock.now() === noon) return exchange(asked);
       arrived();
       await held;
       return exchange(asked).finally(() => order.push('put'));
@@ -390,52 +393,52 @@ describe('an end', () => {
     let hasEnded = () => {};
     const ended = new Promise<void>((resolve) => (hasEnded = resolve));
     const exit = doorlist(
-      ['run', 'developers', '--json', '--', process.execPath, '-e', script, home.api.url],
+      ['run', 'developers', '--json', '--', process.execPath, '-e', script, developer.api.url],
       {
-        ...home.surroundings,
+        ...developer.surroundings,
         stdout: { write: () => undefined },
         stderr: { write: (line) => line.includes('"event":"exit"') && hasEnded() },
       },
     );
-    await home.api.next('POST');
+    await developer.api.next('POST');
     await clock.asleep();
     await clock.advance(5 * minute);
     await underWay;
-    home.signals.emit('SIGTERM');
+    developer.signals.emit('SIGTERM');
     await ended;
     for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
     letGo();
     expect(await exit).toBe(7);
     expect(order).toEqual(['put', 'delete']);
-    expect(home.api.live()).toEqual([]);
+    expect(developer.api.live()).toEqual([]);
   });
 });
 
 describe('--wait', () => {
   test('starts the command when the address answers', async () => {
     await open();
-    await run('--wait', `${home.api.url}/up`, '--', 'touch', 'started');
-    expect(existsSync(join(home.folder, 'started'))).toBe(true);
+    await run('--wait', `${developer.api.url}/up`, '--', 'touch', 'started');
+    expect(existsSync(join(developer.folder, 'started'))).toBe(true);
   });
 
   test('does not start it where it stays blocked, and ends the lease', async () => {
     await open();
     const { sleep } = clock;
-    home.surroundings.machine.sleep = async (ms, signal) => {
+    developer.surroundings.machine.sleep = async (ms, signal) => {
       const slept = sleep(ms, signal);
       await clock.advance(ms);
       return slept;
     };
-    const { exchange } = home.surroundings.machine;
-    home.surroundings.machine.exchange = async (asked) =>
+    const { exchange } = developer.surroundings.machine;
+    developer.surroundings.machine.exchange = async (asked) =>
       asked.url.pathname === '/up' ? { status: 403, headers: {}, body: '' } : exchange(asked);
-    const { exit, err } = await run('--wait', `${home.api.url}/up`, '--', 'touch', 'started');
+    const { exit, err } = await run('--wait', `${developer.api.url}/up`, '--', 'touch', 'started');
     expect([exit, err]).toEqual([
       4,
       expect.stringMatching(/still blocked .* The command was not started\.\n$/),
     ]);
-    expect(existsSync(join(home.folder, 'started'))).toBe(false);
-    expect(home.api.live()).toEqual([]);
+    expect(existsSync(join(developer.folder, 'started'))).toBe(false);
+    expect(developer.api.live()).toEqual([]);
   });
 });
 

@@ -2,21 +2,21 @@ import { afterEach, expect, test } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { START } from '../desk.js';
-import { quickClock } from './clock.js';
-import { atHome, type Home } from './home.js';
+import { noon } from '../../harness/command-line.js';
+import { quickClock } from '../../harness/hand-clock.js';
+import { setUpMachine, type DeveloperMachine } from '../../harness/developer-machine.js';
 
-let home: Home;
+let developer: DeveloperMachine;
 let door: Server;
 afterEach(async () => {
-  await home.leave();
+  await developer.tearDown();
   door.close();
 });
 
 /** A protected address that gives these answers, the last of them for good; 0 hangs up. */
 async function open(...statuses: number[]): Promise<{ url: string; clock: ReturnType<typeof quickClock> }> {
-  const clock = quickClock(START);
-  home = await atHome({ clock });
+  const clock = quickClock(noon);
+  developer = await setUpMachine({ clock });
   door = createServer((request, response) => {
     const status = (statuses.length > 1 ? statuses.shift() : statuses[0]) ?? 200;
     if (status === 0) request.socket.destroy();
@@ -29,26 +29,26 @@ async function open(...statuses: number[]): Promise<{ url: string; clock: Return
 
 test.each([200, 301, 401, 404, 500])('%d is an answer', async (status) => {
   const { url, clock } = await open(status);
-  const { exit, out } = await home.doorlist('allow', 'developers', '--wait', url);
+  const { exit, out } = await developer.doorlist('allow', 'developers', '--wait', url);
   expect([exit, out]).toEqual([0, expect.stringContaining(`\n${url} answers (${status}).\n`)]);
-  expect(clock.now()).toBe(START);
+  expect(clock.now()).toBe(noon);
 });
 
 test('403 is a WAF that blocks yet, and no connection is no answer: both are asked again, ever more slowly', async () => {
   const { url, clock } = await open(403, 403, 0, 200);
-  const { exit } = await home.doorlist('allow', 'developers', '--wait', url);
-  expect([exit, clock.now() - START]).toEqual([0, 2_000 + 3_000 + 4_500]);
+  const { exit } = await developer.doorlist('allow', 'developers', '--wait', url);
+  expect([exit, clock.now() - noon]).toEqual([0, 2_000 + 3_000 + 4_500]);
 });
 
 test('after five minutes it says which address was let in, and exits with 4', async () => {
   const { url, clock } = await open(403);
-  const { exit, out, err, json } = await home.doorlist('allow', 'developers', '--wait', url);
+  const { exit, out, err, json } = await developer.doorlist('allow', 'developers', '--wait', url);
   expect([exit, out]).toEqual([4, expect.stringMatching(/^198\.51\.100\.7\/32 is in developers .*\n$/)]);
   expect(err).toMatch(
     /is still blocked \(403\) after five minutes\. The API sees this machine as 198\.51\.100\.7, and let that in; requests to the protected address may leave through another one \(VPN, proxy, IPv6\)\. Compare/,
   );
-  expect(clock.now() - START).toBeGreaterThan(4.5 * 60_000);
-  expect(clock.now() - START).toBeLessThanOrEqual(5 * 60_000);
+  expect(clock.now() - noon).toBeGreaterThan(4.5 * 60_000);
+  expect(clock.now() - noon).toBeLessThanOrEqual(5 * 60_000);
   expect(json).toThrow();
 });
 
@@ -57,7 +57,7 @@ test('somebody at a terminal is told the same at once', async () => {
   let told = '';
   const { doorlist } = await import('../../../cli/program.js');
   await doorlist(['allow', 'developers', '--wait', url], {
-    ...home.surroundings,
+    ...developer.surroundings,
     stdout: { write: () => undefined },
     stderr: { write: (text) => (told += text), isTTY: true },
   });
@@ -67,14 +67,14 @@ test('somebody at a terminal is told the same at once', async () => {
 
 test('without an address it is the probe of the list', async () => {
   const { url } = await open(200);
-  home.api.lists['developers'] = { default: '4h', longest: '12h', families: ['IPV4'], probe: url };
-  const { json } = await home.doorlist('allow', 'developers', '--wait', '--json');
+  developer.api.lists['developers'] = { default: '4h', longest: '12h', families: ['IPV4'], probe: url };
+  const { json } = await developer.doorlist('allow', 'developers', '--wait', '--json');
   expect(json()).toMatchObject({ wait: { url, probed: { state: 'answers', status: 200 } } });
 });
 
 test('without any it says so', async () => {
   await open(200);
-  expect(await home.doorlist('allow', 'developers', '--wait')).toMatchObject({
+  expect(await developer.doorlist('allow', 'developers', '--wait')).toMatchObject({
     exit: 2,
     err: 'error: You are let in, but developers has no probe to wait for; say --wait URL.\n',
   });
@@ -82,13 +82,13 @@ test('without any it says so', async () => {
 
 test('what is no address is refused before anything is asked', async () => {
   await open(200);
-  const { exit, err } = await home.doorlist('allow', '--wait', 'developers');
+  const { exit, err } = await developer.doorlist('allow', '--wait', 'developers');
   expect([exit, err]).toEqual([2, expect.stringContaining('a list goes before --wait')]);
-  expect(home.api.seen).toEqual([]);
+  expect(developer.api.seen).toEqual([]);
 });
 
 test('one that answers though AWS had not confirmed it is open', async () => {
   const { url } = await open(200);
-  home.api.slow = 100;
-  expect((await home.doorlist('allow', 'developers', '--wait', url)).exit).toBe(0);
+  developer.api.slow = 100;
+  expect((await developer.doorlist('allow', 'developers', '--wait', url)).exit).toBe(0);
 });

@@ -1,5 +1,5 @@
 import type { Estate } from '../../../lib/estate/estate.js';
-import type { Result } from '../../../simulator/aws/lambda/result.js';
+import type { InvocationResult } from '../../../simulator/aws/lambda/result.js';
 import type { Operation, Trouble } from './history.js';
 
 /** One invocation, as whoever watches knows it. */
@@ -9,7 +9,7 @@ export interface Call {
   estate: Estate;
   began: number;
   trouble: Trouble | undefined;
-  result?: Result;
+  result?: InvocationResult;
 }
 
 /** Runs that see to the whole of the list that people are on. */

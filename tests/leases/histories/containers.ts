@@ -4,7 +4,7 @@ import { makeHandler as makeRefresh } from '../../../functions/refresh.js';
 import { compose, type Composition, type DeployedStack } from '../../../lib/compose.js';
 import type { Estate } from '../../../lib/estate/estate.js';
 import { silent } from '../../../lib/report/log.js';
-import type { Handler } from '../../../simulator/aws/lambda/result.js';
+import type { LambdaHandler } from '../../../simulator/aws/lambda/result.js';
 import type { SdkRequest } from '../../../simulator/world/sdk-handler.js';
 import type { World } from '../../../simulator/world/world.js';
 import { createProcess } from './process.js';
@@ -12,7 +12,7 @@ import type { Operation, Moment, Trouble } from './history.js';
 
 /** A process that runs one invocation after another, with a clock of its own, and that may freeze. */
 export interface Container {
-  handler(operation: Operation['kind'], estate: Estate): Handler;
+  handler(operation: Operation['kind'], estate: Estate): LambdaHandler;
   /** The invocation that it runs from now on. */
   become(invocation: { actor: string; skewMs: number; trouble?: Trouble }): void;
   /** The process has ended: nothing of it runs any more. */
@@ -62,7 +62,7 @@ export function createContainer(world: World, deployment: DeployedStack, estate:
   };
   return {
     handler(kind, of) {
-      const handle = make[kind]({ estate: of, deps }) as Handler;
+      const handle = make[kind]({ estate: of, deps }) as LambdaHandler;
       return (event, context) => process.run(() => handle(event, context));
     },
     end: () => {

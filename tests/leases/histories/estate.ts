@@ -1,14 +1,15 @@
 import { familyOf } from '../../../simulator/aws/protocols/network.js';
-import { cloudfront, estateOf, hour } from '../../simulator/checker/harness.js';
-import type { Access, Estate } from '../../../lib/estate/estate.js';
+import { access } from '../../harness/access.js';
+import { hour, ipSetArn } from '../../harness/account.js';
+import { estateOf } from '../../harness/estate-sketch.js';
+import type { Estate } from '../../../lib/estate/estate.js';
 
-const arn = (name: string, n: number) =>
-  `arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/${name}/a1b2c3d4-0001-4000-8000-${String(n).padStart(12, '0')}`;
+const cloudfront = { services: ['CLOUDFRONT'] };
 
 /** The two IP sets of the list that people are on, and the one of a list that is the feed's. */
-export const people4 = arn('people-v4', 1);
-export const people6 = arn('people-v6', 2);
-export const edge4 = arn('edge-v4', 3);
+export const people4 = ipSetArn('people-v4', 1);
+export const people6 = ipSetArn('people-v6', 2);
+export const edge4 = ipSetArn('edge-v4', 3);
 export const setOf = (network: string): string => (familyOf(network) === 'IPV6' ? people6 : people4);
 
 /** Few, so that people, pins and foreign entries meet on the same address. */
@@ -21,16 +22,6 @@ export const fed = ['44.0.0.0/24', '2600:9000:1::/48'];
 
 export const longest = 6 * hour;
 const policy = { default: 4 * hour, longest, perPerson: 2, ipv6Prefix: 64 };
-
-const access: Access = {
-  iam: true,
-  wait: 8_000,
-  throttle: { rate: 100, burst: 600 },
-  allowFrom: [],
-  auditDays: 365,
-  accessLogs: 'off',
-  cloudTrail: false,
-};
 
 export interface EstateOptions {
   /** People share their IP sets with CloudFront. */

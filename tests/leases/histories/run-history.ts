@@ -2,13 +2,16 @@ import type { Estate } from '../../../lib/estate/estate.js';
 import { createRandom } from '../../../simulator/world/random.js';
 import { createRecord } from '../../../simulator/world/record.js';
 import { createWorld } from '../../../simulator/world/world.js';
-import { feedFile, minute, start } from '../../simulator/checker/harness.js';
+import { minute } from '../../harness/account.js';
+import { feedOf } from '../../harness/feed-file.js';
 import type { Call } from './call.js';
 import { edge4, estateWith, fed, people4, people6, setOf } from './estate.js';
 import { watchIntervals } from './process.js';
 import { createInvoker } from './invoker.js';
 import type { Step, RandomHistory } from './history.js';
 import { createModel } from './model.js';
+
+const start = Date.UTC(2026, 7, 22, 6);
 
 export interface HistoryResult {
   violations: readonly string[];
@@ -43,7 +46,7 @@ export async function runHistory({
   // The SDK and p-retry draw their pauses from it.
   Math.random = () => random.int(0, 2 ** 30 - 1) / 2 ** 30;
   try {
-    world.feed.publish(feedFile(start - 10 * minute, fed));
+    world.feed.publish(feedOf(start - 10 * minute, fed));
     let estate: Estate = estateWith(pins, options);
     const model = createModel(world, there, estate);
     const calls: Call[] = [];

@@ -7,7 +7,8 @@ import {
   PutCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { clientOptions, setUp, tearDown, refusal, START } from '../world/harness.js';
+import { tearDown } from '../../harness/world.js';
+import { clientOptions, setUp, refusal, START } from '../world/harness.js';
 import type { World } from '../../../simulator/world/world.js';
 
 const TableName = 'doorlist';

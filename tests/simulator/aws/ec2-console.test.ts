@@ -1,5 +1,6 @@
 import type { World, WorldOptions } from '../../../simulator/world/world.js';
-import { tearDown, refusal } from '../world/harness.js';
+import { tearDown } from '../../harness/world.js';
+import { refusal } from '../world/harness.js';
 import { setUpEc2, groupArn, LIST, listArn, PEER, WEB } from './ec2-harness.js';
 
 let world: World;

@@ -14,7 +14,8 @@ import {
 import { signatureHeaders } from '../../../simulator/aws/api-gateway/signature.js';
 import { readUtf8, utf8 } from '../../../simulator/aws/protocols/wire.js';
 import type { World, WorldOptions } from '../../../simulator/world/world.js';
-import { clientOptions, setUp, tearDown } from '../world/harness.js';
+import { tearDown } from '../../harness/world.js';
+import { clientOptions, setUp } from '../world/harness.js';
 
 const HERE = 'arn:aws:ec2:eu-west-2:111122223333';
 export const groupArn = (id: string) => `${HERE}:security-group/${id}`;

@@ -5,7 +5,8 @@ import {
   type DescribeSecurityGroupsCommandInput,
 } from '@aws-sdk/client-ec2';
 import type { World, WorldOptions } from '../../../simulator/world/world.js';
-import { tearDown, refusal } from '../world/harness.js';
+import { tearDown } from '../../harness/world.js';
+import { refusal } from '../world/harness.js';
 import {
   DEFAULT,
   ec2Of,

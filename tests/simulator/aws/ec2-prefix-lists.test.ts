@@ -11,7 +11,8 @@ import {
   type ModifyManagedPrefixListCommandInput,
 } from '@aws-sdk/client-ec2';
 import type { World, WorldOptions } from '../../../simulator/world/world.js';
-import { tearDown, refusal } from '../world/harness.js';
+import { tearDown } from '../../harness/world.js';
+import { refusal } from '../world/harness.js';
 import {
   ec2Of,
   setUpEc2,

@@ -1,6 +1,7 @@
 import { DescribeSecurityGroupsCommand, EC2Client, type IpPermission } from '@aws-sdk/client-ec2';
 import type { World, WorldOptions } from '../../../simulator/world/world.js';
-import { clientOptions, tearDown, refusal } from '../world/harness.js';
+import { tearDown } from '../../harness/world.js';
+import { clientOptions, refusal } from '../world/harness.js';
 import {
   DEFAULT,
   ec2Of,

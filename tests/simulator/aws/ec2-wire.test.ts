@@ -7,7 +7,8 @@ import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-ser
 import { realClock } from '../../../simulator/world/clock.js';
 import { serve } from '../../../simulator/world/http.js';
 import type { World } from '../../../simulator/world/world.js';
-import { clientOptions, tearDown } from '../world/harness.js';
+import { tearDown } from '../../harness/world.js';
+import { clientOptions } from '../world/harness.js';
 import { ec2Of, setUpEc2, groupArn, https, sendForm, WEB } from './ec2-harness.js';
 
 let world: World;

@@ -1,7 +1,8 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetIPSetCommand, UpdateIPSetCommand } from '@aws-sdk/client-wafv2';
-import type { Handler } from '../../../simulator/aws/lambda/result.js';
-import { setUp, ids, lambdaOf, tearDown, refusal, V4, wafOf } from '../world/harness.js';
+import type { LambdaHandler } from '../../../simulator/aws/lambda/result.js';
+import { tearDown } from '../../harness/world.js';
+import { setUp, ids, lambdaOf, refusal, V4, wafOf } from '../world/harness.js';
 import type { World } from '../../../simulator/world/world.js';
 
 const DEAD_LETTERS = 'arn:aws:sqs:eu-west-2:111122223333:doorlist-failed';
@@ -15,7 +16,7 @@ beforeEach(async () => {
 afterEach(tearDown);
 
 function register(
-  start: (actor: string) => Handler,
+  start: (actor: string) => LambdaHandler,
   more: { timeoutMs?: number; reservedConcurrency?: number } = {},
 ) {
   world.lambda.register('job', {

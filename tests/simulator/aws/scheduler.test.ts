@@ -1,5 +1,6 @@
 import { readSchedule } from '../../../simulator/aws/scheduler/expression.js';
-import { setUp, tearDown, START } from '../world/harness.js';
+import { tearDown } from '../../harness/world.js';
+import { setUp, START } from '../world/harness.js';
 import type { World } from '../../../simulator/world/world.js';
 
 const at = (iso: string) => Date.parse(iso);

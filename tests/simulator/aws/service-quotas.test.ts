@@ -1,6 +1,7 @@
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { World, WorldOptions } from '../../../simulator/world/world.js';
-import { clientOptions, setUp, tearDown, refusal } from '../world/harness.js';
+import { tearDown } from '../../harness/world.js';
+import { clientOptions, setUp, refusal } from '../world/harness.js';
 
 let world: World;
 afterEach(tearDown);

@@ -5,7 +5,8 @@ import {
   SubscribeCommand,
   type SNSClient,
 } from '@aws-sdk/client-sns';
-import { setUp, tearDown, refusal, snsOf } from '../world/harness.js';
+import { tearDown } from '../../harness/world.js';
+import { setUp, refusal, snsOf } from '../world/harness.js';
 import type { World } from '../../../simulator/world/world.js';
 
 const TOPIC = 'arn:aws:sns:eu-west-2:111122223333:doorlist-alerts';

@@ -6,7 +6,8 @@ import {
   UpdateIPSetCommand,
   WAFV2Client,
 } from '@aws-sdk/client-wafv2';
-import { clientOptions, EDGE, setUp, ids, tearDown, refusal, V4, V6, wafOf } from '../world/harness.js';
+import { tearDown } from '../../harness/world.js';
+import { clientOptions, EDGE, setUp, ids, refusal, V4, V6, wafOf } from '../world/harness.js';
 import { signatureHeaders } from '../../../simulator/aws/api-gateway/signature.js';
 import { readUtf8, utf8 } from '../../../simulator/aws/protocols/wire.js';
 import type { World } from '../../../simulator/world/world.js';

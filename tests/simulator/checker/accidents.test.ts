@@ -1,18 +1,7 @@
-import {
-  tearDown,
-  byHandOnly,
-  cloudfront,
-  setUp,
-  edge4,
-  groupA,
-  groupB,
-  hour,
-  minute,
-  people4,
-  type Harness,
-  type ListSketch,
-  type Setting,
-} from './harness.js';
+import { hour, minute } from '../../harness/account.js';
+import { byHandOnly, cloudfront, type ListSketch } from '../../harness/estate-sketch.js';
+import { tearDown } from '../../harness/world.js';
+import { setUp, edge4, groupA, groupB, people4, type Harness, type Setting } from './harness.js';
 
 afterEach(tearDown);
 
@@ -156,6 +145,18 @@ const accidents: Accident[] = [
       await harness.run('refresh');
     },
   },
+  {
+    name: 'the table can be read but not written, and no mail says why nothing happens',
+    lists: [edge],
+    feed: twelve,
+    async play(harness) {
+      harness.world.faults.inject(
+        { service: 'dynamodb', operation: 'PutItem', times: 300 },
+        { kind: 'throttle' },
+      );
+      await harness.run('refresh');
+    },
+  },
 ];
 
 async function violationsOf(accident: Accident) {
@@ -180,18 +181,6 @@ const unmended: Accident[] = [
     async play(harness) {
       await harness.run('flush', { list: 'people' });
       await harness.run('flush', { list: 'others' });
-    },
-  },
-  {
-    name: 'the table can be read but not written, and no mail says why nothing happens',
-    lists: [edge],
-    feed: twelve,
-    async play(harness) {
-      harness.world.faults.inject(
-        { service: 'dynamodb', operation: 'PutItem', times: 300 },
-        { kind: 'throttle' },
-      );
-      await harness.run('refresh');
     },
   },
 ];

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { tearDown, setUp, hour } from './harness.js';
+import { hour } from '../../harness/account.js';
+import { tearDown } from '../../harness/world.js';
+import { setUp } from './harness.js';
 import { histories, told, type RandomHistory } from './troubles.js';
 
 /** Always the same few; `RUNS=500 npm run test:long -- tests/simulator/checker/control-run` chooses that many others each time. */

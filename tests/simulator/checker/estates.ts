@@ -1,21 +1,18 @@
 import fc from 'fast-check';
 import type { PlantedGroup, PlantedPrefixList, PlantedRule } from '../../../simulator/aws/ec2/ec2.js';
+import { hour } from '../../harness/account.js';
+import { byHandOnly, cloudfront, type ListSketch, type TargetSketch } from '../../harness/estate-sketch.js';
 import {
-  byHandOnly,
-  cloudfront,
   edge4,
   edge6,
   groupA,
   groupB,
   groupC,
-  hour,
   list4,
   list6,
   people4,
   people6,
-  type ListSketch,
   type Setting,
-  type TargetSketch,
 } from './harness.js';
 
 /** Neighbours and halves of one another, so that merging them cuts them anew. */

@@ -1,28 +1,21 @@
-import { parseCidr } from '../../../lib/cidr.js';
-import { targetRefs } from '../../../lib/estate/target-refs.js';
-import type { Estate, List, TargetRef } from '../../../lib/estate/estate.js';
+import type { Estate } from '../../../lib/estate/estate.js';
 import type { PlantedGroup, PlantedPrefixList } from '../../../simulator/aws/ec2/ec2.js';
 import { specOfEditions } from '../../../simulator/world/spec-of-estate.js';
-import { deploy, type Deployed, type DeployOptions } from '../../../simulator/world/deployed.js';
+import { deploy, type DeployedEstate, type DeployOptions } from '../../../simulator/world/deployed.js';
 import type { FeedVersion } from '../../../simulator/world/feed/server.js';
-import { check, type Findings } from '../../../simulator/checker/checker.js';
-import {
-  createWorld,
-  type World,
-  type WorldIpSet,
-  type WorldOptions,
-} from '../../../simulator/world/world.js';
+import { check, type CheckResult } from '../../../simulator/checker/checker.js';
+import type { World, WorldIpSet, WorldOptions } from '../../../simulator/world/world.js';
+import { ipSetArn } from '../../harness/account.js';
+import { estateOf, type ListSketch } from '../../harness/estate-sketch.js';
+import { feedOf } from '../../harness/feed-file.js';
+import { setUpWorld } from '../../harness/world.js';
 
 export const start = Date.UTC(2026, 7, 22, 6);
-export const minute = 60_000;
-export const hour = 60 * minute;
 
-const arn = (name: string, n: number) =>
-  `arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/${name}/a1b2c3d4-0001-4000-8000-${String(n).padStart(12, '0')}`;
-export const people4 = arn('people-v4', 1);
-export const people6 = arn('people-v6', 2);
-export const edge4 = arn('edge-v4', 3);
-export const edge6 = arn('edge-v6', 4);
+export const people4 = ipSetArn('people-v4', 1);
+export const people6 = ipSetArn('people-v6', 2);
+export const edge4 = ipSetArn('edge-v4', 3);
+export const edge6 = ipSetArn('edge-v6', 4);
 
 const ec2 = (kind: string, n: number) =>
   `arn:aws:ec2:eu-west-2:111122223333:${kind}-${n.toString(16).padStart(17, '0')}`;
@@ -31,42 +24,6 @@ export const groupB = ec2('security-group/sg', 11);
 export const groupC = ec2('security-group/sg', 12);
 export const list4 = ec2('prefix-list/pl', 4);
 export const list6 = ec2('prefix-list/pl', 6);
-
-/** As in doorlist.yml; a text is an ARN. */
-export type TargetSketch = string | Partial<Parameters<typeof targetRefs>[0]>;
-
-export type ListSketch = Partial<Omit<List, 'pins' | 'targets'>> & {
-  name: string;
-  pins?: readonly string[];
-  targets: readonly TargetSketch[];
-};
-
-export const cloudfront = { services: ['CLOUDFRONT'] };
-export const byHandOnly = { timezone: 'UTC', leases: 'keep' as const };
-
-export function estateOf(...lists: readonly ListSketch[]): Estate {
-  return {
-    account: '111122223333',
-    alerts: { email: ['platform@example.com'] },
-    lists: lists.map(({ pins = [], targets, ...rest }) => ({
-      id: rest.name,
-      foreign: 'keep',
-      tooWide: { IPV4: 24, IPV6: 48 },
-      pins: pins.map((cidr) => ({ cidr: parseCidr(cidr) })),
-      guards: { emptied: 'refuse', coverageLost: 25, entriesLost: 50, minEntries: 10 },
-      hold: 24 * hour,
-      aggregate: true,
-      adopt: false,
-      ...rest,
-      targets: targets.flatMap((target) => refsOf(target, rest.id ?? rest.name)),
-    })),
-  };
-}
-
-function refsOf(sketch: TargetSketch, listId: string): TargetRef[] {
-  const target = typeof sketch === 'string' ? { arn: sketch } : sketch;
-  return targetRefs({ protocol: 'tcp', resize: false, ...target }, listId);
-}
 
 /** The ARNs of everything that lists need. */
 function containersOf(lists: readonly ListSketch[]): string[] {
@@ -82,32 +39,9 @@ function containersOf(lists: readonly ListSketch[]): string[] {
   ];
 }
 
-/** An ip-ranges.json that lists these networks under CLOUDFRONT, beside others that keep it in shape. */
-export function feedFile(atMs: number, networks: readonly string[]): string {
-  const row = (key: string) => (cidr: string) => ({
-    [key]: cidr,
-    region: 'GLOBAL',
-    service: 'CLOUDFRONT',
-    network_border_group: 'GLOBAL',
-  });
-  const other = { region: 'eu-west-2', service: 'S3', network_border_group: 'eu-west-2' };
-  return JSON.stringify({
-    syncToken: String(Math.floor(atMs / 1000)),
-    createDate: new Date(atMs).toISOString().slice(0, 19).replace(/[T:]/g, '-'),
-    prefixes: [
-      { ip_prefix: '16.12.0.0/23', ...other },
-      ...networks.filter((cidr) => cidr.includes('.')).map(row('ip_prefix')),
-    ],
-    ipv6_prefixes: [
-      { ipv6_prefix: '2a05:d050::/40', ...other },
-      ...networks.filter((cidr) => cidr.includes(':')).map(row('ipv6_prefix')),
-    ],
-  });
-}
-
 export interface Harness {
   world: World;
-  functions: Pick<Deployed, 'flush' | 'refresh'>;
+  functions: Pick<DeployedEstate, 'flush' | 'refresh'>;
   publish(networks: readonly string[]): void;
   /** Runs a function once, whatever comes of it. */
   run(trigger: 'flush' | 'refresh', event?: unknown): Promise<void>;
@@ -117,10 +51,8 @@ export interface Harness {
   /** Lets everything under way come to its end. */
   settle(): Promise<void>;
   redeploy(...lists: readonly ListSketch[]): void;
-  findings(): Findings;
+  findings(): CheckResult;
 }
-
-let world: World | undefined;
 
 export interface Setting
   extends
@@ -134,14 +66,13 @@ export interface Setting
 }
 
 export async function setUp({ lists, feed, seed = 1, mutate, ...setting }: Setting): Promise<Harness> {
-  const here = await createWorld({ start, seed, ...setting, ...planted(lists, setting) });
-  world = here;
+  const here = await setUpWorld({ start, seed, ...setting, ...planted(lists, setting) });
   const published: FeedVersion[] = [];
   const editions: { from: number; estate: Estate }[] = [];
   let newest = 0;
   const publish = (networks: readonly string[]) => {
     newest = Math.max(newest + 1000, here.clock.now());
-    published.push(here.feed.publish(feedFile(newest, networks)));
+    published.push(here.feed.publish(feedOf(newest, networks)));
   };
   if (feed) publish(feed);
 
@@ -194,10 +125,4 @@ function planted(lists: readonly ListSketch[], setting: Omit<Setting, 'lists'>) 
     securityGroups: [...securityGroups, ...of(':security-group/').map((arn): PlantedGroup => ({ arn }))],
     prefixLists: [...prefixLists, ...of(':prefix-list/').map(list)],
   };
-}
-
-/** afterEach(tearDown) takes the world down. */
-export async function tearDown(): Promise<void> {
-  await world?.stop();
-  world = undefined;
 }

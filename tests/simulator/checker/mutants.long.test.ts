@@ -1,5 +1,7 @@
 import { mutants, type Mutant } from '../../../simulator/mutants/mutants.js';
-import { tearDown, setUp, edge4, groupA, groupB, list4, minute, type Harness } from './harness.js';
+import { minute } from '../../harness/account.js';
+import { tearDown } from '../../harness/world.js';
+import { setUp, edge4, groupA, groupB, list4, type Harness } from './harness.js';
 import {
   churn,
   crowded,

@@ -1,17 +1,6 @@
-import {
-  byHandOnly,
-  cloudfront,
-  edge4,
-  groupA,
-  groupB,
-  hour,
-  list4,
-  people4,
-  people6,
-  type Harness,
-  type ListSketch,
-  type Setting,
-} from './harness.js';
+import { hour } from '../../harness/account.js';
+import { byHandOnly, cloudfront, type ListSketch } from '../../harness/estate-sketch.js';
+import { edge4, groupA, groupB, list4, people4, people6, type Harness, type Setting } from './harness.js';
 
 export interface Scenario extends Setting {
   /** Of what kind the targets are; IP sets unless told. */

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import type { Moment } from '../../../simulator/world/actors.js';
 import type { Fault, FaultFilter } from '../../../simulator/world/faults.js';
 import type { FeedFault } from '../../../simulator/world/feed/faults.js';
-import { hour, minute, type Harness, type ListSketch } from './harness.js';
+import { hour, minute } from '../../harness/account.js';
+import type { ListSketch } from '../../harness/estate-sketch.js';
+import type { Harness } from './harness.js';
 import {
   crowd,
   grounds,

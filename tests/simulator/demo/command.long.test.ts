@@ -10,7 +10,7 @@ import { givenFeed } from '../../../simulator/programs/demo/given-feed.js';
 import { readOptions } from '../../../simulator/programs/demo/options.js';
 import { refusedPins } from '../../../simulator/programs/demo/refused-pins.js';
 import type { Document } from '../../../simulator/programs/demo/document.js';
-import { arn, written } from '../../estate/written.js';
+import { arn, written } from '../../harness/estate.js';
 
 const root = join(import.meta.dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'doorlist-'));
@@ -113,7 +113,7 @@ describe('what cannot be started', () => {
       stdout: '',
       stderr: expect.stringMatching(/^nope.yml.*\n.*there is no such file.*\n$/) as string,
     });
-  }, 60_000);
+  });
 });
 
 test('with --json there is one document on stdout, nothing on stderr, exit 0', async () => {
@@ -130,7 +130,7 @@ test('with --json there is one document on stdout, nothing on stderr, exit 0', a
     'mails',
     'violations',
   ]);
-}, 60_000);
+});
 
 describe('the pins that are refused', () => {
   test.each([

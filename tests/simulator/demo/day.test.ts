@@ -15,7 +15,7 @@ describe.each(feeds)('the estate of doorlist.yml and $name', ({ given }) => {
   let demo: Demo;
   beforeAll(async () => {
     demo = await runDemo(doorlistYml, given);
-  }, 60_000);
+  });
 
   const target = (list: string, index = 0) => {
     const found = demo.document.lists[list]?.targets[index];

@@ -1,4 +1,4 @@
-import { ec2, written } from '../../estate/written.js';
+import { ec2, written } from '../../harness/estate.js';
 import { newest } from './feeds.js';
 import { runDemo, type Demo } from './run-demo.js';
 
@@ -31,7 +31,7 @@ const estate = written({
 let demo: Demo;
 beforeAll(async () => {
   demo = await runDemo(estate, newest);
-}, 60_000);
+});
 
 /** However it was broken into lines. */
 const told = () => demo.lines.join(' ').replace(/\s+/g, ' ');

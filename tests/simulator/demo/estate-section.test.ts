@@ -1,5 +1,5 @@
 import { estateSection } from '../../../simulator/programs/demo/estate-section.js';
-import { arn, ec2, pl, read, sg } from '../../estate/written.js';
+import { arn, ec2, pl, read, sg } from '../../harness/estate.js';
 
 test('a target of the file has a line, security groups one for both families', () => {
   const { estate } = read({

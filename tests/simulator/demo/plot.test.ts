@@ -7,7 +7,7 @@ import { plantedFor } from '../../../simulator/programs/demo/day/planted.js';
 import { familyInName, settle, targetsOf } from '../../../simulator/programs/demo/day/targets.js';
 import { earlier, repaired, withoutSelection } from '../../../simulator/programs/demo/day/versions.js';
 import { visitsOf } from '../../../simulator/programs/demo/day/visits.js';
-import { arn, ec2, pl, read, sg } from '../../estate/written.js';
+import { arn, ec2, pl, read, sg } from '../../harness/estate.js';
 import { sample } from './feeds.js';
 
 describe('the family of an IP set', () => {

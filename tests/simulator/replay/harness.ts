@@ -1,4 +1,4 @@
-import type { EventDetail, Outcome } from '../../../simulator/world/record.js';
+import type { EventDetail, InvocationOutcome } from '../../../simulator/world/record.js';
 import type { FeedEntry } from '../../../simulator/programs/replay/delta.js';
 import { createLedger, type Balance, type LedgerList } from '../../../simulator/programs/replay/ledger.js';
 
@@ -74,7 +74,7 @@ export interface RunOptions {
   function?: string;
   event?: object;
   dryRun?: boolean;
-  outcome?: Outcome;
+  outcome?: InvocationOutcome;
 }
 
 /** Events made by hand, in the shape and order of the record's. */

@@ -62,7 +62,7 @@ test('a developer gets in, sees it, and gets out', async () => {
   expect(await leasesOf(serving)).toMatchObject([{ network: '1.2.3.4/32' }]);
   expect((await doorlist(serving, 'revoke')).code).toBe(0);
   expect(open(serving)).toEqual([]);
-}, 60_000);
+});
 
 test('run is in while its command runs, passes its exit code on and leaves no lease', async () => {
   const serving = await setUp();
@@ -74,7 +74,7 @@ test('run is in while its command runs, passes its exit code on and leaves no le
   expect(seen).toContainEqual(['1.2.3.4/32']);
   expect(open(serving)).toEqual([]);
   expect(await leasesOf(serving)).toEqual([]);
-}, 60_000);
+});
 
 test('run that is killed outright leaves a lease that ends by itself', async () => {
   const serving = await setUp();
@@ -91,4 +91,4 @@ test('run that is killed outright leaves a lease that ends by itself', async () 
   const minutes = (Date.parse(lease?.until ?? '') - Date.now()) / 60_000;
   expect(minutes).toBeGreaterThan(0);
   expect(minutes).toBeLessThanOrEqual(15);
-}, 60_000);
+});

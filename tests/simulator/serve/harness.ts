@@ -3,7 +3,7 @@ import type { Estate } from '../../../lib/estate/estate.js';
 import type { Identity } from '../../../simulator/aws/iam/iam.js';
 import { signed } from '../../../simulator/aws/api-gateway/sigv4.js';
 import { serve, type ServeOptions, type Serving } from '../../../simulator/programs/serve.js';
-import { arn, written } from '../../estate/written.js';
+import { arn, written } from '../../harness/estate.js';
 import { sample } from '../demo/feeds.js';
 
 export const developersV4 = arn('developers-v4');

@@ -2,22 +2,19 @@ import type { Access, Estate } from '../../../lib/estate/estate.js';
 import { parseEstate } from '../../../lib/estate/parse.js';
 import { deploy, type MakeAccess } from '../../../simulator/world/deployed.js';
 import { createWorld, type World } from '../../../simulator/world/world.js';
-import { estateWithLeases } from '../../leases/door.js';
-import { developersV4, developersV6, estateText, start } from '../../reconcile/desk.js';
+import { estateWithLeases } from '../../harness/leases.js';
+import { start } from '../../harness/account.js';
+import { developersV4, developersV6, estateText } from '../../harness/developers.js';
+import { access as settings } from '../../harness/access.js';
 import { POOL, policy } from '../aws/api-gateway/harness.js';
 
 const access: Access = {
-  iam: true,
+  ...settings,
   cognito: {
     scopes: [],
     pools: [{ arn: POOL, issuer: 'https://cognito-idp.eu-west-2.amazonaws.com/eu-west-2_Staff', groups: {} }],
   },
-  wait: 8_000,
   throttle: { rate: 1, burst: 1 },
-  allowFrom: [],
-  auditDays: 365,
-  accessLogs: 'off',
-  cloudTrail: false,
 };
 
 /** Says who called what, and of which estate it is. */

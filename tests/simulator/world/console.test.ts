@@ -1,4 +1,5 @@
-import { setUp, tearDown, refusal, V4, V6 } from './harness.js';
+import { tearDown } from '../../harness/world.js';
+import { setUp, refusal, V4, V6 } from './harness.js';
 import type { World } from '../../../simulator/world/world.js';
 
 let world: World;

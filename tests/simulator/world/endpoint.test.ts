@@ -3,7 +3,8 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { signatureHeaders } from '../../../simulator/aws/api-gateway/signature.js';
 import { readUtf8, utf8 } from '../../../simulator/aws/protocols/wire.js';
-import { clientOptions, setUp, ids, tearDown, refusal, snsOf, START, V4, wafOf } from './harness.js';
+import { tearDown } from '../../harness/world.js';
+import { clientOptions, setUp, ids, refusal, snsOf, START, V4, wafOf } from './harness.js';
 import type { World } from '../../../simulator/world/world.js';
 
 let world: World;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FeedFault } from '../../../simulator/world/feed/faults.js';
-import { setUp, tearDown, refusal } from './harness.js';
+import { tearDown } from '../../harness/world.js';
+import { setUp, refusal } from './harness.js';
 import type { World } from '../../../simulator/world/world.js';
 
 const URL_OF_FEED = 'https://ip-ranges.amazonaws.com/ip-ranges.json';

@@ -1,7 +1,8 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { WAFV2Client } from '@aws-sdk/client-wafv2';
-import { createWorld, type World, type WorldOptions } from '../../../simulator/world/world.js';
+import type { World, WorldOptions } from '../../../simulator/world/world.js';
+import { setUpWorld } from '../../harness/world.js';
 
 export const START = Date.UTC(2026, 7, 22, 12);
 export const V4 =
@@ -17,13 +18,10 @@ export const ids = {
   edge: { Name: 'edge-v4', Scope: 'CLOUDFRONT', Id: 'a1b2c3d4-0003-4000-8000-000000000003' },
 } as const;
 
-let world: World | undefined;
-
-/** A world of its own for each test; afterEach(leave) takes it down. */
-export async function setUp(options: Partial<WorldOptions> = {}): Promise<World> {
-  world = await createWorld({
+/** A world of its own for each test; afterEach(tearDown) takes it down. */
+export const setUp = (options: Partial<WorldOptions> = {}): Promise<World> =>
+  setUpWorld({
     start: START,
-    seed: 1,
     ipSets: [
       { arn: V4, addresses: ['192.0.2.0/24'], description: 'Office addresses' },
       { arn: V6, addresses: ['2001:db8::/32'] },
@@ -31,13 +29,6 @@ export async function setUp(options: Partial<WorldOptions> = {}): Promise<World>
     ],
     ...options,
   });
-  return world;
-}
-
-export async function tearDown(): Promise<void> {
-  await world?.stop();
-  world = undefined;
-}
 
 export function clientOptions(world: World, actor: string, region = 'eu-west-2') {
   return {

@@ -4,7 +4,8 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { realClock } from '../../../simulator/world/clock.js';
 import { serve, type Served } from '../../../simulator/world/http.js';
-import { setUp, ids, tearDown, refusal } from './harness.js';
+import { tearDown } from '../../harness/world.js';
+import { setUp, ids, refusal } from './harness.js';
 import type { World } from '../../../simulator/world/world.js';
 
 const TOPIC = 'arn:aws:sns:eu-west-2:111122223333:alerts';

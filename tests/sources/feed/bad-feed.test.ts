@@ -1,18 +1,19 @@
 import { createFeed } from '../../../lib/sources/feed/feed.js';
 import type { FeedFault } from '../../../simulator/world/feed/faults.js';
-import { leave, type DeskOptions, type News } from './desk.js';
+import { tearDown } from '../../harness/world.js';
+import type { Setting, News } from './harness.js';
 import { followed, type Followed } from './good-feed.js';
-import { bytesOf, type FeedFile } from './own-feed.js';
+import { bytesOf, type FeedFile } from '../../harness/ip-ranges.js';
 
 /*
  * Whatever is wrong with the feed: nothing is written, one mail says so however often Lambda tries, the event ends
  * among the dead letters, and the next good run is told of once and brings everything up to date.
  */
 
-let desk: Followed;
+let harness: Followed;
 let received = 0;
 
-const counting: DeskOptions['wire'] = (transport) => async (request) => {
+const counting: Setting['wire'] = (transport) => async (request) => {
   const response = await transport(request);
   return { ...response, body: counted(response.body) };
 };
@@ -169,7 +170,7 @@ function expectFailed(news: News, { asks = 1, says }: Bad, tries = 3): void {
 
 /** The next good run: everything is brought up to date, and told of. */
 async function expectRecovery(): Promise<void> {
-  const news = await desk.check();
+  const news = await harness.check();
   expect(news).toMatchObject({ outcomes: ['ok'], deadLetters: 0, writes: 1 });
   const [edge, works, ...more] = news.mails.map(({ subject }) => subject).sort();
   expect([edge, more]).toEqual(['doorlist dev: edge: 1 added', []]);
@@ -177,35 +178,35 @@ async function expectRecovery(): Promise<void> {
 }
 
 async function suffer(row: Bad, tries?: number): Promise<void> {
-  const file = await desk.next();
+  const file = await harness.next();
   const fault = typeof row.fault === 'function' ? row.fault(file) : row.fault;
-  desk.world.feed.fail(fault, (tries ?? 3) * (row.asks ?? 1));
-  expectFailed(await desk.announce(), row, tries);
+  harness.world.feed.fail(fault, (tries ?? 3) * (row.asks ?? 1));
+  expectFailed(await harness.announce(), row, tries);
   await expectRecovery();
 }
 
 describe('on the way', () => {
   beforeAll(async () => {
-    desk = await followed({ wire: counting });
+    harness = await followed({ wire: counting });
   });
-  afterAll(leave);
+  afterAll(tearDown);
 
   test.each(Object.entries(wire))('%s', (_, row) => suffer(row));
 
   test('200 MB are not read to the end', async () => {
-    await desk.next();
-    desk.world.feed.fail({ kind: 'huge' }, 3);
+    await harness.next();
+    harness.world.feed.fail({ kind: 'huge' }, 3);
     received = 0;
-    expectFailed(await desk.announce(), { fault: { kind: 'huge' }, says: 'is larger than 32 MiB' });
+    expectFailed(await harness.announce(), { fault: { kind: 'huge' }, says: 'is larger than 32 MiB' });
     expect(received / 3).toBeGreaterThan(32 * 1024 * 1024);
     expect(received / 3).toBeLessThan(33 * 1024 * 1024);
     await expectRecovery();
   });
 
   test('the announced version with another md5', async () => {
-    await desk.next();
+    await harness.next();
     const md5 = '0123456789abcdef0123456789abcdef';
-    expectFailed(await desk.announce({ md5 }), {
+    expectFailed(await harness.announce({ md5 }), {
       fault: { kind: 'empty' },
       says: `but ${md5} was announced`,
     });
@@ -213,12 +214,12 @@ describe('on the way', () => {
   });
 
   test('trouble that lasts for days is told of once, and its end once', async () => {
-    await desk.next();
-    desk.world.feed.fail({ kind: 'status', status: 403 }, 15);
+    await harness.next();
+    harness.world.feed.fail({ kind: 'status', status: 403 }, 15);
     const all: News[] = [];
     for (let day = 0; day < 5; day += 1) {
-      all.push(await desk.check());
-      await desk.until(desk.world.clock.now() + 24 * 3600_000);
+      all.push(await harness.check());
+      await harness.until(harness.world.clock.now() + 24 * 3600_000);
     }
     expect(all.flatMap(({ mails }) => mails)).toHaveLength(1);
     expect(all.flatMap(({ writes }) => writes)).toEqual([0, 0, 0, 0, 0]);
@@ -226,18 +227,18 @@ describe('on the way', () => {
   });
 
   test('what a moment mends is not told of', async () => {
-    await desk.next();
-    desk.world.feed.fail({ kind: 'stale' }, 2);
-    desk.world.feed.fail({ kind: 'status', status: 503 }, 1);
-    const news = await desk.announce();
+    await harness.next();
+    harness.world.feed.fail({ kind: 'stale' }, 2);
+    harness.world.feed.fail({ kind: 'status', status: 503 }, 1);
+    const news = await harness.announce();
     expect(news).toMatchObject({ outcomes: ['ok'], fetches: 4, writes: 1 });
     expect(news.mails.map(({ subject }) => subject)).toEqual(['doorlist dev: edge: 1 added']);
   });
 
   test('what Lambda’s second try mends is told of twice: that it failed, and that it works again', async () => {
-    await desk.next();
-    desk.world.feed.fail({ kind: 'html' }, 1);
-    const news = await desk.announce();
+    await harness.next();
+    harness.world.feed.fail({ kind: 'html' }, 1);
+    const news = await harness.announce();
     expect(news).toMatchObject({ outcomes: ['error', 'ok'], fetches: 2, writes: 1, deadLetters: 0 });
     expect(news.mails.map(({ subject }) => subject.slice(0, 36)).sort()).toEqual([
       'doorlist dev: edge: 1 added',
@@ -250,15 +251,15 @@ describe('on the way', () => {
 /** Without Lambda's retries, which tell these apart as little as those above. */
 describe('in the file', () => {
   beforeAll(async () => {
-    desk = await followed({ retries: 0 });
+    harness = await followed({ retries: 0 });
   });
-  afterAll(leave);
+  afterAll(tearDown);
 
   test.each(Object.entries(contents))('%s', (_, row) => suffer(row, 1));
 });
 
 describe('configured wrongly', () => {
-  afterAll(leave);
+  afterAll(tearDown);
 
   test('an address that is configured without TLS is never asked', async () => {
     const http = await followed({

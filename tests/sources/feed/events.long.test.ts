@@ -1,5 +1,6 @@
-import { leave, type Lists } from './desk.js';
-import type { Line } from './own-feed.js';
+import { tearDown } from '../../harness/world.js';
+import type { Lists } from './harness.js';
+import type { Line } from '../../harness/ip-ranges.js';
 import { play, type Edit, type Story } from './story.js';
 
 /*
@@ -7,7 +8,7 @@ import { play, type Edit, type Story } from './story.js';
  * changes count exactly merged networks. story.ts reads each of them from the files once more, without lib/.
  */
 
-afterEach(leave);
+afterEach(tearDown);
 
 const edge = { feed: { services: ['CLOUDFRONT'] } };
 const origin = { feed: { services: ['CLOUDFRONT_ORIGIN_FACING'] } };

@@ -1,5 +1,6 @@
-import { enter, minutes, type Desk, type DeskOptions, type Lists } from './desk.js';
-import { bytesOf, fileOf, type FeedFile, type Line } from './own-feed.js';
+import { minute } from '../../harness/account.js';
+import { setUp, type Harness, type Setting, type Lists } from './harness.js';
+import { bytesOf, fileOf, type FeedFile, type Line } from '../../harness/ip-ranges.js';
 
 /** 2026-08-22, noon. */
 export const firstToken = Date.UTC(2026, 7, 22, 12) / 1000;
@@ -21,28 +22,28 @@ export const lists: Lists = {
   s3: { feed: { services: ['S3'] } },
 };
 
-/** A desk that follows a feed in which all is well: one address of CLOUDFRONT more in each version. */
-export interface Followed extends Desk {
+/** A deployed doorlist that follows a feed in which all is well: one address of CLOUDFRONT more in each version. */
+export interface Followed extends Harness {
   /** Publishes the next version an hour later; nobody is told yet. */
   next(change?: (file: FeedFile) => FeedFile): Promise<FeedFile>;
 }
 
 export async function followed(
-  options: Partial<DeskOptions> = {},
+  options: Partial<Setting> = {},
   first?: (file: FeedFile) => FeedFile,
 ): Promise<Followed> {
-  const desk = await enter({ start: firstToken * 1000, lists, ...options });
+  const harness = await setUp({ start: firstToken * 1000, lists, ...options });
   let version = -1;
   const next: Followed['next'] = async (change = (file) => file) => {
     version += 1;
-    const syncToken = Math.ceil(desk.world.clock.now() / 1000 / 3600) * 3600;
+    const syncToken = Math.ceil(harness.world.clock.now() / 1000 / 3600) * 3600;
     const more = apart(version, (i) => `5.12.${i}.0/24`, 'CLOUDFRONT');
     const file = change(fileOf(syncToken, [...lines, ...more]));
-    desk.publish(bytesOf(file));
-    await desk.until(syncToken * 1000 + 8 * minutes);
+    harness.publish(bytesOf(file));
+    await harness.until(syncToken * 1000 + 8 * minute);
     return file;
   };
   await next(first);
-  await desk.announce();
-  return { ...desk, next };
+  await harness.announce();
+  return { ...harness, next };
 }

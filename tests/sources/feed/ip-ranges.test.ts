@@ -1,7 +1,7 @@
 import { Unavailable } from '../../../lib/errors.js';
 import { parseIpRanges } from '../../../lib/sources/feed/ip-ranges.js';
 import { firstToken } from './good-feed.js';
-import { bytesOf, fileOf, type FeedFile, type Line } from './own-feed.js';
+import { bytesOf, fileOf, type FeedFile, type Line } from '../../harness/ip-ranges.js';
 
 const lines: Line[] = [
   ['3.0.0.0/24', 'CLOUDFRONT', 'GLOBAL'],

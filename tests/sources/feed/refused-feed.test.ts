@@ -1,13 +1,15 @@
-import { hours, leave, reported, type Lists, type News } from './desk.js';
+import { hour } from '../../harness/account.js';
+import { tearDown } from '../../harness/world.js';
+import { reported, type Lists, type News } from './harness.js';
 import { firstToken, followed, lines, lists, type Followed } from './good-feed.js';
-import { fileOf, type FeedFile, type Line } from './own-feed.js';
+import { fileOf, type FeedFile, type Line } from '../../harness/ip-ranges.js';
 
 /*
  * A feed that is whole and true, and still must not be followed: nobody's run fails, nothing that is refused is
  * written, a mail has the reason, and what is not refused is brought up to date.
  */
 
-afterEach(leave);
+afterEach(tearDown);
 
 const subjects = (news: News) =>
   news.mails.map(({ subject }) => subject.replace('doorlist dev: ', '')).sort();
@@ -22,8 +24,8 @@ const reasons = (news: News, list: string) => [
     ),
   ),
 ];
-const everything = (desk: Followed) =>
-  Object.keys(lists).flatMap((list) => [...desk.contents(list, 'v4'), ...desk.contents(list, 'v6')]);
+const everything = (harness: Followed) =>
+  Object.keys(lists).flatMap((list) => [...harness.contents(list, 'v4'), ...harness.contents(list, 'v6')]);
 
 const drop =
   (gone: (line: Record<string, unknown>) => boolean) =>
@@ -46,10 +48,10 @@ describe('a syncToken of next year', () => {
   });
 
   test('is refused and told of once, list by list, until a file of today comes', async () => {
-    const desk = await followed();
-    const before = everything(desk);
-    await desk.next(nextYear);
-    const news = await desk.announce();
+    const harness = await followed();
+    const before = everything(harness);
+    await harness.next(nextYear);
+    const news = await harness.announce();
     expect(news).toMatchObject({ outcomes: ['ok'], deadLetters: 0, writes: 0 });
     expect(subjects(news)).toEqual([
       'edge: REFUSED: an ip-ranges.json from the future',
@@ -60,11 +62,11 @@ describe('a syncToken of next year', () => {
       ['refused', 'refused'],
       ['refused', 'refused'],
     ]);
-    expect(subjects(await desk.check())).toEqual([]);
-    expect(everything(desk)).toEqual(before);
+    expect(subjects(await harness.check())).toEqual([]);
+    expect(everything(harness)).toEqual(before);
 
-    await desk.next();
-    const good = await desk.announce();
+    await harness.next();
+    const good = await harness.announce();
     expect(subjects(good)).toEqual([
       'edge: 2 added; no longer refused: an ip-ranges.json from the future',
       's3: no longer refused: an ip-ranges.json from the future',
@@ -72,56 +74,56 @@ describe('a syncToken of next year', () => {
   });
 
   test('is applied where a list is forced, and only there', async () => {
-    const desk = await followed();
-    await desk.next((file) => moreS3(nextYear(file)));
-    const news = await desk.invoke({ list: 'edge', force: true });
+    const harness = await followed();
+    await harness.next((file) => moreS3(nextYear(file)));
+    const news = await harness.invoke({ list: 'edge', force: true });
     expect(news).toMatchObject({ outcomes: ['ok'], writes: 1 });
     expect(subjects(news)).toEqual(['edge: 1 added']);
-    expect(desk.contents('s3', 'v4')).not.toContain('5.30.0.0/24');
+    expect(harness.contents('s3', 'v4')).not.toContain('5.30.0.0/24');
   });
 
   test('is one from an hour ahead of now', async () => {
-    const desk = await followed();
+    const harness = await followed();
     const ahead = (minutes: number) => (file: FeedFile) => ({
       ...file,
       syncToken: String(Number(file.syncToken) + (8 + minutes) * 60),
     });
-    await desk.next(ahead(61));
-    expect(outcomes(await desk.check(), 'edge')).toEqual(['refused', 'refused']);
-    await desk.next(ahead(59));
-    expect(outcomes(await desk.check(), 'edge')).toEqual(['applied', 'unchanged']);
+    await harness.next(ahead(61));
+    expect(outcomes(await harness.check(), 'edge')).toEqual(['refused', 'refused']);
+    await harness.next(ahead(59));
+    expect(outcomes(await harness.check(), 'edge')).toEqual(['applied', 'unchanged']);
   });
 });
 
 describe('a service that vanished', () => {
   test('is emptied, not unknown: nothing of it closes, and the others are brought up to date', async () => {
-    const desk = await followed();
-    const [v4, v6] = [desk.contents('edge', 'v4'), desk.contents('edge', 'v6')];
-    await desk.next((file) => moreS3(drop(cloudfront)(file)));
-    const news = await desk.announce();
+    const harness = await followed();
+    const [v4, v6] = [harness.contents('edge', 'v4'), harness.contents('edge', 'v6')];
+    await harness.next((file) => moreS3(drop(cloudfront)(file)));
+    const news = await harness.announce();
     expect(news).toMatchObject({ outcomes: ['ok'], deadLetters: 0, writes: 1 });
     expect(subjects(news)).toEqual(['edge: REFUSED: would leave a target empty', 's3: 1 added']);
     expect(reasons(news, 'edge')).toEqual(['emptied']);
     expect(news.mails.map(({ body }) => body).join()).toContain("which holds 14 entries of the feed's");
-    expect([desk.contents('edge', 'v4'), desk.contents('edge', 'v6')]).toEqual([v4, v6]);
+    expect([harness.contents('edge', 'v4'), harness.contents('edge', 'v6')]).toEqual([v4, v6]);
 
-    await desk.until(desk.world.clock.now() + 25 * hours);
-    expect(subjects(await desk.check())).toEqual(['edge: REFUSED: would leave a target empty']);
-    expect([desk.contents('edge', 'v4'), desk.contents('edge', 'v6')]).toEqual([v4, v6]);
+    await harness.until(harness.world.clock.now() + 25 * hour);
+    expect(subjects(await harness.check())).toEqual(['edge: REFUSED: would leave a target empty']);
+    expect([harness.contents('edge', 'v4'), harness.contents('edge', 'v6')]).toEqual([v4, v6]);
 
-    await desk.next();
-    expect(subjects(await desk.announce())).toEqual([
+    await harness.next();
+    expect(subjects(await harness.announce())).toEqual([
       'edge: 2 added; no longer refused: would leave a target empty',
     ]);
   });
 
   test('empties the list at once when it is forced, and the mail says that it is no longer listed', async () => {
-    const desk = await followed();
-    await desk.next(drop(cloudfront));
-    await desk.announce();
-    await desk.until(desk.world.clock.now() + hours);
-    const news = await desk.invoke({ list: 'edge', force: true });
-    expect([desk.contents('edge', 'v4'), desk.contents('edge', 'v6')]).toEqual([[], []]);
+    const harness = await followed();
+    await harness.next(drop(cloudfront));
+    await harness.announce();
+    await harness.until(harness.world.clock.now() + hour);
+    const news = await harness.invoke({ list: 'edge', force: true });
+    expect([harness.contents('edge', 'v4'), harness.contents('edge', 'v6')]).toEqual([[], []]);
     expect(subjects(news)).toEqual(['edge: 20 removed; no longer refused: would leave a target empty']);
     expect(news.mails[0]?.body).toContain('no longer in ip-ranges');
     // Nothing else needed the room.
@@ -129,22 +131,22 @@ describe('a service that vanished', () => {
   });
 
   test('in one family is refused in that family only', async () => {
-    const desk = await followed();
-    await desk.next(drop((line) => cloudfront(line) && 'ipv6_prefix' in line));
-    const news = await desk.announce();
+    const harness = await followed();
+    await harness.next(drop((line) => cloudfront(line) && 'ipv6_prefix' in line));
+    const news = await harness.announce();
     expect(outcomes(news, 'edge')).toEqual(['applied', 'refused']);
     expect(subjects(news)).toEqual(['edge: REFUSED: would leave a target empty; 1 added']);
-    expect(desk.contents('edge', 'v6')).toHaveLength(6);
+    expect(harness.contents('edge', 'v6')).toHaveLength(6);
   });
 
   test('is held and goes after a day where the list allows to be emptied', async () => {
     const allowed: Lists = { ...lists, s3: { feed: { services: ['S3'] }, guards: { emptied: 'allow' } } };
-    const desk = await followed({ lists: allowed });
-    await desk.next(drop((line) => line['service'] === 'S3'));
-    expect(outcomes(await desk.announce(), 's3')).toEqual(['unchanged', 'unchanged']);
-    await desk.until(desk.world.clock.now() + 25 * hours);
-    expect(subjects(await desk.check())).toEqual(['s3: 9 removed']);
-    expect([desk.contents('s3', 'v4'), desk.contents('s3', 'v6')]).toEqual([[], []]);
+    const harness = await followed({ lists: allowed });
+    await harness.next(drop((line) => line['service'] === 'S3'));
+    expect(outcomes(await harness.announce(), 's3')).toEqual(['unchanged', 'unchanged']);
+    await harness.until(harness.world.clock.now() + 25 * hour);
+    expect(subjects(await harness.check())).toEqual(['s3: 9 removed']);
+    expect([harness.contents('s3', 'v4'), harness.contents('s3', 'v6')]).toEqual([[], []]);
   });
 });
 
@@ -172,11 +174,11 @@ describe('a name that the feed does not have', () => {
   const mistyped = Object.fromEntries(Object.entries(typos).map(([name, [feed]]) => [name, { feed }]));
 
   test('is refused with its near match, and force does not lift that; others are filled', async () => {
-    const desk = await followed({ lists: { ...lists, ...mistyped } }, (file) => ({
+    const harness = await followed({ lists: { ...lists, ...mistyped } }, (file) => ({
       ...file,
       prefixes: [...file.prefixes, ...fileOf(0, [local]).prefixes],
     }));
-    const mails = desk.world.record.of('mail');
+    const mails = harness.world.record.of('mail');
     for (const [list, [, sentence]] of Object.entries(typos)) {
       const [mail, ...more] = mails.filter(({ subject }) => subject.startsWith(`doorlist dev: ${list}:`));
       expect([mail?.subject, more]).toEqual([
@@ -185,14 +187,14 @@ describe('a name that the feed does not have', () => {
       ]);
       expect(mail?.body).toContain(sentence);
       expect(mail?.body).toContain('Force does not lift this.');
-      const forced = await desk.invoke({ list, force: true });
+      const forced = await harness.invoke({ list, force: true });
       expect(forced).toMatchObject({ outcomes: ['ok'], writes: 0, mails: [] });
       expect(reasons(forced, list)).toEqual(['unknown-name']);
     }
-    expect(everything(desk)).toHaveLength(lines.length);
+    expect(everything(harness)).toHaveLength(lines.length);
 
-    desk.redeploy({ ...lists, ...mistyped, service: { feed: { services: ['CLOUDFRONT'] } } });
-    expect(subjects(await desk.check())).toEqual([
+    harness.redeploy({ ...lists, ...mistyped, service: { feed: { services: ['CLOUDFRONT'] } } });
+    expect(subjects(await harness.check())).toEqual([
       'service: 20 added; no longer refused: a name that ip-ranges.json lacks',
     ]);
   });
@@ -202,7 +204,7 @@ describe('a selection', () => {
   const of = (...regions: string[]) => ({ feed: { services: ['CLOUDFRONT'], regions } });
 
   test('that matches nothing is not filled, and one without its GLOBAL entries is warned of', async () => {
-    const desk = await followed({
+    const harness = await followed({
       lists: {
         nobody: of('eu-west-1'),
         east: of('us-east-1'),
@@ -210,7 +212,7 @@ describe('a selection', () => {
         s3: { feed: { services: ['S3'] } },
       },
     });
-    const news = await desk.check();
+    const news = await harness.check();
     expect(reasons(news, 'nobody')).toEqual(['emptied']);
     expect(news.report?.lists.map(({ list, warnings }) => [list, warnings])).toEqual([
       ['nobody', []],
@@ -223,72 +225,72 @@ describe('a selection', () => {
       ['all', []],
       ['s3', []],
     ]);
-    expect(desk.world.record.of('mail').map(({ subject }) => subject)).toContain(
+    expect(harness.world.record.of('mail').map(({ subject }) => subject)).toContain(
       'doorlist dev: nobody: REFUSED: would leave a target empty',
     );
   });
 
   test('that is edited to match nothing does not empty its targets', async () => {
-    const desk = await followed();
-    const before = everything(desk);
-    desk.redeploy({ ...lists, edge: of('eu-west-1') });
-    const news = await desk.check();
+    const harness = await followed();
+    const before = everything(harness);
+    harness.redeploy({ ...lists, edge: of('eu-west-1') });
+    const news = await harness.check();
     expect(reasons(news, 'edge')).toEqual(['emptied']);
-    expect(everything(desk)).toEqual(before);
+    expect(everything(harness)).toEqual(before);
   });
 
   test('that is narrowed takes away at once what it leaves out', async () => {
-    const desk = await followed();
-    desk.redeploy({
+    const harness = await followed();
+    harness.redeploy({
       ...lists,
       edge: { feed: { services: ['CLOUDFRONT'], regions: ['us-east-1', 'GLOBAL'] } },
     });
-    expect(subjects(await desk.check())).toEqual([]);
-    desk.redeploy({ ...lists, edge: { feed: { services: ['S3'] } } });
-    expect(subjects(await desk.check())).toEqual(['edge: 20 removed, 9 added']);
+    expect(subjects(await harness.check())).toEqual([]);
+    harness.redeploy({ ...lists, edge: { feed: { services: ['S3'] } } });
+    expect(subjects(await harness.check())).toEqual(['edge: 20 removed, 9 added']);
   });
 });
 
 describe('a file that is older than the last one that was applied', () => {
   test('is ignored without a message: nothing closes, nobody is told', async () => {
-    const desk = await followed();
-    await desk.next();
-    await desk.announce();
-    const before = everything(desk);
-    desk.world.feed.fail({ kind: 'stale' }, 1);
-    const news = await desk.check();
+    const harness = await followed();
+    await harness.next();
+    await harness.announce();
+    const before = everything(harness);
+    harness.world.feed.fail({ kind: 'stale' }, 1);
+    const news = await harness.check();
     expect(news).toMatchObject({ outcomes: ['ok'], writes: 0, mails: [] });
     expect(outcomes(news, 'edge')).toEqual(['unchanged', 'unchanged']);
     expect(news.report?.lists[0]?.warnings).toEqual([
       `ip-ranges.json ${firstToken} is older than ${firstToken + 3600}, which was applied; it is ignored`,
     ]);
-    expect(everything(desk)).toEqual(before);
+    expect(everything(harness)).toEqual(before);
 
-    await desk.until(desk.world.clock.now() + 25 * hours);
-    desk.world.feed.fail({ kind: 'stale' }, 1);
-    expect(await desk.check()).toMatchObject({ writes: 0, mails: [] });
-    expect(everything(desk)).toEqual(before);
+    await harness.until(harness.world.clock.now() + 25 * hour);
+    harness.world.feed.fail({ kind: 'stale' }, 1);
+    expect(await harness.check()).toMatchObject({ writes: 0, mails: [] });
+    expect(everything(harness)).toEqual(before);
 
     // Forced, it is followed, and what it lacks is held as ever.
-    desk.world.feed.fail({ kind: 'stale' }, 1);
-    const forced = await desk.invoke({ list: 'edge', force: true });
+    harness.world.feed.fail({ kind: 'stale' }, 1);
+    const forced = await harness.invoke({ list: 'edge', force: true });
     expect(reported(forced, 'edge', 'v4')).toMatchObject({ outcome: 'unchanged', wanted: 14, held: 1 });
   });
 });
 
 test('force needs a list, and does not make a file out of a failure', async () => {
-  const desk = await followed();
-  expect(await desk.invoke({ force: true })).toMatchObject({ outcomes: ['error'], writes: 0, fetches: 0 });
-  await desk.next();
-  desk.world.feed.fail({ kind: 'status', status: 403 }, 1);
-  const news = await desk.invoke({ list: 'edge', force: true });
+  const harness = await followed();
+  expect(await harness.invoke({ force: true })).toMatchObject({ outcomes: ['error'], writes: 0, fetches: 0 });
+  await harness.next();
+  harness.world.feed.fail({ kind: 'status', status: 403 }, 1);
+  const news = await harness.invoke({ list: 'edge', force: true });
   expect(news).toMatchObject({ outcomes: ['error'], writes: 0 });
   expect(subjects(news)).toEqual([expect.stringContaining('refresh FAILED')]);
 });
 
 test('entries that stand twice in the file, in any spelling, are one', async () => {
   const twice: Line[] = [...lines, ...lines, ['2600:9000:0:0::/48', 'CLOUDFRONT', 'GLOBAL']];
-  const desk = await followed();
-  await desk.next((file) => ({ ...fileOf(Number(file.syncToken), twice) }));
-  expect(await desk.announce()).toMatchObject({ outcomes: ['ok'], writes: 0, mails: [] });
+  const harness = await followed();
+  await harness.next((file) => ({ ...fileOf(Number(file.syncToken), twice) }));
+  expect(await harness.announce()).toMatchObject({ outcomes: ['ok'], writes: 0, mails: [] });
 });

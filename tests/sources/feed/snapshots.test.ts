@@ -5,7 +5,7 @@ import { Unavailable } from '../../../lib/errors.js';
 import { parseIpRanges } from '../../../lib/sources/feed/ip-ranges.js';
 import { sampleFeed } from '../../../simulator/world/feed/sample.js';
 import { event2017, message2022, message2024 } from './genuine.js';
-import { bytesOf, fileOf, linesOf, written } from './own-feed.js';
+import { bytesOf, fileOf, linesOf, written } from '../../harness/ip-ranges.js';
 import { feedDir, index, real, snapshot, version } from './snapshots.js';
 
 /*

@@ -1,17 +1,16 @@
 import { sampleFeed } from '../../../simulator/world/feed/sample.js';
+import { hour, minute } from '../../harness/account.js';
 import {
-  enter,
+  setUp,
   families,
-  hours,
-  minutes,
   reported,
-  type Desk,
+  type Harness,
   type FamilyName,
   type Lists,
   type ListText,
   type News,
-} from './desk.js';
-import { linesOf, written, type Line } from './own-feed.js';
+} from './harness.js';
+import { linesOf, written, type Line } from '../../harness/ip-ranges.js';
 import { keyOf, listed, merged, minus, networks, same, spanOf, type Span } from './reading.js';
 import { real, snapshot } from './snapshots.js';
 
@@ -51,15 +50,15 @@ export type Says = Record<string, string>;
 export type Edit = (lines: readonly Line[]) => readonly Line[];
 
 /** AWS publishes a file and tells of it some minutes later. */
-const toldAfter = 8 * minutes;
-const hold = 24 * hours;
+const toldAfter = 8 * minute;
+const hold = 24 * hour;
 const beginning = 'doorlist dev: ';
 
 /** Runs a story through the real handler, and compares each moment with what the story says of it. */
 export async function play({ lists, moments, about }: Story): Promise<void> {
   const [first] = moments;
   if (first === undefined || !('file' in first)) throw new Error('a story begins with a file');
-  const desk = await enter({ start: first.file * 1000, lists });
+  const harness = await setUp({ start: first.file * 1000, lists });
   const targets = Object.entries(lists).flatMap(([list, text]) =>
     families.map((family) => ({ list, family, text, model: { wanted: [], missing: [] } })),
   );
@@ -69,13 +68,13 @@ export async function play({ lists, moments, about }: Story): Promise<void> {
     if ('file' in moment) {
       toldAt = moment.file * 1000 + toldAfter;
       bytes = bytesOf(moment);
-      desk.publish(bytes);
+      harness.publish(bytes);
     }
-    const before = targets.map((at) => desk.contents(at.list, at.family));
-    const news = await happen(desk, moment, toldAt);
+    const before = targets.map((at) => harness.contents(at.list, at.family));
+    const news = await happen(harness, moment, toldAt);
     const says: Says = {};
     targets.forEach((at, i) => {
-      const said = hear(desk, news, at, before[i] ?? [], bytes);
+      const said = hear(harness, news, at, before[i] ?? [], bytes);
       if (said !== undefined) says[`${at.list} ${at.family}`] = said;
     });
     const mails = news.mails.map(({ subject }) => subject.replace(beginning, '')).sort();
@@ -84,7 +83,7 @@ export async function play({ lists, moments, about }: Story): Promise<void> {
     for (const sentence of moment.tells ?? []) expect(told).toContain(masked(sentence));
     expect(news.outcomes).toEqual(['ok']);
     expect(news.writes).toBe(
-      targets.filter((at, i) => desk.contents(at.list, at.family) !== before[i]).length,
+      targets.filter((at, i) => harness.contents(at.list, at.family) !== before[i]).length,
     );
   }
 }
@@ -122,13 +121,13 @@ function comparable({ says, mails }: { says: Says; mails: string[] }, about: str
 
 const masked = (text: string) => (real ? text : text.replace(/\d+/g, '#'));
 
-async function happen(desk: Desk, moment: Moment, told: number): Promise<News> {
+async function happen(harness: Harness, moment: Moment, told: number): Promise<News> {
   if ('force' in moment) {
-    await desk.until(desk.world.clock.now() + minutes);
-    return desk.invoke({ list: moment.force, force: true });
+    await harness.until(harness.world.clock.now() + minute);
+    return harness.invoke({ list: moment.force, force: true });
   }
-  await desk.until('file' in moment ? told : told + moment.check * hours);
-  return 'file' in moment ? desk.announce() : desk.check();
+  await harness.until('file' in moment ? told : told + moment.check * hour);
+  return 'file' in moment ? harness.announce() : harness.check();
 }
 
 /** What one target should hold, by addresses: read from the files alone. */
@@ -140,13 +139,13 @@ interface Model {
 
 /** What a target says, once it is known to hold exactly what it should. */
 function hear(
-  desk: Desk,
+  harness: Harness,
   news: News,
   { list, family, text, model }: { list: string; family: FamilyName; text: ListText; model: Model },
   was: readonly string[],
   bytes: Uint8Array,
 ): string | undefined {
-  const entries = desk.contents(list, family);
+  const entries = harness.contents(list, family);
   if (!news.report?.lists.some((report) => report.list === list)) {
     expect(entries).toBe(was);
     return undefined;
@@ -159,7 +158,7 @@ function hear(
   }
 
   const withheld = refusals.some(({ withholds }) => withholds === 'removals');
-  follow(model, listed(bytes, family, text.feed).map(spanOf), desk.world.clock.now(), {
+  follow(model, listed(bytes, family, text.feed).map(spanOf), harness.world.clock.now(), {
     withheld,
     forced: news.report.force,
   });

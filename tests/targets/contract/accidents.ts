@@ -1,7 +1,8 @@
 import type { Moment } from '../../../simulator/world/actors.js';
-import { enter, minute, refresh, type Desk } from '../desk.js';
+import { minute } from '../../harness/account.js';
+import { setUp as enter, refresh, type Harness as Desk } from '../harness.js';
 import type { Kind } from '../kinds/kind.js';
-import { fed, foreignRule } from '../names.js';
+import { fed, foreignRule } from '../../harness/networks.js';
 
 /** When what a dead run left falls to any other. */
 const abandoned = 16 * minute;

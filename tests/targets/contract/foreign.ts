@@ -1,6 +1,7 @@
-import { enter, hour, minute } from '../desk.js';
+import { hour, minute } from '../../harness/account.js';
+import { setUp as enter } from '../harness.js';
 import type { Kind } from '../kinds/kind.js';
-import { fed, foreignRule } from '../names.js';
+import { fed, foreignRule } from '../../harness/networks.js';
 
 /** What doorlist did not put there is counted and told, and not doorlist's to take away. */
 export function foreignEntries(kind: Kind): void {

@@ -1,6 +1,7 @@
-import { enter, minute, refresh } from '../desk.js';
+import { minute } from '../../harness/account.js';
+import { setUp as enter, refresh } from '../harness.js';
 import type { Kind } from '../kinds/kind.js';
-import { fed, foreignRule } from '../names.js';
+import { fed, foreignRule } from '../../harness/networks.js';
 
 /** People edit targets by hand, and at the worst moment. */
 export function hands(kind: Kind): void {

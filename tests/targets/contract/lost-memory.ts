@@ -1,6 +1,7 @@
-import { enter, hour, minute } from '../desk.js';
+import { hour, minute } from '../../harness/account.js';
+import { setUp as enter } from '../harness.js';
 import type { Kind } from '../kinds/kind.js';
-import { fed, foreignRule } from '../names.js';
+import { fed, foreignRule } from '../../harness/networks.js';
 
 /** Somebody deleted the table's rows. */
 export function lostMemory(kind: Kind): void {

@@ -1,6 +1,7 @@
-import { enter, minute } from '../desk.js';
+import { minute } from '../../harness/account.js';
+import { setUp as enter } from '../harness.js';
 import type { Kind } from '../kinds/kind.js';
-import { fed, foreignRule } from '../names.js';
+import { fed, foreignRule } from '../../harness/networks.js';
 
 /** A target takes what it takes, whoever put it there. */
 export function room(kind: Kind): void {

@@ -1,6 +1,6 @@
 import { parseCidr } from '../../../lib/cidr.js';
 import { Conflict } from '../../../lib/errors.js';
-import { connectionReset, type Call } from '../../../simulator/aws/protocols/wire.js';
+import { connectionReset, type AwsCall } from '../../../simulator/aws/protocols/wire.js';
 import type { World } from '../../../simulator/world/world.js';
 import { createInMemory, type Store, type Wire } from '../in-memory.js';
 import type { Kind } from './kind.js';
@@ -34,7 +34,7 @@ export function inMemory(): Kind {
       };
       for (let attempt = 1; attempt <= 3; attempt++) {
         await actors.beforeCall({ actor, operation });
-        const fault = faults.faultFor({ service: 'memory', operation, actor } as Call);
+        const fault = faults.faultFor({ service: 'memory', operation, actor } as AwsCall);
         await pause(5);
         const busy = fault?.kind === 'throttle' || (operation === 'Write' && exhausted-- > 0);
         if (busy) note('Throttled');

@@ -1,6 +1,6 @@
 import { UpdateIPSetCommand, WAFV2Client } from '@aws-sdk/client-wafv2';
 import type { Family } from '../../../lib/cidr.js';
-import { many, foreignRule } from '../names.js';
+import { many, foreignRule } from '../../harness/networks.js';
 import type { Kind } from './kind.js';
 
 const id = 'a1b2c3d4-0001-4000-8000-000000000001';

@@ -1,7 +1,8 @@
 import { ModifyManagedPrefixListCommand } from '@aws-sdk/client-ec2';
 import type { Family } from '../../../lib/cidr.js';
 import type { World } from '../../../simulator/world/world.js';
-import { groupArn, listArn, listId, many, foreignRule } from '../names.js';
+import { groupArn, listArn, listId } from '../../harness/account.js';
+import { many, foreignRule } from '../../harness/networks.js';
 import { exhausted } from './exhausted.js';
 import type { Hand, Kind } from './kind.js';
 

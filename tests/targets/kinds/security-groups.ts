@@ -2,7 +2,8 @@ import { AuthorizeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import type { Family } from '../../../lib/cidr.js';
 import type { PlantedRule } from '../../../simulator/aws/ec2/ec2.js';
 import type { World } from '../../../simulator/world/world.js';
-import { groupArn, groupId, many, foreignRule } from '../names.js';
+import { groupArn, groupId } from '../../harness/account.js';
+import { many, foreignRule } from '../../harness/networks.js';
 import { exhausted } from './exhausted.js';
 import type { Hand, Kind } from './kind.js';
 

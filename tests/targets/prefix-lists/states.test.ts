@@ -1,74 +1,77 @@
 import { DeleteManagedPrefixListCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { edge, enterEc2, leave, minute, reported, type Ec2Desk } from '../ec2-desk.js';
-import { fed, listArn, listId, many } from '../names.js';
+import { minute } from '../../harness/account.js';
+import { edge, setUpEc2, reported, type Ec2Harness } from '../../harness/ec2.js';
+import { tearDown } from '../../harness/world.js';
+import { listArn, listId } from '../../harness/account.js';
+import { fed, many } from '../../harness/networks.js';
 
-afterEach(leave);
+afterEach(tearDown);
 
 const networks = many(3, fed, 'IPV4');
 const lists = { edge: { ...edge, targets: [{ arn: listArn(1) }] } };
 const planted = { arn: listArn(1), family: 'IPV4' as const, maxEntries: 10 };
 const foreignCidr = '9.9.9.9/32';
 
-const outcomes = (desk: Ec2Desk) =>
-  desk.world.record
+const outcomes = (harness: Ec2Harness) =>
+  harness.world.record
     .of('call')
     .filter(({ operation, actor }) => operation === 'ModifyManagedPrefixList' && /^doorlist/.test(actor))
     .map(({ outcome }) => outcome);
 
 test('a change that is under way is waited for before the list is read', async () => {
-  const desk = await enterEc2(lists, {
+  const harness = await setUpEc2(lists, {
     feed: networks,
     prefixLists: [planted],
     ec2: { modifyMs: [20_000, 20_000] },
   });
-  await desk.world.clock.drive(
-    desk.world.console.editList(listArn(1), { add: [{ cidr: foreignCidr }] }, 'alice'),
+  await harness.world.clock.drive(
+    harness.world.console.editList(listArn(1), { add: [{ cidr: foreignCidr }] }, 'alice'),
   );
-  expect(reported(await desk.run('refresh'))).toMatchObject({ outcome: 'applied', foreign: 1 });
-  expect(outcomes(desk)).toEqual(['ok']);
-  expect(desk.entries(1)).toHaveLength(4);
+  expect(reported(await harness.run('refresh'))).toMatchObject({ outcome: 'applied', foreign: 1 });
+  expect(outcomes(harness)).toEqual(['ok']);
+  expect(harness.entries(1)).toHaveLength(4);
 });
 
 test('a change that began after the read makes the write wait and plan anew', async () => {
-  const desk = await enterEc2(lists, { feed: networks, prefixLists: [planted] });
-  desk.world.actors.meanwhile(
+  const harness = await setUpEc2(lists, { feed: networks, prefixLists: [planted] });
+  harness.world.actors.meanwhile(
     { who: 'doorlist-dev-refresh', operation: 'ModifyManagedPrefixList', when: 'before' },
-    () => desk.world.console.editList(listArn(1), { add: [{ cidr: foreignCidr }] }, 'alice'),
+    () => harness.world.console.editList(listArn(1), { add: [{ cidr: foreignCidr }] }, 'alice'),
   );
-  expect(reported(await desk.run('refresh')).outcome).toBe('applied');
-  expect(outcomes(desk)).toEqual(['IncorrectState', 'ok']);
-  expect(desk.entries(1)).toHaveLength(4);
+  expect(reported(await harness.run('refresh')).outcome).toBe('applied');
+  expect(outcomes(harness)).toEqual(['IncorrectState', 'ok']);
+  expect(harness.entries(1)).toHaveLength(4);
 });
 
 test('a hand right after the write, before it is looked at, is answered in the same run', async () => {
-  const desk = await enterEc2(lists, { feed: networks, prefixLists: [planted] });
-  desk.world.actors.meanwhile(
+  const harness = await setUpEc2(lists, { feed: networks, prefixLists: [planted] });
+  harness.world.actors.meanwhile(
     { who: 'doorlist-dev-refresh', operation: 'ModifyManagedPrefixList', when: 'after' },
     async () => {
-      await desk.world.console.editList(listArn(1), { remove: networks.slice(1) }, 'alice');
+      await harness.world.console.editList(listArn(1), { remove: networks.slice(1) }, 'alice');
       await new Promise((resolve) => setTimeout(resolve, 10_000));
     },
   );
-  expect(reported(await desk.run('refresh')).outcome).toBe('applied');
-  expect(desk.entries(1)).toHaveLength(3);
+  expect(reported(await harness.run('refresh')).outcome).toBe('applied');
+  expect(harness.entries(1)).toHaveLength(3);
 });
 
 test('a change that takes minutes fails the run, and the next one finds it done, and mails it', async () => {
-  const desk = await enterEc2(lists, {
+  const harness = await setUpEc2(lists, {
     feed: networks,
     prefixLists: [planted],
     ec2: { modifyMs: [200_000, 200_000] },
   });
-  const first = await desk.run('refresh');
+  const first = await harness.run('refresh');
   expect(first.error).toContain(
     `${listId(1)} has been in the state modify-in-progress for two minutes; it is read again at the next run.`,
   );
-  await desk.later(20 * minute);
-  const second = reported(await desk.run('refresh'));
+  await harness.later(20 * minute);
+  const second = reported(await harness.run('refresh'));
   expect(second.outcome).toBe('unchanged');
-  expect(desk.entries(1)).toHaveLength(3);
+  expect(harness.entries(1)).toHaveLength(3);
   expect(
-    desk
+    harness
       .mails()
       .map(({ body }) => body)
       .join(),
@@ -92,27 +95,27 @@ test.each([
     /There is no .*prefix list .* any more.*; take it out of doorlist.yml/,
   ],
 ])('%s cannot be a target: the run fails and says what to do', async (_, list, sentence) => {
-  const desk = await enterEc2(lists, { feed: networks, prefixLists: [list] });
-  const { ok, error } = await desk.run('refresh');
+  const harness = await setUpEc2(lists, { feed: networks, prefixLists: [list] });
+  const { ok, error } = await harness.run('refresh');
   expect(ok).toBe(false);
   expect(error).toMatch(sentence);
-  expect(outcomes(desk)).toEqual([]);
+  expect(outcomes(harness)).toEqual([]);
 });
 
 test('one that is being deleted fails the run, and is not waited for', async () => {
-  const desk = await enterEc2(lists, {
+  const harness = await setUpEc2(lists, {
     feed: networks,
     prefixLists: [planted],
     ec2: { modifyMs: [60_000, 60_000] },
   });
-  await desk.world.clock.drive(deleteList(desk));
-  const begun = desk.world.clock.now();
-  const { error } = await desk.run('refresh');
+  await harness.world.clock.drive(deleteList(harness));
+  const begun = harness.world.clock.now();
+  const { error } = await harness.run('refresh');
   expect(error).toContain('is being deleted (delete-in-progress); take it out of doorlist.yml');
-  expect(desk.world.clock.now() - begun).toBeLessThan(10_000);
+  expect(harness.world.clock.now() - begun).toBeLessThan(10_000);
 });
 
-function deleteList({ world }: Ec2Desk): Promise<unknown> {
+function deleteList({ world }: Ec2Harness): Promise<unknown> {
   const client = new EC2Client({
     region: 'eu-west-2',
     credentials: world.credentials('cli'),
@@ -123,15 +126,15 @@ function deleteList({ world }: Ec2Desk): Promise<unknown> {
 
 test('entries that were remembered for one list are not another list’s', async () => {
   const on = (name: string) => ({ [name]: { ...edge, hold: '0', targets: [{ arn: listArn(1) }] } });
-  const desk = await enterEc2(on('edge'), {
+  const harness = await setUpEc2(on('edge'), {
     feed: ['3.0.0.0/24', '3.0.2.0/24'],
     prefixLists: [{ arn: listArn(1), family: 'IPV4', maxEntries: 20 }],
   });
-  await desk.run('refresh');
-  desk.redeploy(on('front'));
-  await desk.later(minute);
-  desk.publish('3.0.2.0/24', '3.9.0.0/24');
-  const target = reported(await desk.run('refresh'), 'IPV4', 'front');
+  await harness.run('refresh');
+  harness.redeploy(on('front'));
+  await harness.later(minute);
+  harness.publish('3.0.2.0/24', '3.9.0.0/24');
+  const target = reported(await harness.run('refresh'), 'IPV4', 'front');
   expect(target).toMatchObject({ removed: [], refusals: [{ reason: 'occupied' }] });
-  expect(desk.entries(1)).toHaveLength(3);
+  expect(harness.entries(1)).toHaveLength(3);
 });

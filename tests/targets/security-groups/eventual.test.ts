@@ -1,7 +1,9 @@
-import { edge, enterEc2, leave, minute, reported } from '../ec2-desk.js';
-import { groupArn } from '../names.js';
+import { minute } from '../../harness/account.js';
+import { edge, setUpEc2, reported } from '../../harness/ec2.js';
+import { tearDown } from '../../harness/world.js';
+import { groupArn } from '../../harness/account.js';
 
-afterEach(leave);
+afterEach(tearDown);
 
 /*
  * What EC2 describes may be some seconds old: a rule that was just added is not shown yet, and one that was just
@@ -16,35 +18,35 @@ const slow = { securityGroups: [{ arn: groupArn(1) }], ec2: { lagMs: 8_000 } };
 const outcomes = ['InvalidPermission.Duplicate', 'InvalidSecurityGroupRuleId.NotFound'];
 
 test.each([1, 2, 3, 4, 5])('what was written a moment ago is not written again (%d)', async (seed) => {
-  const desk = await enterEc2(lists, { feed: [a, b], ...slow, seed });
-  await desk.run('refresh');
-  expect(reported(await desk.run('refresh')).outcome).toBe('unchanged');
-  const refused = desk.world.record.of('call').filter(({ outcome }) => outcomes.includes(outcome));
+  const harness = await setUpEc2(lists, { feed: [a, b], ...slow, seed });
+  await harness.run('refresh');
+  expect(reported(await harness.run('refresh')).outcome).toBe('unchanged');
+  const refused = harness.world.record.of('call').filter(({ outcome }) => outcomes.includes(outcome));
   expect(refused).toEqual([]);
 });
 
 test.each([1, 2, 3, 4, 5])('a rule that was just revoked is not taken for open (%d)', async (seed) => {
-  const desk = await enterEc2(lists, { feed: [a, b], ...slow, seed });
-  await desk.run('refresh');
-  await desk.later(minute);
-  desk.publish(b);
-  await desk.run('refresh');
-  desk.publish(a, b);
-  await desk.run('refresh');
-  expect(desk.rules(1)).toEqual([rule(a), rule(b)]);
+  const harness = await setUpEc2(lists, { feed: [a, b], ...slow, seed });
+  await harness.run('refresh');
+  await harness.later(minute);
+  harness.publish(b);
+  await harness.run('refresh');
+  harness.publish(a, b);
+  await harness.run('refresh');
+  expect(harness.rules(1)).toEqual([rule(a), rule(b)]);
 });
 
 test.each([1, 2, 3])('Duplicate means: it is there, read again (%d)', async (seed) => {
-  const desk = await enterEc2(lists, { feed: [a], ...slow, seed });
+  const harness = await setUpEc2(lists, { feed: [a], ...slow, seed });
   // Another doorlist of the same name and with a table of its own, as after a restore from a backup.
   const tags = { doorlist: mine };
-  desk.world.actors.meanwhile(
+  harness.world.actors.meanwhile(
     { who: 'doorlist-dev-refresh', operation: 'AuthorizeSecurityGroupIngress', when: 'before' },
-    () => desk.world.console.allow(groupArn(1), { source: a, tags }, 'alice'),
+    () => harness.world.console.allow(groupArn(1), { source: a, tags }, 'alice'),
   );
-  const { ok } = await desk.run('refresh');
+  const { ok } = await harness.run('refresh');
   expect(ok).toBe(true);
-  expect(desk.rules(1)).toEqual([rule(a)]);
-  await desk.later(minute);
-  expect(reported(await desk.run('refresh')).outcome).toBe('unchanged');
+  expect(harness.rules(1)).toEqual([rule(a)]);
+  await harness.later(minute);
+  expect(reported(await harness.run('refresh')).outcome).toBe('unchanged');
 });

@@ -1,8 +1,10 @@
 import { snapshot, real } from '../../sources/feed/snapshots.js';
-import { enterEc2, leave, minute, reported, type Ec2Desk } from '../ec2-desk.js';
-import { groupArn } from '../names.js';
+import { minute } from '../../harness/account.js';
+import { setUpEc2, reported, type Ec2Harness } from '../../harness/ec2.js';
+import { tearDown } from '../../harness/world.js';
+import { groupArn } from '../../harness/account.js';
 
-afterEach(leave);
+afterEach(tearDown);
 
 /*
  * On 9 July 2025 AWS cut CloudFront's origin-facing IPv6 networks into pieces, and took that back within three hours;
@@ -28,26 +30,28 @@ const tryIt = (name: string, work: () => Promise<void>) => {
 };
 
 /** What each version comes to: the outcome, how many entries are wanted, and what is open then. */
-async function live(aggregate: boolean): Promise<{ desk: Ec2Desk; told: string[]; refusals: string[] }> {
-  const desk = await enterEc2(list(aggregate), { start, securityGroups: [{ arn: groupArn(1) }] });
+async function live(
+  aggregate: boolean,
+): Promise<{ harness: Ec2Harness; told: string[]; refusals: string[] }> {
+  const harness = await setUpEc2(list(aggregate), { start, securityGroups: [{ arn: groupArn(1) }] });
   const [told, refusals]: [string[], string[]] = [[], []];
   for (const version of versions) {
-    await desk.world.clock.advanceTo(version * 1000 + 8 * minute);
-    desk.world.feed.publish(snapshot(version));
-    const target = reported(await desk.run('refresh'), 'IPV6', 'origin');
+    await harness.world.clock.advanceTo(version * 1000 + 8 * minute);
+    harness.world.feed.publish(snapshot(version));
+    const target = reported(await harness.run('refresh'), 'IPV6', 'origin');
     refusals.push(...target.refusals.map(({ message }) => message));
     told.push(`${target.outcome}: ${target.wanted} wanted, ${target.held} held`);
   }
-  return { desk, told, refusals };
+  return { harness, told, refusals };
 }
 
-const subjects = (desk: Ec2Desk) =>
-  desk.mails().map(({ subject }) => subject.replace('doorlist dev: origin: ', ''));
+const subjects = (harness: Ec2Harness) =>
+  harness.mails().map(({ subject }) => subject.replace('doorlist dev: origin: ', ''));
 
 tryIt(
   'piece by piece it overflows a group: refused, one mail an episode, and right again by itself',
   async () => {
-    const { desk, told, refusals } = await live(false);
+    const { harness, told, refusals } = await live(false);
     expect(told).toEqual([
       'applied: 6 wanted, 0 held',
       'refused: 430 wanted, 0 held',
@@ -63,7 +67,7 @@ tryIt(
       '476 entries are wanted, but the group has room for 60 rules of this family: 416 too few; 7 more groups or a quota of 476 rules per group would fit.',
       '113 entries are wanted, but the group has room for 60 rules of this family: 53 too few; 1 more group or a quota of 113 rules per group would fit.',
     ]);
-    expect(subjects(desk).map((subject) => subject.split(/[:;] /)[0])).toEqual([
+    expect(subjects(harness).map((subject) => subject.split(/[:;] /)[0])).toEqual([
       '52 added',
       'REFUSED',
       '5 removed, 1 added',
@@ -76,7 +80,7 @@ tryIt(
 );
 
 tryIt('merged exactly it fits all the time', async () => {
-  const { desk, told } = await live(true);
+  const { harness, told } = await live(true);
   expect(told).toEqual([6, 9, 25, 2, 4, 5, 8, 4].map((wanted) => `applied: ${wanted} wanted, 0 held`));
-  expect(subjects(desk).join()).not.toContain('REFUSED');
+  expect(subjects(harness).join()).not.toContain('REFUSED');
 });

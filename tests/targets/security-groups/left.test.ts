@@ -26,6 +26,7 @@ const forbids = {
 const reader: Ec2Reader = {
   rules: async () => [],
   groups: async () => [{ GroupId: 'sg-00000001', VpcId: 'vpc-1' }],
+  associations: async () => [],
   lists: async () => [],
   quota: async () => undefined,
   weights: async () => new Map(),

@@ -1,8 +1,11 @@
 import type { PlantedRule } from '../../../simulator/aws/ec2/ec2.js';
-import { edge, enterEc2, leave, minute, reported, type Ec2Desk } from '../ec2-desk.js';
-import { fed, groupArn, groupId, listArn, listId, many, foreignRule } from '../names.js';
+import { minute } from '../../harness/account.js';
+import { edge, setUpEc2, reported, type Ec2Harness } from '../../harness/ec2.js';
+import { tearDown } from '../../harness/world.js';
+import { groupArn, groupId, listArn, listId } from '../../harness/account.js';
+import { fed, many, foreignRule } from '../../harness/networks.js';
 
-afterEach(leave);
+afterEach(tearDown);
 
 const networks = (n: number) => many(n, fed, 'IPV4');
 const lists = (groups: number, more: object = {}) => ({
@@ -17,20 +20,20 @@ const planted = (groups: number, rules: PlantedRule[] = []) =>
   Array.from({ length: groups }, (_, i) => ({ arn: groupArn(i + 1), rules: i === 0 ? rules : [] }));
 /** Rules for other purposes. */
 const others = (n: number) => many(n, foreignRule, 'IPV4').map((source) => ({ source, from: 22, to: 22 }));
-const opened = (desk: Ec2Desk, group: number) =>
-  desk.rules(group).filter((rule) => rule.includes('doorlist/')).length;
+const opened = (harness: Ec2Harness, group: number) =>
+  harness.rules(group).filter((rule) => rule.includes('doorlist/')).length;
 
-async function refreshed(options: Parameters<typeof enterEc2>[1], groups = 1) {
-  const desk = await enterEc2(lists(groups), options);
-  return { desk, target: reported(await desk.run('refresh')) };
+async function refreshed(options: Parameters<typeof setUpEc2>[1], groups = 1) {
+  const harness = await setUpEc2(lists(groups), options);
+  return { harness, target: reported(await harness.run('refresh')) };
 }
 
 test('IPv4 and IPv6 have rooms of their own', async () => {
   const feed = [...networks(60), ...many(60, fed, 'IPV6')];
-  const desk = await enterEc2(lists(1), { feed, securityGroups: planted(1) });
-  const outcome = await desk.run('refresh');
+  const harness = await setUpEc2(lists(1), { feed, securityGroups: planted(1) });
+  const outcome = await harness.run('refresh');
   expect([reported(outcome).outcome, reported(outcome, 'IPV6').outcome]).toEqual(['applied', 'applied']);
-  expect(opened(desk, 1)).toBe(120);
+  expect(opened(harness, 1)).toBe(120);
 });
 
 test.each([
@@ -56,22 +59,22 @@ test.each([
   const world = { prefixLists, securityGroups: planted(1, [rule]) };
   const full = await refreshed({ ...world, feed: networks(61 - weight) });
   expect(full.target.refusals).toMatchObject([{ reason: 'capacity' }]);
-  expect(full.desk.world.record.countCalls()).not.toHaveProperty('ec2:AuthorizeSecurityGroupIngress');
-  await leave();
+  expect(full.harness.world.record.countCalls()).not.toHaveProperty('ec2:AuthorizeSecurityGroupIngress');
+  await tearDown();
   const fits = await refreshed({ ...world, feed: networks(60 - weight) });
   expect(fits.target.outcome).toBe('applied');
-  expect(opened(fits.desk, 1)).toBe(60 - weight);
+  expect(opened(fits.harness, 1)).toBe(60 - weight);
 });
 
 test('a refusal that hides another does not end it', async () => {
-  const { desk } = await refreshed({ feed: networks(61), securityGroups: planted(1) });
-  await desk.later(minute);
-  desk.publish({ prefix: '3.9.0.0/24', service: 'EC2' });
-  await desk.run('refresh');
-  await desk.later(minute);
-  desk.publish(...networks(61));
-  await desk.run('refresh');
-  const subjects = desk.mails().map(({ subject }) => subject.replace('doorlist dev: edge: ', ''));
+  const { harness } = await refreshed({ feed: networks(61), securityGroups: planted(1) });
+  await harness.later(minute);
+  harness.publish({ prefix: '3.9.0.0/24', service: 'EC2' });
+  await harness.run('refresh');
+  await harness.later(minute);
+  harness.publish(...networks(61));
+  await harness.run('refresh');
+  const subjects = harness.mails().map(({ subject }) => subject.replace('doorlist dev: edge: ', ''));
   expect(subjects).toEqual([
     'REFUSED: more than a target takes',
     'REFUSED: a name that ip-ranges.json lacks',
@@ -81,22 +84,22 @@ test('a refusal that hides another does not end it', async () => {
 
 describe('the quota', () => {
   test('is asked of Service Quotas once it may be too little, and remembered', async () => {
-    const { desk, target } = await refreshed({
+    const { harness, target } = await refreshed({
       feed: networks(100),
       securityGroups: planted(1),
       quotas: { rulesPerGroup: 100 },
     });
     expect(target.outcome).toBe('applied');
-    await desk.later(minute);
-    desk.publish(...networks(101).slice(1));
-    const before = desk.world.record.countCalls()['servicequotas:GetServiceQuota'];
-    expect(reported(await desk.run('refresh')).outcome).toBe('applied');
-    expect([before, desk.world.record.countCalls()['servicequotas:GetServiceQuota']]).toEqual([1, 1]);
+    await harness.later(minute);
+    harness.publish(...networks(101).slice(1));
+    const before = harness.world.record.countCalls()['servicequotas:GetServiceQuota'];
+    expect(reported(await harness.run('refresh')).outcome).toBe('applied');
+    expect([before, harness.world.record.countCalls()['servicequotas:GetServiceQuota']]).toEqual([1, 1]);
   });
 
   test('is not asked where the one that everybody has is enough', async () => {
-    const { desk } = await refreshed({ feed: networks(60), securityGroups: planted(1) });
-    expect(desk.world.record.countCalls()).not.toHaveProperty('servicequotas:GetServiceQuota');
+    const { harness } = await refreshed({ feed: networks(60), securityGroups: planted(1) });
+    expect(harness.world.record.countCalls()).not.toHaveProperty('servicequotas:GetServiceQuota');
   });
 
   test('is the one that everybody has where nobody may ask', async () => {
@@ -112,10 +115,10 @@ describe('the quota', () => {
 
   test('times the groups of an interface is 1,000 at most, whatever the quota', async () => {
     const world = { securityGroups: planted(4), quotas: { rulesPerGroup: 300 } };
-    const { desk, target } = await refreshed({ ...world, feed: networks(1_000) }, 4);
+    const { harness, target } = await refreshed({ ...world, feed: networks(1_000) }, 4);
     expect(target.outcome).toBe('applied');
-    expect([1, 2, 3, 4].map((group) => opened(desk, group))).toEqual([250, 250, 250, 250]);
-    await leave();
+    expect([1, 2, 3, 4].map((group) => opened(harness, group))).toEqual([250, 250, 250, 250]);
+    await tearDown();
     const more = await refreshed({ ...world, feed: networks(1_001) }, 4);
     expect(more.target.refusals[0]?.message).toContain('hold at most 1000 rules, so narrow the selection');
   });
@@ -123,45 +126,45 @@ describe('the quota', () => {
 
 describe('several groups', () => {
   test('are filled one after the other, and hold what their quotas hold together', async () => {
-    const { desk, target } = await refreshed(
+    const { harness, target } = await refreshed(
       { feed: networks(130), securityGroups: planted(3, others(10)) },
       3,
     );
     expect(target).toMatchObject({ outcome: 'applied', wanted: 130, capacity: 170 });
-    expect([1, 2, 3].map((group) => opened(desk, group))).toEqual([50, 60, 20]);
+    expect([1, 2, 3].map((group) => opened(harness, group))).toEqual([50, 60, 20]);
   });
 
   test('that are too few are told how many more are needed', async () => {
-    const { desk, target } = await refreshed({ feed: networks(476), securityGroups: planted(2) }, 2);
+    const { harness, target } = await refreshed({ feed: networks(476), securityGroups: planted(2) }, 2);
     expect(target.refusals[0]?.message).toContain(
       '476 entries are wanted, but the 2 groups have room for 120 rules of this family: 356 too few; 6 more groups or a quota of 238 rules per group would fit.',
     );
-    expect([opened(desk, 1), opened(desk, 2)]).toEqual([0, 0]);
+    expect([opened(harness, 1), opened(harness, 2)]).toEqual([0, 0]);
   });
 
   test('one more moves nothing', async () => {
-    const desk = await enterEc2(lists(2), { feed: networks(120), securityGroups: planted(3) });
-    await desk.run('refresh');
-    const before = [desk.rules(1), desk.rules(2)];
-    desk.redeploy(lists(3));
-    await desk.later(minute);
-    desk.publish(...networks(125));
-    expect(reported(await desk.run('refresh'))).toMatchObject({
+    const harness = await setUpEc2(lists(2), { feed: networks(120), securityGroups: planted(3) });
+    await harness.run('refresh');
+    const before = [harness.rules(1), harness.rules(2)];
+    harness.redeploy(lists(3));
+    await harness.later(minute);
+    harness.publish(...networks(125));
+    expect(reported(await harness.run('refresh'))).toMatchObject({
       added: { length: 5 },
       removed: [],
       moved: [],
     });
-    expect([desk.rules(1), desk.rules(2)]).toEqual(before);
-    expect(opened(desk, 3)).toBe(5);
+    expect([harness.rules(1), harness.rules(2)]).toEqual(before);
+    expect(opened(harness, 3)).toBe(5);
   });
 
   test('a rule that goes makes room where it stood, and nothing else moves', async () => {
-    const desk = await enterEc2(lists(2), { feed: networks(120), securityGroups: planted(2) });
-    await desk.run('refresh');
-    await desk.later(minute);
-    desk.publish(...networks(121).slice(1));
-    const { added, removed, moved } = reported(await desk.run('refresh'));
+    const harness = await setUpEc2(lists(2), { feed: networks(120), securityGroups: planted(2) });
+    await harness.run('refresh');
+    await harness.later(minute);
+    harness.publish(...networks(121).slice(1));
+    const { added, removed, moved } = reported(await harness.run('refresh'));
     expect([added.length, removed.length, moved.length]).toEqual([1, 1, 0]);
-    expect([opened(desk, 1), opened(desk, 2)]).toEqual([60, 60]);
+    expect([opened(harness, 1), opened(harness, 2)]).toEqual([60, 60]);
   });
 });

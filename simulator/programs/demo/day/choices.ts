@@ -28,13 +28,13 @@ export function createChoices(file: IpRanges): Choices {
   };
 }
 
-export interface Place {
+export interface FeedNames {
   service: string;
   region: string;
   borderGroup: string;
 }
 
-export function selects({ services, regions, borderGroups }: FeedSelection, entry: Place): boolean {
+export function selects({ services, regions, borderGroups }: FeedSelection, entry: FeedNames): boolean {
   return (
     services.includes(entry.service) &&
     (regions?.includes(entry.region) ?? true) &&

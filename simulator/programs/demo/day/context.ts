@@ -1,6 +1,6 @@
 import { kinds } from '../../../../lib/targets/kinds.js';
 import type { Estate } from '../../../../lib/estate/estate.js';
-import type { Deployed } from '../../../world/deployed.js';
+import type { DeployedEstate } from '../../../world/deployed.js';
 import type { FeedVersion } from '../../../world/feed/server.js';
 import type { World } from '../../../world/world.js';
 import type { DayTarget } from './targets.js';
@@ -76,7 +76,7 @@ function isFull(error: unknown): boolean {
 export async function flushByHand(
   { world, outsideEvents }: DayContext,
   estate: Estate,
-  deployed: Deployed,
+  deployed: DeployedEstate,
 ): Promise<void> {
   const visits = outsideEvents.filter((event) => event.kind === 'visited');
   for (const { name } of estate.lists.filter((list) => list.flush)) {

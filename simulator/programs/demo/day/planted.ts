@@ -27,6 +27,8 @@ export function plantedFor(estate: Estate, targets: readonly DayTarget[]): Plant
         break;
       case 'security-groups':
         break;
+      default:
+        ref satisfies never;
     }
   }
   return { ...planted, securityGroups: groupsFor(estate, targets) };

@@ -1,5 +1,6 @@
 import { families, ofFamily, sorted, type Cidr, type Family } from '../../../../lib/cidr.js';
 import type { Estate, List, TargetRef } from '../../../../lib/estate/estate.js';
+import { policyOf } from '../../../../lib/targets/kinds.js';
 import type { Choices } from './choices.js';
 
 /** A target of the estate, as its owner is taken to have created it. */
@@ -18,12 +19,12 @@ export interface DayTarget {
 export function targetsOf({ lists }: Estate, choices: Choices): DayTarget[] {
   return lists.flatMap((list) => {
     const wanted = wantedOf(list, choices);
-    const unsaid = list.targets.filter((ref) => ref.kind !== 'security-groups');
+    const unsaid = list.targets.filter((ref) => policyOf(ref).family(ref) === undefined);
     const told = unsaid.map(({ name }) => familyInName(name));
     const settled = settle(told, wantedFamilies(wanted));
     const families = new Map(unsaid.map(({ key }, i) => [key, settled[i]]));
     return list.targets.map((ref) => {
-      const family = ref.kind === 'security-groups' ? ref.family : (families.get(ref.key) ?? 'IPV4');
+      const family = policyOf(ref).family(ref) ?? families.get(ref.key) ?? 'IPV4';
       return { list, ref, family, wanted: ofFamily(wanted, family) };
     });
   });

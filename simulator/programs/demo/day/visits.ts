@@ -69,5 +69,7 @@ export async function act({ who, cidr, target: { ref, family } }: Visit, console
       if (portRange === undefined) return;
       return console.allow(ref.arn, { source: cidr, ...openingAt(portRange, family), description: who }, who);
     }
+    default:
+      ref satisfies never;
   }
 }

@@ -1,11 +1,11 @@
-import type { LedgerTarget, Ports } from './sides.js';
+import type { LedgerTarget, PortSpan } from './sides.js';
 
 /** What the record's texts say of one kind of target's entries. */
 export interface EntryReader {
   /** The network that an entry lets in; undefined where it names something else. */
   cidr(text: string): string | undefined;
   /** Whether it does so through these ports. */
-  opens(text: string, ports: Ports): boolean;
+  opens(text: string, ports: PortSpan): boolean;
   /** The mark by which doorlist knows its own; undefined where entries have none. */
   mark?(text: string): string;
 }

@@ -4,10 +4,10 @@ import { shared, type Addresses } from '../../../checker/addresses.js';
 import type { EventOf, HistoryEvent } from '../../../world/record.js';
 import { createCoverage, type Coverage } from './coverage.js';
 import { readers, type EntryReader } from './entries.js';
-import type { Ports, Side } from './sides.js';
+import type { PortSpan, Side } from './sides.js';
 
 /** What a write took out of one thing that holds entries, named by its ARN. */
-export interface Change {
+export interface Removal {
   arn: string;
   removed: readonly string[];
   /** Of these, what doorlist had not put there. */
@@ -19,9 +19,9 @@ export interface Holdings {
   /** What is there though no state told of it, somebody else put there. */
   see(arn: string, entries: readonly string[]): void;
   /** Undefined for what belongs to no list. */
-  take(event: EventOf<'state'> & HistoryEvent): Change | undefined;
+  take(event: EventOf<'state'> & HistoryEvent): Removal | undefined;
   /** What a side lets in through one of its port ranges, whoever put it there. */
-  open(side: Side, portRange: Ports | undefined): Addresses;
+  open(side: Side, portRange: PortSpan | undefined): Addresses;
   /** What it lets in through every one of them. */
   present(side: Side): Addresses;
   ours(side: Side): Addresses;
@@ -46,7 +46,7 @@ interface Holder {
 /** One family of all that the holders of a target hold. */
 interface Sum {
   side: Side;
-  open: { portRange: Ports | undefined; coverage: Coverage }[];
+  open: { portRange: PortSpan | undefined; coverage: Coverage }[];
   ours: Coverage;
   revision: number;
 }
@@ -67,7 +67,7 @@ export function createHoldings(sides: readonly Side[]): Holdings {
     return sum;
   }
 
-  function open(side: Side, portRange: Ports | undefined): Addresses {
+  function open(side: Side, portRange: PortSpan | undefined): Addresses {
     return (
       sumOf(side)
         .open.find((each) => each.portRange === portRange)
@@ -98,7 +98,7 @@ export function createHoldings(sides: readonly Side[]): Holdings {
     holder: Holder,
     entries: readonly string[],
     claim: 'ours' | 'foreign',
-  ): Change {
+  ): Removal {
     const there = new Set(entries);
     const removed = holder.entries.filter((entry) => !there.has(entry));
     const added = entries.filter((entry) => !holder.there.has(entry));
@@ -145,7 +145,7 @@ export function createHoldings(sides: readonly Side[]): Holdings {
 export function networksOf(
   { target, family }: Side,
   entries: readonly string[],
-  portRange?: Ports,
+  portRange?: PortSpan,
 ): string[] {
   const reader = readers[target.kind];
   return entries.flatMap((entry) => {

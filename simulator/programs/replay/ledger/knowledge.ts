@@ -1,8 +1,8 @@
 import { shared, together } from '../../../checker/addresses.js';
 import type { Wanted } from './convergence.js';
-import type { Run, Runs } from './runs.js';
+import type { ReplayedRun, Runs } from './runs.js';
 import type { Side } from './sides.js';
-import type { Wants } from './wants.js';
+import type { VersionWants } from './wants.js';
 
 /**
  * What a run could know to be wanted of a side: its own file's, or the newest's that any run got where it has none.
@@ -10,8 +10,8 @@ import type { Wants } from './wants.js';
  */
 export function wantedOf(
   { list, family }: Side,
-  run: Run | undefined,
-  { runs, wants }: { runs: Runs; wants: Wants },
+  run: ReplayedRun | undefined,
+  { runs, wants }: { runs: Runs; wants: VersionWants },
 ): Wanted | undefined {
   const newest = runs.newest();
   if (newest === undefined) return undefined;

@@ -4,7 +4,7 @@ import type { Holdings } from './holdings.js';
 import { isStopped, type Saying } from './reported.js';
 import type { Runs } from './runs.js';
 import { nameOf, type Side } from './sides.js';
-import type { Wants } from './wants.js';
+import type { VersionWants } from './wants.js';
 
 /** What one family of one target lacks at the end. */
 export interface Lacking {
@@ -21,15 +21,15 @@ export interface Lacking {
 }
 
 /** What was last said of a side, and by which version of the file. */
-export interface Said {
+export interface LastSaid {
   saying: Saying;
   syncToken: number | undefined;
 }
 
 export function lackingOf(
   side: Side,
-  said: Said | undefined,
-  { runs, wants, holdings }: { runs: Runs; wants: Wants; holdings: Holdings },
+  said: LastSaid | undefined,
+  { runs, wants, holdings }: { runs: Runs; wants: VersionWants; holdings: Holdings },
 ): Lacking[] {
   const { list, family } = side;
   const wanted = wants.of(list, family, wants.newest());
@@ -48,7 +48,7 @@ export function lackingOf(
   ];
 }
 
-function reasonOf(said: Said | undefined, runs: Runs, newest: number): string {
+function reasonOf(said: LastSaid | undefined, runs: Runs, newest: number): string {
   const last = runs.last();
   if (said && isStopped(said.saying)) {
     const reasons = said.saying.refusals.map(({ reason }) => reason);

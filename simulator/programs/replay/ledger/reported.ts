@@ -41,7 +41,10 @@ export function isAbout({ list, target, family }: Reported, side: Side): boolean
   return key === undefined ? side.arns.includes(target.arn) : key === target.key;
 }
 
-/** Nothing of the target was written, not even what was to be added. */
+/** What was to be added was not written. */
 export function isStopped({ outcome, refusals }: Saying): boolean {
-  return outcome === 'failed' || refusals.some(({ withholds }) => withholds === 'everything');
+  return (
+    outcome === 'failed' ||
+    refusals.some(({ withholds }) => withholds === 'everything' || withholds === 'additions')
+  );
 }

@@ -7,6 +7,13 @@ import type { LedgerTarget, Side } from './sides.js';
 /** Of either family, inbound; https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
 const groupTakes = 60;
 
+/** Where the record does not say it. */
+const usually: Record<LedgerTarget['kind'], number> = {
+  'ip-set': ipSetCapacity,
+  'prefix-list': Infinity,
+  'security-groups': groupTakes,
+};
+
 /** How AWS refuses what is too much. */
 const refusals = new Set(['WAFLimitsExceededException', ...noRoom]);
 
@@ -29,8 +36,7 @@ export function createRoom(sides: readonly Side[]): Overfull {
     const kind = known.get(arn)?.target.kind;
     if (kind === undefined) return undefined;
     const taken = (entries: readonly string[]) => weigh(kind, entries, lists);
-    const takes =
-      capacity ?? (kind === 'ip-set' ? ipSetCapacity : kind === 'security-groups' ? groupTakes : Infinity);
+    const takes = capacity ?? usually[kind];
     const over = taken(after).map((count, index) => ({ count, had: taken(before)[index] ?? 0 }));
     const found = over.find(({ count, had }) => count > takes && count > had);
     return found && `holds ${found.count} entries where ${takes} fit`;

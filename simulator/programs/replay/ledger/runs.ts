@@ -1,7 +1,7 @@
-import type { EventOf, HistoryEvent, Outcome } from '../../../world/record.js';
+import type { EventOf, HistoryEvent, InvocationOutcome } from '../../../world/record.js';
 
 /** One invocation, and the file that it got. */
-export interface Run {
+export interface ReplayedRun {
   begunAt: number;
   /** Whether it was about a list, as far as its event says. */
   isAbout(list: string): boolean;
@@ -12,18 +12,18 @@ export interface Run {
 /** Which run knows which version of the file. */
 export interface Runs {
   hear(event: HistoryEvent): void;
-  of(actor: string): Run | undefined;
+  of(actor: string): ReplayedRun | undefined;
   /** Of the newest file that any run got. */
   newest(): number | undefined;
-  ended: Record<Outcome, number>;
-  last(): Outcome | undefined;
+  ended: Record<InvocationOutcome, number>;
+  last(): InvocationOutcome | undefined;
 }
 
 export function createRuns(): Runs {
-  const open = new Map<string, Run>();
+  const open = new Map<string, ReplayedRun>();
   const ended: Runs['ended'] = { ok: 0, error: 0, timeout: 0, crash: 0 };
   let newest: number | undefined;
-  let last: Outcome | undefined;
+  let last: InvocationOutcome | undefined;
 
   return {
     hear(event) {
@@ -49,7 +49,7 @@ export function createRuns(): Runs {
 }
 
 /** A refresh is about every list with a feed, or about the one that it names. */
-function scopeOf({ event, function: name }: EventOf<'invoke'>): Run['isAbout'] {
+function scopeOf({ event, function: name }: EventOf<'invoke'>): ReplayedRun['isAbout'] {
   const only = (event as { list?: unknown } | null)?.list;
   return (list) => !name.endsWith('flush') && (only === undefined || only === list);
 }

@@ -20,14 +20,14 @@ export type LedgerTarget = {
       /** ARNs. */
       groups: readonly string[];
       protocol: 'tcp';
-      ports: readonly Ports[];
+      ports: readonly PortSpan[];
       /** The value of the tag `doorlist` of this list's rules. */
       tag: string;
     }
 );
 
 /** From the first to the last. */
-export type Ports = readonly [number, number];
+export type PortSpan = readonly [number, number];
 
 /** One family of one target: the unit that everything is checked for. */
 export interface Side {
@@ -37,7 +37,7 @@ export interface Side {
   /** What holds its entries. */
   arns: readonly string[];
   /** An address has to be let in through each of them; undefined where a target knows no ports. */
-  portRanges: readonly (Ports | undefined)[];
+  portRanges: readonly (PortSpan | undefined)[];
 }
 
 export function sidesOf(lists: readonly LedgerList[]): Side[] {

@@ -9,7 +9,7 @@ import type { LedgerList } from './sides.js';
 export type Published = Pick<HistoryVersion, 'syncToken' | 'added' | 'removed'>;
 
 /** What a list wants of one family, by the version of the file. */
-export interface Wants {
+export interface VersionWants {
   publish(version: Published): void;
   newest(): number;
   of(list: LedgerList, family: Family, syncToken: number): Addresses;
@@ -30,7 +30,7 @@ interface Selection {
 const mostEpochs = 50;
 
 /** What lists want, kept up to date from what each version changes: most versions concern few lists. */
-export function createWants(lists: readonly LedgerList[]): Wants {
+export function createWants(lists: readonly LedgerList[]): VersionWants {
   const selections = new Map(
     lists.map((list) => [list, { IPV4: emptySelection(), IPV6: emptySelection() }] as const),
   );

@@ -8,7 +8,7 @@ import {
 import type { RestApi } from '../../../../simulator/aws/api-gateway/rest-api.js';
 import type { Identity } from '../../../../simulator/aws/iam/iam.js';
 import type { PolicyDocument } from '../../../../simulator/aws/iam/policy.js';
-import type { UserPool } from '../../../../simulator/aws/cognito/user-pools.js';
+import type { SimUserPool } from '../../../../simulator/aws/cognito/user-pools.js';
 import type { World, WorldOptions } from '../../../../simulator/world/world.js';
 import * as harness from '../../world/harness.js';
 
@@ -41,7 +41,7 @@ export interface Gateway {
   api: ApiClient;
   /** May do everything. */
   ana: Identity;
-  pool: UserPool;
+  pool: SimUserPool;
   ask: (request: ApiRequest) => Promise<ApiAnswer>;
   drive: <T>(promise: Promise<T>) => Promise<T>;
 }
@@ -65,7 +65,7 @@ export async function setUp(
   return { world, api: client, ana, pool, drive, ask: (request) => drive(client.request(request)) };
 }
 
-export const tearDown = harness.tearDown;
+export { tearDown } from '../../../harness/world.js';
 
 export function policy(Effect: 'Allow' | 'Deny', Resource: string | string[]): PolicyDocument {
   return { Version: '2012-10-17', Statement: { Effect, Action: 'execute-api:Invoke', Resource } };

@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import type { PoolUser, UserPool } from '../../../../simulator/aws/cognito/user-pools.js';
+import type { PoolUser, SimUserPool } from '../../../../simulator/aws/cognito/user-pools.js';
 import { START } from '../../world/harness.js';
 import { setUp, errorType, tearDown, OTHER_POOL, type Gateway } from './harness.js';
 
@@ -12,7 +12,7 @@ afterEach(tearDown);
 const user: PoolUser = { username: 'ana', groups: ['developers', 'admins'], email: 'ana@example.com' };
 const other = () => gateway.world.userPools.plant(OTHER_POOL);
 
-async function outcome(path: string, make: (pool: UserPool) => Promise<string> | string): Promise<string> {
+async function outcome(path: string, make: (pool: SimUserPool) => Promise<string> | string): Promise<string> {
   const { ask, pool, drive } = gateway;
   const token = await drive(Promise.resolve(make(pool)));
   return errorType(await ask({ method: path === '/user/me' ? 'GET' : 'PUT', path, token }));
@@ -43,7 +43,7 @@ describe('a method without scopes', () => {
     });
   });
 
-  test.each<[string, (pool: UserPool) => Promise<string> | string]>([
+  test.each<[string, (pool: SimUserPool) => Promise<string> | string]>([
     ['an access token', (pool) => pool.accessToken(user)],
     [
       'an access token for this client',
@@ -118,7 +118,7 @@ describe('a method with scopes', () => {
     expect(await outcome('/user/scoped', (pool) => pool.accessToken({ ...user, scopes }))).toBe('200');
   });
 
-  test.each<[string, (pool: UserPool) => Promise<string>]>([
+  test.each<[string, (pool: SimUserPool) => Promise<string>]>([
     ['an access token without', (pool) => pool.accessToken({ ...user, scopes: ['doorlist/joining'] })],
     [
       'an ID token',
@@ -135,7 +135,7 @@ describe('a method with scopes', () => {
 
 test('a user keeps the subject from token to token, and has another in another pool', async () => {
   const { pool, drive } = gateway;
-  const subject = async (of: UserPool) =>
+  const subject = async (of: SimUserPool) =>
     (JSON.parse(atob((await drive(of.idToken(user))).split('.')[1] ?? '')) as { sub: string }).sub;
   const [first, again, elsewhere] = [await subject(pool), await subject(pool), await subject(other())];
   expect(again).toBe(first);

@@ -1,20 +1,17 @@
 import { parseEstate } from '../../lib/estate/parse.js';
-import type { Report, TargetReport } from '../../lib/report/report.js';
+import type { TargetReport } from '../../lib/report/report.js';
 import { deploy } from '../../simulator/world/deployed.js';
-import { createWorld, type World, type WorldOptions } from '../../simulator/world/world.js';
-import { start } from '../reconcile/desk.js';
-import { publisher } from './feed.js';
+import type { World, WorldOptions } from '../../simulator/world/world.js';
+import { publisher } from '../harness/publisher.js';
+import { runFunction, setUpWorld, tearDown } from '../harness/world.js';
 import { forget } from './forget.js';
 import type { Hand, Kind } from './kinds/kind.js';
-
-export { hour } from '../reconcile/desk.js';
-export const minute = 60_000;
 
 export const refresh = 'doorlist-dev-refresh';
 export const flush = 'doorlist-dev-flush';
 
 /** One list with a feed and one target of a kind, and everybody who has to do with it. */
-export interface Desk {
+export interface Harness {
   world: World;
   hand: Hand;
   /** What ip-ranges.json lists for the list from now on. */
@@ -42,7 +39,7 @@ export interface Outcome {
   target: TargetReport;
 }
 
-export interface DeskOptions {
+export interface Setting {
   /** Keys of the list in doorlist.yml. */
   list?: Record<string, unknown>;
   /** What somebody else has let in before. */
@@ -54,20 +51,11 @@ export interface DeskOptions {
   world?: Partial<WorldOptions>;
 }
 
-let world: World | undefined;
-
-/** For afterEach: takes down the world of a test. */
-export async function leave(): Promise<void> {
-  await world?.stop();
-  world = undefined;
-}
-
-export async function enter(kind: Kind, options: DeskOptions = {}): Promise<Desk> {
-  await leave();
+export async function setUp(kind: Kind, options: Setting = {}): Promise<Harness> {
+  await tearDown();
   const { foreign = [], feed = [], list = {}, room, crowded = false } = options;
   const planted = kind.plant(foreign, { crowded, ...(room !== undefined && { room }) });
-  const here = await createWorld({ start, seed: 1, ...planted, ...options.world });
-  world = here;
+  const here = await setUpWorld({ ...planted, ...options.world });
   kind.begin?.(here);
   const text = {
     alerts: { email: ['platform@example.com'] },
@@ -98,14 +86,13 @@ export async function enter(kind: Kind, options: DeskOptions = {}): Promise<Desk
     publish,
     async run(trigger, event = {}) {
       const name = trigger === 'flush' ? flush : refresh;
-      const { outcome, payload } = await here.clock.drive(here.lambda.invoke(name, event));
-      const error = outcome === 'ok' ? '' : (payload as { errorMessage: string }).errorMessage;
+      const { ok, report, error } = await runFunction(here, name, event);
       return {
-        ok: outcome === 'ok',
+        ok,
         error,
         get target() {
-          if (outcome !== 'ok') throw new Error(`the run failed: ${error}`);
-          const targets = (payload as Report).lists.flatMap((each) => each.targets);
+          if (!ok) throw new Error(`the run failed: ${error}`);
+          const targets = report.lists.flatMap((each) => each.targets);
           const target = targets.find(({ family = kind.family }) => family === kind.family);
           if (target === undefined) throw new Error('the run reported no target of this family');
           return target;

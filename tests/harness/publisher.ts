@@ -1,7 +1,6 @@
 import type { World } from '../../simulator/world/world.js';
-import { feedFile, start } from '../reconcile/desk.js';
-
-export type FeedEntries = Parameters<typeof feedFile>[1];
+import { start } from './account.js';
+import { feedFile, type FeedEntries } from './feed-file.js';
 
 /** The real file is never without either family, nor without other services. */
 const ofOthers = [

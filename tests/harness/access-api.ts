@@ -1,11 +1,11 @@
-import { leaseLimitWords } from '../../../lib/report/words.js';
+import { leaseLimitWords } from '../../lib/report/words.js';
 import { createServer, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { parseCidr, type Family } from '../../../lib/cidr.js';
-import { end, grant, isLive, type Holding, type Lease } from '../../../lib/leases/lease.js';
-import { parseDuration } from '../../../lib/estate/values/duration.js';
+import { parseCidr, type Family } from '../../lib/cidr.js';
+import { end, grant, isLive, type Holding, type Lease } from '../../lib/leases/lease.js';
+import { parseDuration } from '../../lib/estate/values/duration.js';
 import { isSigned } from './sigv4-check.js';
 
 export interface Seen {

@@ -1,12 +1,11 @@
 import { parseEstate } from '../../../lib/estate/parse.js';
 import type { Report, TargetReport } from '../../../lib/report/report.js';
 import { deploy, type DeployOptions } from '../../../simulator/world/deployed.js';
-import type { HistoryEvent, Outcome } from '../../../simulator/world/record.js';
+import type { HistoryEvent, InvocationOutcome } from '../../../simulator/world/record.js';
 import type { Transport } from '../../../simulator/world/feed/server.js';
-import { createWorld, type World } from '../../../simulator/world/world.js';
-
-export const minutes = 60_000;
-export const hours = 60 * minutes;
+import type { World } from '../../../simulator/world/world.js';
+import { account } from '../../harness/account.js';
+import { setUpWorld } from '../../harness/world.js';
 
 export const families = ['v4', 'v6'] as const;
 export type FamilyName = (typeof families)[number];
@@ -23,7 +22,7 @@ export interface ListText {
 export interface News {
   mails: { subject: string; body: string }[];
   /** How each run ended, retries included. */
-  outcomes: Outcome[];
+  outcomes: InvocationOutcome[];
   deadLetters: number;
   /** How often the feed was asked for. */
   fetches: number;
@@ -34,7 +33,7 @@ export interface News {
 }
 
 /** doorlist deployed over a world, with everybody who ever calls it. */
-export interface Desk {
+export interface Harness {
   world: World;
   publish(file: Uint8Array): void;
   contents(list: string, family: FamilyName): readonly string[];
@@ -52,7 +51,7 @@ export interface Desk {
   until(ms: number): Promise<void>;
 }
 
-export interface DeskOptions {
+export interface Setting {
   start: number;
   lists: Lists;
   mutate?: DeployOptions['mutate'];
@@ -62,19 +61,11 @@ export interface DeskOptions {
   retries?: 0 | 2;
 }
 
-const worlds: World[] = [];
-
-/** For afterEach or afterAll: takes down every world that was entered since. */
-export async function leave(): Promise<void> {
-  for (const world of worlds.splice(0)) await world.stop();
-}
-
-export async function enter({ start, lists, ...options }: DeskOptions): Promise<Desk> {
+export async function setUp({ start, lists, ...options }: Setting): Promise<Harness> {
   const ipSets = Object.keys(lists).flatMap((list) =>
     families.map((family) => ({ arn: arnOf(list, family), addresses: [] })),
   );
-  const world = await createWorld({ start, seed: 1, ipSets });
-  worlds.push(world);
+  const world = await setUpWorld({ start, ipSets });
   const refresh = deployed(world, lists, options);
   let seen = 0;
 
@@ -111,7 +102,7 @@ export async function enter({ start, lists, ...options }: DeskOptions): Promise<
 function deployed(
   world: World,
   lists: Lists,
-  { mutate, wire = (transport) => transport, retries = 2 }: Omit<DeskOptions, 'start' | 'lists'>,
+  { mutate, wire = (transport) => transport, retries = 2 }: Omit<Setting, 'start' | 'lists'>,
 ): string {
   const wired: World = {
     ...world,
@@ -138,7 +129,7 @@ function estateOf(lists: Lists) {
 
 export function arnOf(list: string, family: FamilyName): string {
   const id = Buffer.from(list.padEnd(6).slice(0, 6)).toString('hex');
-  return `arn:aws:wafv2:eu-west-2:111122223333:regional/ipset/${list}-${family}/a1b2c3d4-0001-4000-8000-${id}`;
+  return `arn:aws:wafv2:eu-west-2:${account}:regional/ipset/${list}-${family}/a1b2c3d4-0001-4000-8000-${id}`;
 }
 
 function tell(events: readonly HistoryEvent[]): News {

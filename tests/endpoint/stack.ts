@@ -1,31 +1,19 @@
 import { CreateTableCommand, DeleteTableCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { CreateVpcCommand, DeleteVpcCommand } from '@aws-sdk/client-ec2';
 import { CreateTopicCommand, DeleteTopicCommand } from '@aws-sdk/client-sns';
+import { TABLE } from '../../simulator/aws/dynamodb/table.js';
 import type { Belongings } from './belongings.js';
 import type { Place } from './connect.js';
 
 /** What a deployed doorlist finds there. */
-export interface Home {
+export interface Stack {
   table: string;
   topic: string;
   vpc: string;
 }
 
-export async function makeHome({ unique, dynamo, sns, ec2 }: Place, belongings: Belongings): Promise<Home> {
-  await dynamo.send(
-    new CreateTableCommand({
-      TableName: unique,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+export async function makeStack({ unique, dynamo, sns, ec2 }: Place, belongings: Belongings): Promise<Stack> {
+  await dynamo.send(new CreateTableCommand({ TableName: unique, ...TABLE }));
   belongings.add('the table', () => dynamo.send(new DeleteTableCommand({ TableName: unique })));
   await waitUntilTableExists({ client: dynamo, maxWaitTime: 120, minDelay: 1 }, { TableName: unique });
 

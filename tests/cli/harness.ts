@@ -1,24 +1,18 @@
-import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Machine } from '../../cli/access/machine.js';
-import type { Surroundings } from '../../cli/surroundings.js';
-import { doorlist } from '../../cli/program.js';
 import { loadEstate } from '../../lib/estate/stage-files.js';
 import { deploy } from '../../simulator/world/deployed.js';
 import type { CallEvent } from '../../simulator/world/record.js';
-import { createWorld, type World, type WorldOptions } from '../../simulator/world/world.js';
-import { written, type Line } from '../sources/feed/own-feed.js';
+import type { World, WorldOptions } from '../../simulator/world/world.js';
+import { ipSetArn } from '../harness/account.js';
+import { call, noon, nowhere, type Answer, type Around } from '../harness/command-line.js';
+import { written, type Line } from '../harness/ip-ranges.js';
+import { setUpWorld, tearDown } from '../harness/world.js';
 
-export const START = Date.UTC(2026, 7, 22, 12);
-export const account = '111122223333';
-
-const arn = (name: string, n: number) =>
-  `arn:aws:wafv2:eu-west-2:${account}:regional/ipset/${name}/a1b2c3d4-0001-4000-8000-00000000000${n}`;
-export const DEVELOPERS = arn('developers-v4', 1);
-export const EDGE_V4 = arn('edge-v4', 2);
-export const EDGE_V6 = arn('edge-v6', 3);
+export const DEVELOPERS = ipSetArn('developers-v4', 1);
+export const EDGE_V4 = ipSetArn('edge-v4', 2);
+export const EDGE_V6 = ipSetArn('edge-v6', 3);
 
 export const estateText = `
 alerts: { email: [platform@example.com] }
@@ -42,45 +36,36 @@ export const lines: readonly Line[] = [
   ['3.5.244.0/22', 'S3', 'eu-west-2'],
   ['2600:1f00::/40', 'S3', 'eu-west-2'],
 ];
-/** Seconds: what a file published as the desk opens has for a syncToken. */
-export const SYNC = START / 1000;
+/** Seconds: what a file published at the start of a test has for a syncToken. */
+export const SYNC = noon / 1000;
 export const feedOf = (syncToken: number, of: readonly Line[] = lines) => written(syncToken, of);
 
-export interface Answer {
-  exit: number;
-  out: string;
-  err: string;
-  /** stdout as the one JSON document that it has to be. */
-  json: () => unknown;
-}
-
-export interface Desk {
+/** A deployed doorlist with a person at the command line beside it. */
+export interface Harness {
   world: World;
   /** A folder for the test's files. */
   folder: string;
   /** Where the estate stands. */
   config: string;
-  surroundings: Omit<Surroundings, 'stdout' | 'stderr'>;
-  /** The command line, on the desk's clock, with `--config` of the desk's estate. */
+  surroundings: Around;
+  /** The command line, on the simulated clock, with `--config` of the estate. */
   doorlist(...argv: string[]): Promise<Answer>;
   file(name: string, content: string | Uint8Array): string;
   /** Addresses of every write that reached AWS, and its input as it was sent. */
   updates(): Pick<CallEvent, 'input' | 'actor'>[];
-  leave(): Promise<void>;
+  tearDown(): Promise<void>;
 }
 
-export interface DeskOptions extends Partial<WorldOptions> {
+export interface Setting extends Partial<WorldOptions> {
   estate?: string;
   /** What is deployed; by default the estate. */
   deployed?: string | false;
 }
 
-/** A deployed doorlist with a person at the command line beside it. */
-export async function sit(options: DeskOptions = {}): Promise<Desk> {
+export async function setUp(options: Setting = {}): Promise<Harness> {
   const { estate = estateText, deployed = estate, ...worldOptions } = options;
-  const world = await createWorld({
-    start: START,
-    seed: 1,
+  const world = await setUpWorld({
+    start: noon,
     ipSets: [
       { arn: DEVELOPERS, addresses: ['81.2.69.0/24', '198.51.100.7/32'], description: 'By hand' },
       { arn: EDGE_V4, addresses: [], family: 'IPV4' },
@@ -95,7 +80,7 @@ export async function sit(options: DeskOptions = {}): Promise<Desk> {
     return path;
   };
   if (deployed !== false) {
-    const loaded = loadEstate({ config: file('deployed.yml', deployed), now: START });
+    const loaded = loadEstate({ config: file('deployed.yml', deployed), now: noon });
     deploy(world, loaded.estate, { scheduled: false });
     rmSync(join(folder, 'deployed.yml'));
   }
@@ -118,48 +103,9 @@ export async function sit(options: DeskOptions = {}): Promise<Desk> {
     file,
     doorlist: async (...argv) => world.clock.drive(call(surroundings, '--config', config, ...argv)),
     updates: () => world.record.of('call').filter(({ operation }) => operation === 'UpdateIPSet'),
-    async leave() {
+    async tearDown() {
       rmSync(folder, { recursive: true });
-      await world.stop();
+      await tearDown();
     },
   };
 }
-
-export async function call(
-  surroundings: Omit<Surroundings, 'stdout' | 'stderr'>,
-  ...argv: string[]
-): Promise<Answer> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const exit = await doorlist(argv, {
-    ...surroundings,
-    stdout: { write: (text) => out.push(text) },
-    stderr: { write: (text) => err.push(text) },
-  });
-  return answerOf(exit, out.join(''), err.join(''));
-}
-
-export function answerOf(exit: number, out: string, err: string): Answer {
-  return { exit, out, err, json: () => JSON.parse(out) as unknown };
-}
-
-/** A machine without a network. */
-export const nowhere: Machine = {
-  cwd: process.cwd(),
-  hostname: 'laptop.example.com',
-  pid: 4711,
-  exchange: async () => Promise.reject(new Error('connect ENETUNREACH')),
-  lookup: async (host) => Promise.reject(new Error(`getaddrinfo ENOTFOUND ${host}`)),
-  sleep: async () => undefined,
-  signals: new EventEmitter(),
-  hasTerminal: false,
-};
-
-/** Surroundings without AWS: whatever asks for it fails. */
-export const offline: Omit<Surroundings, 'stdout' | 'stderr'> = {
-  env: {},
-  root: process.cwd(),
-  now: () => START,
-  transport: async () => Promise.reject(new Error('getaddrinfo ENOTFOUND ip-ranges.amazonaws.com')),
-  aws: {},
-  machine: nowhere,
-};

@@ -1,7 +1,6 @@
 import { EstateMistakes, type Mistake } from '../../lib/estate/mistakes/mistakes.js';
 import { parseEstate, type ParsedEstate, type ParseOptions } from '../../lib/estate/parse.js';
-
-export const account = '111122223333';
+import { account } from './account.js';
 
 export function arn(name: string, { region = 'eu-west-2', of = account, scope = 'regional' } = {}): string {
   const id = Buffer.from(name.padEnd(6).slice(0, 6)).toString('hex');

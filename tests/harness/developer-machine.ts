@@ -2,30 +2,29 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exchange } from '../../../cli/access/exchange.js';
-import type { Machine } from '../../../cli/access/machine.js';
-import type { Surroundings } from '../../../cli/surroundings.js';
-import type { Family } from '../../../lib/cidr.js';
-import { call, offline, START, type Answer } from '../desk.js';
-import { fromHeader, secrets, serveAccess, type AccessApi } from './api.js';
-import { quickClock, type HandClock } from './clock.js';
+import { exchange } from '../../cli/access/exchange.js';
+import type { Machine } from '../../cli/access/machine.js';
+import type { Family } from '../../lib/cidr.js';
+import { fromHeader, secrets, serveAccess, type AccessApi } from './access-api.js';
+import { call, noon, offline, type Answer, type Around } from './command-line.js';
+import { quickClock, type HandClock } from './hand-clock.js';
 
-/** A developer at home, with an access API. */
-export interface Home {
+/** A developer's machine, with an access API that it reaches. */
+export interface DeveloperMachine {
   api: AccessApi;
   /** A folder of one's own, where commands are run. */
   folder: string;
   /** The addresses that this machine's connections come from; a family that is not here it does not have. */
   from: Partial<Record<Family, string>>;
   signals: EventEmitter;
-  surroundings: Omit<Surroundings, 'stdout' | 'stderr'>;
+  surroundings: Around;
   /** The command line, with DOORLIST_URL and AWS credentials of ann's. */
   doorlist(...argv: string[]): Promise<Answer>;
-  leave(): Promise<void>;
+  tearDown(): Promise<void>;
 }
 
-export interface HomeOptions {
-  from?: Home['from'];
+export interface MachineSetting {
+  from?: DeveloperMachine['from'];
   clock?: Pick<HandClock, 'now' | 'sleep'>;
   /** Where it goes differently from this machine's. */
   apiNow?: () => number;
@@ -33,12 +32,12 @@ export interface HomeOptions {
   machine?: Partial<Machine>;
 }
 
-export async function atHome(options: HomeOptions = {}): Promise<Home> {
-  const { from = { IPV4: '198.51.100.7' }, clock = quickClock(START), env = {}, machine = {} } = options;
+export async function setUpMachine(options: MachineSetting = {}): Promise<DeveloperMachine> {
+  const { from = { IPV4: '198.51.100.7' }, clock = quickClock(noon), env = {}, machine = {} } = options;
   const api = await serveAccess(options.apiNow ?? clock.now);
-  const folder = mkdtempSync(join(tmpdir(), 'doorlist-home-'));
+  const folder = mkdtempSync(join(tmpdir(), 'doorlist-machine-'));
   const signals = new EventEmitter();
-  const surroundings: Home['surroundings'] = {
+  const surroundings: Around = {
     ...offline,
     env: { PATH: process.env['PATH'], DOORLIST_URL: `http://localhost:${api.port}`, ...env },
     now: clock.now,
@@ -68,15 +67,15 @@ export async function atHome(options: HomeOptions = {}): Promise<Home> {
     signals,
     surroundings,
     doorlist: async (...argv) => call(surroundings, ...argv),
-    async leave() {
+    async tearDown() {
       await api.close();
       rmSync(folder, { recursive: true });
     },
   };
 }
 
-export function write(home: Home, name: string, content: object | string): string {
-  const path = join(home.folder, name);
+export function write(machine: DeveloperMachine, name: string, content: object | string): string {
+  const path = join(machine.folder, name);
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
 }

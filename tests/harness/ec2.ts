@@ -3,18 +3,17 @@ import type { TargetReport } from '../../lib/report/report.js';
 import type { SimRule } from '../../simulator/aws/ec2/ec2.js';
 import { deploy } from '../../simulator/world/deployed.js';
 import type { WorldOptions } from '../../simulator/world/world.js';
-import { enter, type Desk, type Outcome } from '../reconcile/desk.js';
-import { publisher, type FeedEntries } from './feed.js';
-import { groupArn, listArn } from './names.js';
-
-export { hour, leave } from '../reconcile/desk.js';
-export const minute = 60_000;
+import { groupArn, listArn } from './account.js';
+import { setUp, type Harness } from './deployed.js';
+import type { FeedEntries } from './feed-file.js';
+import { publisher } from './publisher.js';
+import type { Ended } from './world.js';
 
 /** A list of doorlist.yml. */
 export type ListText = Record<string, unknown>;
 
-/** Any estate on AWS on the desk, and what can be asked of its groups and lists. */
-export interface Ec2Desk extends Desk {
+/** A deployed estate, and what can be asked of its security groups and prefix lists. */
+export interface Ec2Harness extends Harness {
   publish(...entries: FeedEntries): void;
   later(ms: number): Promise<void>;
   /** The same doorlist with an edited doorlist.yml. */
@@ -29,19 +28,20 @@ export interface Ec2Desk extends Desk {
 
 export const edge = { feed: { services: ['CLOUDFRONT'] } };
 
-export async function enterEc2(
+export async function setUpEc2(
   lists: Record<string, ListText>,
   { feed = [], ...world }: { feed?: FeedEntries } & Omit<Partial<WorldOptions>, 'ipSets'>,
-): Promise<Ec2Desk> {
-  const desk = await enter({ text: textOf(lists), ...world });
-  const { clock, record, ec2 } = desk.world;
-  const publish = publisher(desk.world);
+): Promise<Ec2Harness> {
+  const harness = await setUp({ text: textOf(lists), ...world });
+  const { clock, record, ec2 } = harness.world;
+  const publish = publisher(harness.world);
   publish(...feed);
   return {
-    ...desk,
+    ...harness,
     publish,
     later: (ms) => clock.advanceTo(clock.now() + ms),
-    redeploy: (edited) => void deploy(desk.world, parseEstate(textOf(edited)).estate, { scheduled: false }),
+    redeploy: (edited) =>
+      void deploy(harness.world, parseEstate(textOf(edited)).estate, { scheduled: false }),
     rules: (group) =>
       ec2
         .rules(groupArn(group))
@@ -75,7 +75,7 @@ function lineOf({ source, protocol, from, to, tags }: SimRule): string {
 }
 
 /** What a run that did not fail reports of one target. */
-export function reported({ ok, report, error }: Outcome, family = 'IPV4', list = 'edge'): TargetReport {
+export function reported({ ok, report, error }: Ended, family = 'IPV4', list = 'edge'): TargetReport {
   if (!ok) throw new Error(`the run failed: ${error}`);
   const targets = report.lists.filter((each) => each.list === list).flatMap((each) => each.targets);
   const target = targets.find((each) => each.family === family);

@@ -1,0 +1,58 @@
+import type { Layout } from './arrange.js';
+import { nesting, subtract, type Cidr } from '../cidr.js';
+import type { Plan } from './guarded-plan.js';
+import { judge, type GuardPolicy } from './judge.js';
+import type { Missing } from './memory.js';
+import { inOrder, type Proposal, type WantedEntry } from './plan.js';
+import type { CapacityRefusal } from './refusals.js';
+import { withholdAll } from './untouched.js';
+
+/**
+ * Where what is wanted has no room, nothing is opened, and what nothing wants is closed. An entry of which a part is
+ * wanted stays whole, since what takes its place has no room.
+ */
+export function withoutAdditions(proposal: Proposal, policy: GuardPolicy, refusal: CapacityRefusal): Plan {
+  const there = new Set(proposal.actual);
+  const standing = proposal.wanted.filter(({ cidr }) => there.has(cidr));
+  const lacking = proposal.wanted.filter(({ cidr }) => !there.has(cidr));
+  const whole = standInsOf(proposal, cidrsOf(standing), cidrsOf(lacking));
+  const isApart = ({ cidr }: Missing) => there.has(cidr) && !whole.some((each) => each.cidr === cidr);
+  const reduced: Proposal = {
+    ...proposal,
+    wanted: inOrder([...standing, ...whole]),
+    held: proposal.held.filter(isApart),
+    withheld: proposal.withheld.filter(isApart),
+    due: proposal.due.filter(isApart),
+    syncToken: proposal.before?.syncToken,
+    fingerprint: proposal.before?.fingerprint,
+  };
+  const plan = judge(reduced, { ...policy, layout: asFullAsItIs(policy.layout) });
+  if ('lacking' in plan) return withholdAll(proposal, { ...refusal, stuck: true });
+  return { ...plan, wanted: proposal.wanted.length, refusals: [...plan.refusals, refusal] };
+}
+
+/** Of doorlist's entries those that hold addresses which are wanted and open in no other way. */
+function standInsOf(
+  { ours, fedBefore }: Proposal,
+  standing: readonly Cidr[],
+  lacking: readonly Cidr[],
+): WantedEntry[] {
+  const fed = new Set(fedBefore);
+  const isWanted = new Set(standing);
+  const open = nesting(subtract(lacking, standing).map((cidr) => ({ cidr })));
+  return ours
+    .filter((cidr) => !isWanted.has(cidr) && open(cidr).length > 0)
+    .map((cidr) => ({ cidr, origin: fed.has(cidr) ? 'feed' : 'pin', reason: { kind: 'stands-in' } }));
+}
+
+/** A target that holds more than it takes by now is not emptied for that. */
+function asFullAsItIs(layout: Layout): Layout {
+  const containers = layout.containers.map(({ id, rules, room }) => ({
+    id,
+    rules,
+    room: Math.max(room, rules.length),
+  }));
+  return { ...layout, containers };
+}
+
+const cidrsOf = (entries: readonly WantedEntry[]) => entries.map(({ cidr }) => cidr);

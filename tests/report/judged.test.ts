@@ -1,0 +1,27 @@
+import { judgedOf } from '../../lib/report/conditions.js';
+import type { Trigger } from '../../lib/triggers/triggers.js';
+import { ipSet, listOf, told } from './report.js';
+
+const ofTheFeed = ['unknown-name', 'future-file', 'older-file', 'emptied', 'not-routable'];
+const everyRuns = ['capacity', 'occupied', 'coverage-lost', 'entries-lost', 'nearly-full'];
+const list = listOf([told(ipSet)]);
+
+/** Of which episodes of a target at rest a run knows that they are over. */
+const knows = (trigger: Trigger) =>
+  [...ofTheFeed, ...everyRuns, 'first-flush'].filter((reason) =>
+    judgedOf(list, trigger)(`${reason} ${ipSet.key}`),
+  );
+
+test.each<[Trigger, string[]]>([
+  ['flush', [...ofTheFeed, ...everyRuns, 'first-flush']],
+  ['refresh', [...ofTheFeed, ...everyRuns]],
+  ['sweep', everyRuns],
+  ['access', everyRuns],
+])('of a target that is as it should be, a %s ends the episodes that it can judge', (trigger, known) => {
+  expect(knows(trigger)).toEqual(known);
+});
+
+test('an episode of a target that could not be read goes on', () => {
+  const failed = listOf([told(ipSet, { outcome: 'failed' })]);
+  expect(judgedOf(failed, 'flush')(`capacity ${ipSet.key}`)).toBe(false);
+});
