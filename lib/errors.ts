@@ -1,5 +1,3 @@
-import { isClockSkewCorrectedError, isThrottlingError, isTransientError } from '@smithy/core/retry';
-
 /**
  * Errors are named for their consequence. `code` says what is wrong without anything that varies from one run to the
  * next, so that it can be the fingerprint of an alert; `message` is one sentence for a person, with the evidence.
@@ -57,18 +55,6 @@ const aws = {
 
 export function isAws(kind: keyof typeof aws, error: unknown): boolean {
   return error instanceof Error && (aws[kind] as readonly string[]).includes(error.name);
-}
-
-/** Whether the SDK would send a call again that failed like this. */
-export function isTransient(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const failed = error as Parameters<typeof isTransientError>[0];
-  return isThrottlingError(failed) || isTransientError(failed) || isClockSkewCorrectedError(failed) === true;
-}
-
-/** Whether AWS said of a write that it did not even begin with it. */
-export function isThrottled({ cause }: Transient): boolean {
-  return cause instanceof Error && isThrottlingError(cause as Parameters<typeof isThrottlingError>[0]);
 }
 
 /** What could not be had, and why: an error fails what needs it, and is never taken for nothing. */

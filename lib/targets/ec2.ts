@@ -1,4 +1,5 @@
-import { Conflict, DoorlistError, Unavailable, isAws, isTransient } from '../errors.js';
+import { Conflict, DoorlistError, Unavailable, isAws } from '../errors.js';
+import { isTransient } from './transient.js';
 import type { PrefixListRef, SecurityGroupsRef } from '../estate/estate.js';
 import { kinds } from './kinds.js';
 

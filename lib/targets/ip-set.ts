@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-wafv2';
 import { mostIpSetEntries } from '../aws-limits.js';
 import { readCidr, sorted, type Cidr } from '../cidr.js';
-import { Conflict, DoorlistError, Transient, Unavailable, isAws, isTransient } from '../errors.js';
+import { Conflict, DoorlistError, Transient, Unavailable, isAws } from '../errors.js';
+import { isTransient } from './transient.js';
 import type { IpSetRef } from '../estate/estate.js';
 import type { Pace, Reservations } from './rate-limit.js';
 import type { Change, Snapshot, Target } from './target.js';
