@@ -51,9 +51,13 @@ export interface Composition {
   deps: Deps;
 }
 
-/** Every caller of an account shares one write a second: many lists flushed at six o'clock wait some minutes. */
-const wafAttempts = 16;
 const attempts = 8;
+
+/** Five reads of IP sets a second are for every caller of an account: many lists flushed at six o'clock wait some minutes. */
+const wafAttempts = 16;
+
+/** The SDK would send again what was planned before: a write that AWS throttled is planned anew by the commit. */
+const once = { maxAttempts: 1 };
 
 /** Of a call that a person waits for the end of: AWS away is told within seconds, and the sweep sees to the rest. */
 const interactiveAttempts = 4;
@@ -88,12 +92,16 @@ export function compose(
   const state = createState(createTable(dynamo, deployment.table), now, random);
   const reservations = createReservations((lane, intervalMs) => state.reserve(lane, intervalMs));
   const sns = new SNSClient({ maxAttempts: tries(attempts), ...aws, region: deployment.region });
-  const waf = perRegion((region) => new WAFV2Client({ maxAttempts: tries(wafAttempts), ...aws, region }));
+  const waf = perRegion((region) => ({
+    reads: new WAFV2Client({ maxAttempts: tries(wafAttempts), ...aws, region }),
+    writes: new WAFV2Client({ ...aws, ...once, region }),
+  }));
   const ec2 = perRegion((region) => {
-    const client = new EC2Client({ maxAttempts: tries(attempts), ...aws, region });
+    const reads = new EC2Client({ maxAttempts: tries(attempts), ...aws, region });
+    const writes = new EC2Client({ ...aws, ...once, region });
     const quotas = new ServiceQuotasClient({ maxAttempts: quotaAttempts, ...aws, region });
-    const reader = createEc2Reader({ ec2: client, quotas }, `ec2 ${deployment.account} ${region}`, pace);
-    return { client, reader, pace };
+    const reader = createEc2Reader({ ec2: reads, quotas }, `ec2 ${deployment.account} ${region}`, pace);
+    return { reads, writes, reader, pace };
   });
   const targetOf = (list: List, ref: TargetRef): Target => {
     if (ref.account !== deployment.account) return elsewhere(ref, deployment.account);

@@ -16,6 +16,9 @@ export class Unavailable extends DoorlistError {
   override name = 'Unavailable';
 }
 
+/** AWS did not take a write now, or nobody heard whether it did, or the plan is old: read, plan and write again. */
+export class Transient extends Unavailable {}
+
 /** Somebody else wrote first: read, plan and write again. */
 export class Conflict extends DoorlistError {
   override name = 'Conflict';

@@ -2,12 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import pRetry from 'p-retry';
 import { delay } from '../delay.js';
 import { fallsTo, type Claimant } from './claim.js';
-import { Conflict } from '../errors.js';
+import { Conflict, Transient } from '../errors.js';
+import { isThrottled } from '../targets/transient.js';
 import { differs, type Entry, type Plan } from '../plan/guarded-plan.js';
 import type { LeaseRows } from '../leases/lease.js';
 import type { Memory } from '../plan/memory.js';
 import { hasEntries, type Lock, type State, type TargetRow, type Written } from '../state/state.js';
 import { planWithMeasuredCapacity } from './measure-capacity.js';
+import { currentOrThrow, type Planned } from './current.js';
 import type { Decide, PlanInput } from './plan-input.js';
 import type { Known, Request, Snapshot, Target } from '../targets/target.js';
 import type { TriggerPolicy } from '../triggers/triggers.js';
@@ -44,6 +46,12 @@ const retryPolicy = { retries: 6, minTimeout: 400, factor: 1.8, randomize: true 
 /** While somebody waits for the answer, some 2 s. */
 const interactiveRetries = 2;
 
+/** What AWS throttled is planned anew so many times: some two minutes in all, since all callers of an account share one write a second. */
+const transientPolicy = { retries: 14, minTimeout: 400, factor: 1.8, maxTimeout: 10_000, randomize: true };
+
+/** While somebody waits for the answer, some 4 s. */
+const interactiveTransientRetries = 3;
+
 /** Rows are capped, and so are mails. */
 const keptEntries = 500;
 
@@ -64,40 +72,54 @@ export async function commit(
   decide: Decide,
   deps: CommitDeps,
 ): Promise<Committed> {
+  const { interactive } = deps.policy;
   const work = (lock: Lock) => {
-    const before = lock.waited || lock.takenOver ? undefined : seen;
-    return pRetry(
-      async (attempts) => {
-        if (attempts === 1) return attempt(target, await look(target, before, deps), decide, lock, deps);
-        const fresh = await look(target, undefined, deps);
-        const snapshot = (await target.measureCapacity?.(fresh.snapshot)) ?? fresh.snapshot;
-        return attempt(target, { ...fresh, snapshot }, decide, lock, deps);
-      },
-      {
-        ...retryPolicy,
-        ...(deps.policy.interactive ? { retries: interactiveRetries } : {}),
-        shouldRetry: ({ error }) => error instanceof Conflict,
-      },
-    );
+    let before = lock.waited || lock.takenOver ? undefined : seen;
+    const unlessLost = () =>
+      pRetry(
+        async (attempts) => {
+          const looked = await look(target, before, deps);
+          before = undefined;
+          if (attempts === 1) return attempt(target, looked, decide, lock, deps);
+          const snapshot = (await target.measureCapacity?.(looked.snapshot)) ?? looked.snapshot;
+          return attempt(target, { ...looked, snapshot }, decide, lock, deps);
+        },
+        {
+          ...retryPolicy,
+          ...(interactive ? { retries: interactiveRetries } : {}),
+          shouldRetry: ({ error }) => error instanceof Conflict,
+        },
+      );
+    return pRetry(unlessLost, {
+      ...transientPolicy,
+      ...(interactive ? { retries: interactiveTransientRetries } : {}),
+      shouldRetry: ({ error }) => error instanceof Transient,
+    });
   };
   return deps.held ? work(deps.held.lock) : deps.state.withLock(target, work);
 }
 
-async function leasesNow({ held, leases }: CommitDeps): Promise<LeaseRows> {
+/** What a plan is made of, and since when its leases may have changed. */
+export interface Looked extends PlanInput {
+  leasesAt: number;
+}
+
+async function leasesNow({ held, leases, now }: CommitDeps): Promise<Pick<Looked, 'leases' | 'leasesAt'>> {
   await held?.beforeLeases();
-  return leases();
+  const leasesAt = now();
+  return { leases: await leases(), leasesAt };
 }
 
 /** What was read before the lock is good as long as nobody has saved the row since: every write saves it before and after. */
-async function look(target: Target, before: PlanInput | undefined, deps: CommitDeps): Promise<PlanInput> {
+async function look(target: Target, before: PlanInput | undefined, deps: CommitDeps): Promise<Looked> {
   const { state, now } = deps;
   const row = await state.target(target.key);
   if (before && row.version === before.row.version && !mayBeStale(before, target, now()))
-    return { ...before, row, leases: await leasesNow(deps) };
+    return { ...before, row, ...(await leasesNow(deps)) };
   for (;;) {
     const snapshot = await target.read(row.known);
     const settles = mayBeStale({ snapshot, row }, target, now());
-    if (settles === 0) return { snapshot, row, leases: await leasesNow(deps) };
+    if (settles === 0) return { snapshot, row, ...(await leasesNow(deps)) };
     await delay(settles);
   }
 }
@@ -121,17 +143,18 @@ export function mayBeStale(
 
 async function attempt(
   target: Target,
-  before: PlanInput,
+  looked: Looked,
   decide: Decide,
   lock: Lock,
   deps: CommitDeps,
 ): Promise<Committed> {
   const { state, now, claimant, log, policy } = deps;
-  const { seen, plan } = await planOnceReserved(target, before, decide, deps);
+  const voids = lock.takenOver && target.fenced;
+  const planned = await planOnceReserved(target, looked, decide, deps, voids);
+  const { seen, plan } = planned;
   const { snapshot, row } = seen;
   const left = row.unreported.flatMap((written) => happened(written, snapshot));
   const known = snapshot.known ?? row.known;
-  const voids = lock.takenOver && target.fenced;
   if (!differs(plan) && !voids) {
     if (remembers(row, plan.memory, known) || left.length < row.unreported.length)
       await state.saveTarget(
@@ -153,8 +176,18 @@ async function attempt(
     unfinished: true as const,
   };
   await state.saveTarget(target.key, rowOf(begun));
-  const learnt = await target.write(snapshot, requests).catch(async (error: unknown) => {
-    const failed = { ...begun, version: row.version + 1, writtenAt: now() };
+  let current = planned;
+  let calls = 0;
+  const beforeCall = async () => {
+    current = await currentOrThrow(current, requests, target, decide, deps);
+    calls += 1;
+  };
+  const learnt = await target.write(snapshot, requests, beforeCall).catch(async (error: unknown) => {
+    const isUntouched = calls === 0 || (calls === 1 && error instanceof Transient && isThrottled(error));
+    const last = isUntouched
+      ? { writtenAt: row.writtenAt, unfinished: row.unfinished }
+      : { writtenAt: now() };
+    const failed = { ...begun, version: row.version + 1, ...last };
     await state.saveTarget(target.key, rowOf(failed)).catch(() => undefined);
     throw error;
   });
@@ -163,21 +196,30 @@ async function attempt(
   return { plan, written: reportable(unreported, claimant, now()) };
 }
 
-/** Plans on the leases as they are once AWS takes the write, so that it serves all who asked in the meantime. */
+/**
+ * Plans on the leases as they are once AWS takes the write: so it serves all who asked in the meantime, and nobody
+ * whose lease ended in the meantime.
+ */
 async function planOnceReserved(
   target: Target,
-  seen: PlanInput,
+  { leasesAt, ...looked }: Looked,
   decide: Decide,
   deps: CommitDeps,
-): ReturnType<typeof planWithMeasuredCapacity> {
-  const { now } = deps;
-  const planned = await planWithMeasuredCapacity(target, seen, decide, now());
-  if (!differs(planned.plan) || target.reserve === undefined) return planned;
+  voids: boolean,
+): Promise<Planned> {
+  const plan = async (input: PlanInput, readAt: number): Promise<Planned> => {
+    const plannedAt = deps.now();
+    return {
+      ...(await planWithMeasuredCapacity(target, input, decide, plannedAt)),
+      leasesAt: readAt,
+      plannedAt,
+    };
+  };
+  const planned = await plan(looked, leasesAt);
+  if (target.reserve === undefined || (!differs(planned.plan) && !voids)) return planned;
   await target.reserve();
-  const fresh = await leasesNow(deps);
-  return isDeepStrictEqual(fresh, planned.seen.leases)
-    ? planned
-    : planWithMeasuredCapacity(target, { ...planned.seen, leases: fresh }, decide, now());
+  const { leasesAt: freshAt, leases } = await leasesNow(deps);
+  return plan({ ...planned.seen, leases }, freshAt);
 }
 
 /** Whether a plan leaves nothing to do: nothing to write, remember or report. */

@@ -1,4 +1,5 @@
 import { Conflict, DoorlistError, Unavailable, isAws } from '../errors.js';
+import { isTransient } from './transient.js';
 import type { PrefixListRef, SecurityGroupsRef } from '../estate/estate.js';
 import { kinds } from './kinds.js';
 
@@ -9,12 +10,11 @@ import { kinds } from './kinds.js';
 export const writesPerSecond = 5;
 export const readsPerSecond = 20;
 
-/** EC2's errors as doorlist's. */
-export function ec2Trouble({
-  kind,
-  arn,
-  name,
-}: SecurityGroupsRef | PrefixListRef): (error: unknown) => never {
+/** EC2's errors as doorlist's. `Passing`: what an error is for the caller that the SDK would try again. */
+export function ec2Trouble(
+  { kind, arn, name }: SecurityGroupsRef | PrefixListRef,
+  Passing: typeof Unavailable = Unavailable,
+): (error: unknown) => never {
   const { noun } = kinds[kind];
   return (cause) => {
     if (cause instanceof DoorlistError) throw cause;
@@ -38,7 +38,8 @@ export function ec2Trouble({
         `AWS does not let doorlist do this to ${noun}, ${arn}: ${said}`,
         { cause },
       );
-    throw new Unavailable(`${kind}/${code}`, `EC2 refused or failed for ${name}: ${code}: ${said}`, {
+    const Failed = isTransient(cause) ? Passing : Unavailable;
+    throw new Failed(`${kind}/${code}`, `EC2 refused or failed for ${name}: ${code}: ${said}`, {
       cause,
     });
   };

@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-wafv2';
 import { mostIpSetEntries } from '../aws-limits.js';
 import { readCidr, sorted, type Cidr } from '../cidr.js';
-import { Conflict, Unavailable, isAws } from '../errors.js';
+import { Conflict, DoorlistError, Transient, Unavailable, isAws } from '../errors.js';
+import { isTransient } from './transient.js';
 import type { IpSetRef } from '../estate/estate.js';
 import type { Pace, Reservations } from './rate-limit.js';
 import type { Change, Snapshot, Target } from './target.js';
@@ -24,13 +25,12 @@ const writesPerSecond = 1;
 
 export function createIpSet(
   ref: IpSetRef,
-  client: WAFV2Client,
+  { reads, writes }: { reads: WAFV2Client; writes: WAFV2Client },
   pace: Pace,
   reservations: Reservations,
 ): Target<IpSetSnapshot> {
   const lane = `wafv2 ${ref.account} ${ref.region}`;
   const set = { Name: ref.name, Scope: ref.scope, Id: ref.id };
-  let isReserved = false;
 
   return {
     key: ref.key,
@@ -50,7 +50,7 @@ export function createIpSet(
     },
 
     async read() {
-      const get = () => client.send(new GetIPSetCommand(set));
+      const get = () => reads.send(new GetIPSetCommand(set));
       const { IPSet, LockToken } = await pace(`${lane} GetIPSet`, readsPerSecond, get).catch(
         unavailable(ref),
       );
@@ -73,17 +73,15 @@ export function createIpSet(
       };
     },
 
-    async reserve() {
-      await reservations(`${lane} UpdateIPSet`, writesPerSecond);
-      isReserved = true;
-    },
+    reserve: () => reservations(`${lane} UpdateIPSet`, writesPerSecond),
 
-    async write(_, requests) {
+    async write(_, requests, beforeCall) {
       for (const { input } of requests) {
-        if (!isReserved) await reservations(`${lane} UpdateIPSet`, writesPerSecond);
-        isReserved = false;
-        const update = () => client.send(new UpdateIPSetCommand(input as UpdateIPSetCommandInput));
-        await pace(`${lane} UpdateIPSet`, writesPerSecond, update).catch(unavailable(ref));
+        const update = async () => {
+          await beforeCall?.();
+          return writes.send(new UpdateIPSetCommand(input as UpdateIPSetCommandInput));
+        };
+        await pace(`${lane} UpdateIPSet`, writesPerSecond, update).catch(unavailable(ref, Transient));
       }
       return undefined;
     },
@@ -100,8 +98,10 @@ function entry(text: string, ref: IpSetRef): Cidr {
   }
 }
 
-function unavailable(ref: IpSetRef) {
+/** `Passing`: what an error is for the caller that the SDK would try again. */
+function unavailable(ref: IpSetRef, Passing: typeof Unavailable = Unavailable) {
   return (error: unknown): never => {
+    if (error instanceof DoorlistError) throw error;
     const name = error instanceof Error ? error.name : 'unknown';
     const said = error instanceof Error ? error.message : String(error);
     if (isAws('conflict', error))
@@ -114,7 +114,8 @@ function unavailable(ref: IpSetRef) {
         `There is no IP set ${ref.arn}; correct its ARN in doorlist.yml or take the target out.`,
         { cause: error },
       );
-    throw new Unavailable(`ip-set/${name}`, `AWS WAF refused or failed for ${ref.arn}: ${name}: ${said}`, {
+    const Failed = isTransient(error) ? Passing : Unavailable;
+    throw new Failed(`ip-set/${name}`, `AWS WAF refused or failed for ${ref.arn}: ${name}: ${said}`, {
       cause: error,
     });
   };

@@ -12,7 +12,7 @@ import pRetry, { AbortError } from 'p-retry';
 import { mostPrefixListEntries } from '../aws-limits.js';
 import type { Container, Rule } from '../plan/arrange.js';
 import { readCidr, sorted, type Cidr, type Family } from '../cidr.js';
-import { Conflict, Unavailable } from '../errors.js';
+import { Conflict, Transient, Unavailable } from '../errors.js';
 import type { PrefixListRef } from '../estate/estate.js';
 import type { Pace } from './rate-limit.js';
 import { allPages, ec2Trouble, readsPerSecond, writesPerSecond } from './ec2.js';
@@ -36,7 +36,7 @@ const retryPolicy = { retries: 30, minTimeout: 1_000, factor: 1.5, maxTimeout: 5
 export function createPrefixList(
   ref: PrefixListRef,
   mark: Mark,
-  { client, reader, pace }: { client: EC2Client; reader: Ec2Reader; pace: Pace },
+  { reads, writes, reader, pace }: { reads: EC2Client; writes: EC2Client; reader: Ec2Reader; pace: Pace },
 ): Target<PrefixListSnapshot> {
   const lane = `ec2 ${ref.account} ${ref.region}`;
   const PrefixListId = ref.id;
@@ -68,7 +68,7 @@ export function createPrefixList(
     const entries = await allPages<PrefixListEntry>(async (token) => {
       const input = { PrefixListId, TargetVersion: version, MaxResults: page, NextToken: token };
       const { Entries = [], NextToken } = await call('GetManagedPrefixListEntries', readsPerSecond, () =>
-        client.send(new GetManagedPrefixListEntriesCommand(input)),
+        reads.send(new GetManagedPrefixListEntriesCommand(input)),
       );
       return [Entries, NextToken];
     });
@@ -79,10 +79,16 @@ export function createPrefixList(
     }));
   }
 
-  const send = (input: ModifyManagedPrefixListCommandInput): Promise<unknown> =>
-    call('ModifyManagedPrefixList', writesPerSecond, () =>
-      client.send(new ModifyManagedPrefixListCommand(input)),
-    );
+  async function send(
+    input: ModifyManagedPrefixListCommandInput,
+    beforeCall: (() => Promise<void>) | undefined,
+  ): Promise<void> {
+    const modify = async () => {
+      await beforeCall?.();
+      return writes.send(new ModifyManagedPrefixListCommand(input));
+    };
+    await pace(`${lane} ModifyManagedPrefixList`, writesPerSecond, modify).catch(ec2Trouble(ref, Transient));
+  }
 
   return {
     key: ref.key,
@@ -128,12 +134,12 @@ export function createPrefixList(
 
     requests: (snapshot, change) => requestsOf(PrefixListId, mark, snapshot, change),
 
-    async write({ version: before, layout, family }, requests) {
+    async write({ version: before, layout, family }, requests, beforeCall) {
       let version = before;
       let rules = layout.containers.flatMap((container) => container.rules);
       for (const request of requests) {
         const input = request.input as ModifyManagedPrefixListCommandInput;
-        await send(input);
+        await send(input, beforeCall);
         const { Version, State, StateMessage } = await settled();
         if (State?.endsWith('-failed'))
           throw new Unavailable(
@@ -155,7 +161,7 @@ export function createPrefixList(
       const { PrefixListAssociations = [], NextToken } = await call(
         'GetManagedPrefixListAssociations',
         readsPerSecond,
-        () => client.send(new GetManagedPrefixListAssociationsCommand(input)),
+        () => reads.send(new GetManagedPrefixListAssociationsCommand(input)),
       );
       return [PrefixListAssociations, NextToken];
     });

@@ -10,7 +10,7 @@ import {
 import { mostRulesPerInterface, usualRulesPerGroup } from '../aws-limits.js';
 import type { Layout, Pair, Placed, Container, Rule } from '../plan/arrange.js';
 import { readCidr, sorted, type Cidr, type Family } from '../cidr.js';
-import { Unavailable, isAws } from '../errors.js';
+import { Transient, Unavailable, isAws } from '../errors.js';
 import type { PortRange, SecurityGroupsRef } from '../estate/estate.js';
 import type { Pace } from './rate-limit.js';
 import { batches, ec2Trouble, writesPerSecond } from './ec2.js';
@@ -32,7 +32,7 @@ const rulesACall = 100;
 export function createSecurityGroups(
   ref: SecurityGroupsRef,
   mark: Mark,
-  { client, reader, pace }: { client: EC2Client; reader: Ec2Reader; pace: Pace },
+  { writes, reader, pace }: { writes: EC2Client; reader: Ec2Reader; pace: Pace },
 ): Target<SecurityGroupsSnapshot> {
   const lane = `ec2 ${ref.account} ${ref.region}`;
   const portRanges = ref.doors.map(portRangeText);
@@ -115,11 +115,16 @@ export function createSecurityGroups(
 
     requests: (_, change) => requestsOf(ref, mark, change),
 
-    async write({ known, layout }, requests) {
-      for (const { operation, input } of requests)
-        await pace(`${lane} ${operation}`, writesPerSecond, () => send(client, operation, input))
+    async write({ known, layout }, requests, beforeCall) {
+      for (const { operation, input } of requests) {
+        const call = async () => {
+          await beforeCall?.();
+          return send(writes, operation, input);
+        };
+        await pace(`${lane} ${operation}`, writesPerSecond, call)
           .catch(leftBehind(ref, input))
-          .catch(ec2Trouble(ref));
+          .catch(ec2Trouble(ref, Transient));
+      }
       return { ...known, groups: [...ref.groups, ...stillLeft(layout, requests)] };
     },
   };

@@ -54,13 +54,19 @@ export interface Target<S extends Snapshot = Snapshot> {
   measureCapacity?(snapshot: S): Promise<S>;
   /** The calls that bring a change about, in their order. Pure. */
   requests(snapshot: S, change: Change): Request[];
-  /** Waits until AWS takes the next `write`, where that is long: what was planned before may be old by then. */
+  /** Waits until AWS takes a `write`, where that may be long. The caller calls it first, then reads and plans. */
   reserve?(): Promise<void>;
   /**
-   * Sends the requests, each once the one before has taken effect.
+   * Sends the requests, each once the one before has taken effect and `beforeCall` has resolved. No call is sent
+   * twice: one that AWS throttled or that got lost is for the caller to plan anew.
    *
    * @returns what is `known` from now on
-   * @throws Conflict where the target is no longer as the snapshot has it. @throws Unavailable
+   * @throws Conflict where the target is no longer as the snapshot has it. @throws Transient where AWS may take it a
+   * little later, and what `beforeCall` throws. @throws Unavailable
    */
-  write(snapshot: S, requests: readonly Request[]): Promise<Known | undefined>;
+  write(
+    snapshot: S,
+    requests: readonly Request[],
+    beforeCall?: () => Promise<void>,
+  ): Promise<Known | undefined>;
 }

@@ -43,9 +43,11 @@ test('a hand at the console between read and write is not lost: read, plan and w
 test('a race that is lost again and again is lost loudly, and nobody’s edit is', async () => {
   const harness = await setUp({ ipSets: [{ arn: edgeV4, addresses: [] }] });
   for (let nth = 1; nth <= 30; nth++)
-    harness.world.actors.meanwhile(at(refresh, 'GetIPSet', 'after', nth), () =>
-      harness.world.console.replace(edgeV4, [`9.9.9.${nth}/32`], 'alice'),
-    );
+    harness.world.actors.meanwhile(at(refresh, 'GetIPSet', 'after', nth), async () => {
+      await harness.world.console.replace(edgeV4, [`9.9.9.${nth}/32`], 'alice');
+      // AWS takes one write of IP sets a second, whoever makes it.
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
+    });
   const { ok, error } = await harness.run('refresh');
   expect(ok).toBe(false);
   expect(error).toContain(`Somebody else changed ${edgeV4} at the same time`);

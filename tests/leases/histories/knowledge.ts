@@ -5,6 +5,9 @@ import { createLedger, keyOf, margin, mayBeLiveSince, type Term } from './ledger
 import { createOwners } from './owners.js';
 import { fed, people4, people6, setOf } from './estate.js';
 
+/** A write leaves within five seconds of its reading; the rest is its way to AWS. */
+const oldestReading = 6_000;
+
 export type Knowledge = ReturnType<typeof createKnowledge>;
 
 /** What is known of the people's sets, and why an entry may be in them: what the model asks before it adds a violation. */
@@ -50,11 +53,14 @@ export function createKnowledge(world: World, there: readonly string[], first: E
     );
   }
 
-  function isWantedBy(network: string, call: Call): boolean {
+  /** A write is no older than its reading of the leases, except in a process that froze in between. */
+  function isWantedBy(network: string, call: Call, at = call.began): boolean {
+    const frozen = call.trouble?.kind === 'freezes' ? call.trouble.ms : 0;
+    const from = Math.max(call.began, at - oldestReading - frozen) - margin;
     return (
       isFed(network, call.estate) ||
       pinsOf(call.estate).includes(network) ||
-      ledger.every().some((term) => term.network === network && mayBeLiveSince(term, call.began - margin))
+      ledger.every().some((term) => term.network === network && mayBeLiveSince(term, from))
     );
   }
 

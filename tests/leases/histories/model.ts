@@ -55,7 +55,7 @@ export function createModel(world: World, there: readonly string[], first: Estat
     }
     for (const network of added) {
       owners.put(network, call ? 'doorlist' : 'console');
-      if (call && !isWantedBy(network, call))
+      if (call && !isWantedBy(network, call, at))
         addViolation(`${by(call)} put in ${network}, which nobody wants`);
       putAt.set(network, { at, actor });
     }

@@ -32,7 +32,7 @@ const reader: Ec2Reader = {
   weights: async () => new Map(),
 };
 const target = createSecurityGroups(ref, createMark('doorlist', 'dev', 'origin'), {
-  client: forbids,
+  writes: forbids,
   reader,
   pace: createPace(),
 });
