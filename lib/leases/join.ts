@@ -1,4 +1,5 @@
 import { awaitCommit, type CommitAnswer } from './shared-commit.js';
+import { allEnded } from '../all-ended.js';
 import { familyOf, type Family } from '../cidr.js';
 import { Unavailable } from '../errors.js';
 import type { List, TargetRef } from '../estate/estate.js';
@@ -78,9 +79,7 @@ export async function join(requester: Requester, request: LeaseRequest, deps: Ac
   const { lease, kind, ended } = granted;
   deps.log.audit(recordOf(requester, kind, lease));
   for (const each of ended) deps.log.audit(recordOf(requester, 'replaced', each));
-  const all = await Promise.all(
-    refs.map((ref) => awaitCommit(list, ref, event, deps, until, request.network)),
-  );
+  const all = await allEnded(refs.map((ref) => awaitCommit(list, ref, event, deps, until, request.network)));
   // Of a target that nobody had looked at, only the commit could tell the family.
   if ((await targetsOf(list, family, deps)).length === 0) {
     await deps.state.updateHolding(list.id, person, (holding) =>
@@ -118,7 +117,7 @@ export async function leave(
   for (const each of ended) deps.log.audit(recordOf(requester, 'ended', each));
   const families = [...new Set(ended.map(({ network }) => familyOf(network)))];
   const refs = (await Promise.all(families.map((family) => targetsOf(list, family, deps)))).flat();
-  const all = await Promise.all(refs.map((ref) => awaitCommit(list, ref, event, deps, until)));
+  const all = await allEnded(refs.map((ref) => awaitCommit(list, ref, event, deps, until)));
   return { kind: isDone(all) ? 'out' : 'accepted', leases: ended };
 }
 
