@@ -3,6 +3,7 @@ import { compileTests } from './scripts/compile-tests.mjs';
 export default async () => ({
   testEnvironment: '<rootDir>/scripts/jest-environment.cjs',
   testRunner: '<rootDir>/scripts/jest-runner.cjs',
+  testSequencer: '<rootDir>/scripts/test-order.cjs',
   testEnvironmentOptions: { compiled: await compileTests() },
   // Jest leaves a core free, which on two cores is half of the machine.
   maxWorkers: '100%',
