@@ -1,8 +1,18 @@
 import { tableShape } from '../../../deploy/table.js';
 import type { Clock } from '../../world/clock.js';
-import { AwsError, readUtf8, utf8, type AwsCall, type Fields, type Service } from '../protocols/wire.js';
+import {
+  AwsError,
+  readUtf8,
+  utf8,
+  type AwsCall,
+  type Fields,
+  type Service,
+  type WireRequest,
+} from '../protocols/wire.js';
 import { jsonProtocol } from '../protocols/json.js';
+import { createCapacity } from './capacity.js';
 import { openDatabase, type Database } from './database.js';
+import { metered } from './metered.js';
 
 export interface DynamoOptions {
   clock: Clock;
@@ -20,6 +30,7 @@ interface Refusal extends Fields {
  * its reads are always consistent, so others are refused.
  */
 export function createDynamo({ clock, region, tableName }: DynamoOptions): Service {
+  const capacity = createCapacity();
   let ready: Promise<Database> | undefined;
 
   async function start(): Promise<Database> {
@@ -52,12 +63,18 @@ export function createDynamo({ clock, region, tableName }: DynamoOptions): Servi
           'The simulator models no eventual consistency: ask with ConsistentRead',
         );
       const database = await (ready ??= start());
-      const answer = await clock.io(() => database(call.request));
-      if (answer.status === 200) return answer.body;
-      const { __type, message = '', ...details } = JSON.parse(readUtf8(answer.body)) as Refusal;
-      throw new AwsError(shortName(__type), message, answer.status, details);
+      const forward = (input: Fields) => answerOf(database, call.request, input);
+      return clock.io(() => metered(call, capacity, forward));
     },
   };
+}
+
+async function answerOf(database: Database, { headers }: WireRequest, input: Fields): Promise<Fields> {
+  const answer = await database({ headers, body: utf8(JSON.stringify(input)) });
+  const output = JSON.parse(readUtf8(answer.body)) as Fields;
+  if (answer.status === 200) return output;
+  const { __type, message = '', ...details } = output as Refusal;
+  throw new AwsError(shortName(__type), message, answer.status, details);
 }
 
 /** A read that AWS may answer with what was there before. */
