@@ -55,7 +55,6 @@ export async function loadTest(
     start,
     seed: options.seed,
     concurrency: options.concurrency,
-    tableHere: true,
     ipSets: [
       { arn: v4, addresses: [] },
       { arn: v6, addresses: [] },

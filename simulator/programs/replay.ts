@@ -63,7 +63,7 @@ export async function replay({ history, seed, progress, ...span }: ReplayOptions
   try {
     for await (const version of historyAhead(history, { clock: { io }, ...span })) {
       const at = Number(version.syncToken) * 1000 + announcedAfterMs;
-      session ??= await setUp({ start: at - 1, seed, record, tableHere: true, ...planted }, estate, log);
+      session ??= await setUp({ start: at - 1, seed, record, ...planted }, estate, log);
       while (due < at) await runAt(session, due);
       ledger.publish(version);
       await runWith(session, version, at);

@@ -73,7 +73,6 @@ export function lowerCased(headers: Record<string, string>): Record<string, stri
 function bytes(body: unknown): Uint8Array {
   if (body === undefined || body === null) return new Uint8Array();
   if (typeof body === 'string') return utf8(body);
-  // Not instanceof: in a test runner the SDK's Uint8Array may be another realm's.
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   throw new Error('the simulator reads no streamed request bodies');
 }

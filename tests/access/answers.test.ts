@@ -224,10 +224,8 @@ test('a flush that is tried again ends no lease that came after its occasion', a
 test('that a target is nearly full is not told to everybody who comes and goes', async () => {
   const there = Array.from({ length: 8_999 }, (_, i) => `82.${i >> 8}.${i & 255}.1/32`);
   const harness = await setUpAccess({ there });
-  for (let n = 0; n < 3; n++) {
-    await harness.call({});
-    await harness.call({ method: 'DELETE' });
-  }
+  await harness.call({});
+  await harness.call({ method: 'DELETE' });
   const mails = harness.world.record.of('mail');
   expect(mails.filter(({ subject }) => subject.includes('nearly full'))).toEqual([]);
 });

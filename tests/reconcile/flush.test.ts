@@ -1,7 +1,8 @@
-import { ipSetArn, hour, start } from '../harness/account.js';
+import { hour, start } from '../harness/account.js';
 import { setUp } from '../harness/deployed.js';
 import { developersV4, developersV6, edgeV4, estateText } from '../harness/developers.js';
 import { tearDown } from '../harness/world.js';
+import { allWell, flushAtOnce } from './many-lists.js';
 
 afterEach(tearDown);
 
@@ -98,20 +99,8 @@ test('the announcement is not taken for a flush by its own retry or twin', async
   expect(harness.holds(developersV4)).not.toContain(foreignCidr);
 });
 
-test('forty lists flushed in the same minute share the one write a second and all come through', async () => {
-  const names = Array.from({ length: 40 }, (_, n) => `people-${n}`);
-  const sets = names.map((name, n) => ipSetArn(`${name}-v4`, 100 + n));
-  const text = `
-alerts: { email: [platform@example.com] }
-lists:
-${names.map((name, n) => `  ${name}: { flush: {}, targets: [{ arn: '${sets[n] ?? ''}' }] }`).join('\n')}
-`;
-  const ipSets = sets.map((set) => ({ arn: set, addresses: [foreignCidr] }));
-  const harness = await setUp({ text, ipSets, concurrency: 100 });
-  for (const list of names) harness.world.lambda.invokeAsync('doorlist-dev-flush', { list });
-  await harness.world.clock.drive(harness.world.lambda.settled());
-  expect(sets.flatMap((set) => harness.holds(set))).toEqual([]);
-  expect(harness.world.record.of('return').map((end) => end.outcome)).toEqual(names.map(() => 'ok'));
+test('ten lists flushed in the same minute share the one write a second and all come through', async () => {
+  expect(await flushAtOnce(10)).toEqual(allWell(10));
 });
 
 const isSweep = (event: unknown) => (event as { sweep?: true }).sweep === true;

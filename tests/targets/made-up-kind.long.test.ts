@@ -85,7 +85,7 @@ test('has no error of types, and keeps the contract of all targets', () => {
   cpSync(join(root, union), join(copy, union));
   apply();
   expect(typeCheck()).toEqual({ status: 0, said: '' });
-  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+  const jest = ['--no-warnings', 'node_modules/jest/bin/jest.js'];
   const { status, said } = run(...jest, '--runInBand', 'tests/targets/address-list.test.ts');
   expect(said).toMatch(/^Tests: +(\d+) passed, \1 total$/m);
   expect(status).toBe(0);

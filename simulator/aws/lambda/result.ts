@@ -50,7 +50,6 @@ export function deadline(timeoutMs: number, requestId: string) {
 
 /** As the Node runtime reports what a handler throws. */
 export function describe(error: unknown): unknown {
-  // Not instanceof: in a test runner it may be another realm's Error.
   if (typeof error !== 'object' || error === null)
     return { errorType: typeof error, errorMessage: String(error), trace: [] };
   const { name = 'Error', message = '', stack = '' } = error as Partial<Error>;

@@ -33,7 +33,6 @@ export async function runHistory({
     start,
     seed,
     concurrency: 1000,
-    tableHere: true,
     record: createRecord({ keep: false }),
     ipSets: [people4, people6, edge4].map((arn) => ({
       arn,
