@@ -21,13 +21,15 @@ describe('plan', () => {
   test('shows each list by the trigger that keeps it, call by call', async () => {
     const { exit, out, err } = await harness.doorlist('plan');
     expect([exit, err]).toEqual([0, '']);
-    expect(out).toMatch(/^The flush of dev at 2026-08-22 12:00 UTC, would change this:\n\nLIST/);
+    expect(out).toMatch(/^The flush of dev at 2026-08-22 12:00 UTC would change this:\n\nLIST/);
     expect(out).toMatch(
       /developers +developers-v4 \(eu-west-2\) +planned +1 to remove +1 wanted, 0 held, 1 kept/,
     );
     expect(out).toMatch(/198\.51\.100\.7\/32 +remove +neither pinned nor leased/);
     expect(out).toMatch(/81\.2\.69\.0\/24 +kept +Office VPN +pinned/);
-    expect(out).toContain(`The refresh of dev at 2026-08-22 12:00 UTC, with ip-ranges.json ${SYNC} of`);
+    expect(out).toContain(
+      `The refresh of dev at 2026-08-22 12:00 UTC read ip-ranges.json ${SYNC} of 2026-08-22 12:00 UTC. It would change this:\n`,
+    );
     expect(out).toContain('wafv2:UpdateIPSet {\n  "Name": "edge-v4",');
     expect(out).toContain('"... 16 more of 20"');
   });

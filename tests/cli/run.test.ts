@@ -26,7 +26,7 @@ describe.each([
     await open();
     const { exit, out, err } = await harness.doorlist('flush', 'developers', ...how);
     expect([exit, err]).toEqual([0, '']);
-    expect(out).toMatch(/The flush of dev at .*, did this:\n\nLIST/);
+    expect(out).toMatch(/The flush of dev at .* UTC did this:\n\nLIST/);
     expect(out).toMatch(/developers +developers-v4 \(eu-west-2\) +applied +1 removed/);
     expect(out).toMatch(/198\.51\.100\.7\/32 +removed +neither pinned nor leased/);
     expect(harness.world.waf.contents(DEVELOPERS)).toEqual(['81.2.69.0/24']);
