@@ -97,12 +97,15 @@ describe('validate', () => {
     );
   });
 
-  test('without the feed it says in one line that names were not checked', async () => {
+  test('without the feed it names what was not checked, and how to check it', async () => {
+    edited('[CLOUDFRONT]', '[CLOUDFORNT], regions: [GLOBAL]');
     const { exit, out } = await call(offline, 'validate', '--config', harness.config);
     expect(exit).toBe(0);
     expect(out).toMatch(
-      /^The names in feed were not checked against ip-ranges.json: .*ENOTFOUND.*\n.* is fine:/,
+      /^warning: Nobody checked whether ip-ranges\.json has the names in feed: CLOUDFORNT, GLOBAL\. .*ENOTFOUND.*\nTo check them, .*--feed FILE\.\n.* is fine as far as it was checked: 2 lists, 3 targets\.\n$/,
     );
+    const json = (await call(offline, 'validate', '--config', harness.config, '--json')).json();
+    expect(json).toMatchObject({ feed: { unchecked: ['CLOUDFORNT', 'GLOBAL'] } });
   });
 
   test('without the feed it warns of what needs none, and only then', async () => {
@@ -117,7 +120,7 @@ describe('validate', () => {
     harness.world.feed.fail({ kind: 'truncated', bytes: 100 });
     const { exit, out } = await harness.doorlist('validate');
     expect(exit).toBe(0);
-    expect(out).toContain('were not checked');
+    expect(out).toContain('Nobody checked');
   });
 
   test('reads the file of its stage', async () => {
