@@ -20,6 +20,7 @@ export type FlushOrRefreshOptions = LocalOptions &
 export async function flushOrRefresh(trigger: Job, context: Context<FlushOrRefreshOptions>): Promise<Result> {
   const { options, list } = context;
   checkOptions(trigger, context);
+  const stack = stackNameOf(context);
   const { estate } = estateOf(context);
   const payload = {
     ...(list !== undefined && { list }),
@@ -31,7 +32,6 @@ export async function flushOrRefresh(trigger: Job, context: Context<FlushOrRefre
   const asked = readTrigger(trigger, payload, randomUUID(), estate);
   if (asked.lists.length === 0) throw nothingToDo(trigger);
 
-  const stack = stackNameOf(context);
   if (options.local) {
     const { deps } = await localWithTable(estate, stack, context);
     const ran = await runLocally(asked, deps);

@@ -15,8 +15,8 @@ export type PlanOptions = LocalOptions & StackOptions & { flush?: boolean };
 /** Reads everything, plans everything, and writes nothing. */
 export async function plan(context: Context<PlanOptions>): Promise<Result> {
   const { options, list } = context;
-  const { estate, file } = estateOf(context);
   const stack = stackNameOf(context);
+  const { estate, file } = estateOf(context);
   const runs = dryRuns(estate, list, options.flush === true);
   const { deps, service, lost } = await localOf(estate, stack, context);
   const ran = await Promise.all(runs.map((run) => runLocally(run, deps)));
