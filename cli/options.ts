@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defaultStage } from '../lib/estate/default-stage.js';
 import { triggers, type Job } from '../lib/triggers/triggers.js';
 import { defineAccess } from './access/options.js';
 import type { Start } from './work.js';
@@ -7,7 +8,7 @@ export function defineOptions(program: Command): void {
   program
     .description('Keeps AWS IP allow-lists short-lived and up to date, unattended.')
     .option('--config <file>', 'the file to read (default: $DOORLIST_CONFIG, else doorlist.yml)')
-    .option('--stage <name>', 'the stage; doorlist.STAGE.yml is read where it exists', 'dev')
+    .option('--stage <name>', 'the stage; doorlist.STAGE.yml is read where it exists', defaultStage)
     .option('--json', 'print one JSON document, errors included')
     .option('--no-color', 'no colours; NO_COLOR does the same')
     .configureHelp({ showGlobalOptions: true })
