@@ -46,7 +46,10 @@ function defineValidate(program: Command, start: Start): void {
         "be read, checks that each list's selection matches it, and counts what it admits. " +
         'Needs no AWS credentials.',
     )
-    .option('--feed <file|url>', 'check against this ip-ranges.json, plain or .gz, instead of the live one')
+    .option(
+      '--feed <file|url>',
+      'check against this ip-ranges.json, plain or .gz (default: $DOORLIST_FEED, else the live one)',
+    )
     .addHelpText(
       'after',
       `
@@ -129,7 +132,7 @@ Examples:
   $ doorlist ${trigger} ${example} --local          when Lambda itself is in trouble
 
 --feed is for emergencies: it replaces AWS's own file by one that you vouch for. It passes the same checks, its
-address has to be https, and its host is then the only one that is asked.`,
+address has to be https, or http of this machine, and its host is then the only one that is asked.`,
   );
   start(command, async (context) =>
     (await import('./commands/flush-or-refresh.js')).flushOrRefresh(trigger, context),
@@ -146,9 +149,13 @@ function withStack(command: Command): Command {
 }
 
 function withLocal(command: Command): Command {
-  const local = command.name() === 'plan' ? '' : 'with --local: ';
+  const isPlan = command.name() === 'plan';
+  const local = isPlan ? '' : 'with --local: ';
   return command
-    .option('--feed <file|url>', `${local}this ip-ranges.json, plain or .gz, instead of the live one`)
+    .option(
+      '--feed <file|url>',
+      `${local}this ip-ranges.json, plain or .gz (default: ${isPlan ? '$DOORLIST_FEED, else ' : ''}the live one)`,
+    )
     .option('--table <name>', `${local}the state table, where no function can tell (output StateTableName)`)
     .option('--topic <arn>', `${local}the topic of the mails, likewise (output AlertsTopicArn)`);
 }

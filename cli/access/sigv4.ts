@@ -2,10 +2,11 @@ import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { BadRequest, Unavailable } from '../../lib/errors.js';
+import { isLoopback } from '../loopback.js';
 import { firstRegion, regionsOfEnvironment } from '../region.js';
 import type { Context } from '../surroundings.js';
 import { teamFileName } from './team-file.js';
-import { isLoopback, type AccessOptions, type Endpoint } from './endpoint.js';
+import type { AccessOptions, Endpoint } from './endpoint.js';
 import type { Asked } from './exchange.js';
 
 /**

@@ -6,7 +6,7 @@ import type { IpRanges } from '../../lib/sources/feed/ip-ranges.js';
 import { utc } from '../../lib/text/utc.js';
 import { feedUrl } from '../../lib/sources/feed/feed.js';
 import { estateOf } from '../estate-file.js';
-import { glance, transportOf } from '../feed-file.js';
+import { feedToRead, glance, transportOf } from '../feed-file.js';
 import { sizeOf } from '../report-text.js';
 import { exits, type Result } from '../result.js';
 import { checkSelections, type SelectionCheck } from '../selection-check.js';
@@ -59,15 +59,13 @@ function arnsOf(ref: TargetRef): string[] {
 type Looked = { file: IpRanges } | { unread: string; unchecked: string[] };
 
 /** A file or an address that was named has to be good; AWS's own file may be out of reach. */
-async function lookAtFeed(
-  { lists }: Estate,
-  { options, transport }: Context<{ feed?: string }>,
-): Promise<Looked> {
-  const beneath = await transportOf(options.feed, transport);
+async function lookAtFeed({ lists }: Estate, context: Context<{ feed?: string }>): Promise<Looked> {
+  const named = feedToRead(context);
+  const beneath = await transportOf(named, context.transport);
   return glance(beneath).then(
     (file) => ({ file }),
     (error: unknown) => {
-      if (options.feed !== undefined) throw error;
+      if (named !== undefined) throw error;
       return { unread: failure(error).message, unchecked: namesIn(lists) };
     },
   );

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Report } from '../../lib/report/report.js';
+import { call } from '../harness/command-line.js';
 import { DEVELOPERS, EDGE_V4, feedOf, lines, setUp, SYNC, type Harness, type Setting } from './harness.js';
 
 interface Planned {
@@ -55,6 +56,19 @@ describe('plan', () => {
     const { reports } = await plan('edge', '--feed', feed);
     expect(reports[0]?.feed?.syncToken).toBe(SYNC + 60);
     expect(harness.world.record.of('fetch')).toHaveLength(fetches);
+  });
+
+  test('so does DOORLIST_FEED, of what writes nothing', async () => {
+    const feed = harness.file('ip-ranges.json', feedOf(SYNC + 120, lines.slice(1)));
+    const surroundings = { ...harness.surroundings, env: { DOORLIST_FEED: feed } };
+    const read = async (...argv: string[]) =>
+      (
+        await harness.world.clock.drive(call(surroundings, '--config', harness.config, '--json', ...argv))
+      ).json();
+    expect(await read('plan', 'edge')).toMatchObject({ reports: [{ feed: { syncToken: SYNC + 120 } }] });
+    expect(await read('refresh', 'edge', '--local', '--dry-run')).toMatchObject({
+      feed: { syncToken: SYNC },
+    });
   });
 
   test.each([

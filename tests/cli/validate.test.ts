@@ -162,6 +162,33 @@ describe('validate --feed', () => {
     expect(err).not.toContain('secret');
   });
 
+  test('http is taken of this machine only, and by its own address', async () => {
+    const asked: string[] = [];
+    const transport = async ({ url }: { url: string }) => {
+      asked.push(url);
+      return { status: 200, headers: {}, body: chunks(feedOf(SYNC)) };
+    };
+    const at = (feed: string, env = {}) =>
+      call(
+        { ...offline, env, transport },
+        ...['validate', '--config', harness.config, ...(feed === '' ? [] : ['--feed', feed])],
+      );
+    expect(await at('http://127.0.0.1:4000/ip-ranges.json')).toMatchObject({ exit: 0 });
+    expect(await at('', { DOORLIST_FEED: 'http://localhost:4000/x' })).toMatchObject({ exit: 0 });
+    expect(await at('http://example.com/x')).toMatchObject({ exit: 2 });
+    expect(asked).toEqual(['http://127.0.0.1:4000/ip-ranges.json', 'http://localhost:4000/x']);
+  });
+
+  test('a redirect away from this machine is not followed', async () => {
+    const transport = async () => ({
+      status: 302,
+      headers: { location: 'http://192.0.2.1/x' },
+      body: chunks(feedOf(SYNC)),
+    });
+    const argv = ['validate', '--config', harness.config, '--feed', 'http://127.0.0.1:4000/x'];
+    expect(await call({ ...offline, transport }, ...argv)).toMatchObject({ exit: 1 });
+  });
+
   test('an address is asked at its own host only, with its redirects', async () => {
     const asked: string[] = [];
     const transport = async ({ url }: { url: string }) => {
