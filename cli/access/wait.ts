@@ -1,5 +1,5 @@
 import { BadRequest } from '../../lib/errors.js';
-import { exits } from '../result.js';
+import { exits } from '../exits.js';
 import type { Context } from '../surroundings.js';
 import type { JoinAnswer } from './answers.js';
 import type { OverBoth } from './families.js';

@@ -9,7 +9,8 @@ import { localWithTable, type LocalOptions } from '../local.js';
 import { mayNot } from '../may-not.js';
 import { stackNameOf, type StackOptions } from '../stack-name.js';
 import { reportLines } from '../report-text.js';
-import { exitOf, exits, type Result } from '../result.js';
+import { exits } from '../exits.js';
+import { exitOf, type Result } from '../result.js';
 import { runLocally, type LocalRun } from '../run-locally.js';
 import type { Context } from '../surroundings.js';
 
