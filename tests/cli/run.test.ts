@@ -162,7 +162,7 @@ describe('the deployed function', () => {
     const { exit, err } = await harness.doorlist(
       ...['flush', '--stage', 'prod', '--service', 'doors', '--region', 'eu-west-1'],
     );
-    expect([exit, err]).toEqual([
+    expect([exit, err.split('\n').slice(1).join('\n')]).toEqual([
       1,
       'error: doors-prod-flush is not deployed in eu-west-1 of 111122223333; deploy it with npx serverless deploy --stage prod, or say where it is with --stage, --region or --service.\n',
     ]);
