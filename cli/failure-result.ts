@@ -3,7 +3,8 @@ import { BadRequest, DoorlistError } from '../lib/errors.js';
 import { EstateMistakes } from '../lib/estate/mistakes/mistakes.js';
 import { Refused } from './access/errors.js';
 import { troubled } from './aws-trouble.js';
-import { exits, type Result } from './result.js';
+import { exits } from './exits.js';
+import type { Result } from './result.js';
 
 /** One place turns any error into an exit code and a sentence; only a bug has more to say, and only when asked. */
 export function failureResult(thrown: unknown, debug: boolean): Result {

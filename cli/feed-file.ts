@@ -4,6 +4,8 @@ import { BadRequest } from '../lib/errors.js';
 import { download, type DownloadLimits, type Transport } from '../lib/sources/feed/download.js';
 import { feedUrl, mostFeedBytes } from '../lib/sources/feed/feed.js';
 import { parseIpRanges, type IpRanges } from '../lib/sources/feed/ip-ranges.js';
+import { isLoopback } from './loopback.js';
+import type { Context } from './surroundings.js';
 
 const isUrl = /^[a-z][a-z\d+.-]*:\/\//i;
 
@@ -27,12 +29,19 @@ export async function transportOf(feed: string | undefined, internet: Transport)
     return async () => ok(bytes);
   }
   const url = URL.canParse(feed) ? new URL(feed) : undefined;
-  if (url?.protocol !== 'https:' || url.username !== '')
+  const loopback = url?.protocol === 'http:' && isLoopback(url);
+  if (!url || (url.protocol !== 'https:' && !loopback) || url.username !== '')
     throw new BadRequest(
       'usage/feed',
-      '--feed takes a file, or an https address without a user name, since the feed is read over TLS only.',
+      '--feed takes a file, or an https address without a user name, since the feed is read over TLS only; http is for this machine.',
     );
-  return async () => ok(unpacked(await download(internet, url.href, { ...limits, hosts: [url.host] }), feed));
+  const own = { ...limits, hosts: [url.host], loopback };
+  return async () => ok(unpacked(await download(internet, url.href, own), feed));
+}
+
+/** Of commands that write nothing. What is written comes of AWS's own file, or of the one that was named by hand. */
+export function feedToRead({ options, env }: Context<{ feed?: string }>): string | undefined {
+  return options.feed ?? (env['DOORLIST_FEED'] || undefined);
 }
 
 /**

@@ -30,9 +30,10 @@ export async function localOf(
   estate: Estate,
   stack: StackName,
   context: Context<LocalOptions>,
+  named = context.options.feed,
 ): Promise<Local> {
-  const { options, aws, now, transport } = context;
-  const feed = await transportOf(options.feed, transport);
+  const { aws, now, transport } = context;
+  const feed = await transportOf(named, transport);
   await checkCaller(estate, stack.region, context);
   const { stage, region } = stack;
   const names = await namesOf(estate, stack, context).catch((error: unknown) => ({

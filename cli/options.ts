@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defaultStage } from '../lib/estate/default-stage.js';
 import { triggers, type Job } from '../lib/triggers/triggers.js';
 import { defineAccess } from './access/options.js';
 import type { Start } from './work.js';
@@ -7,7 +8,7 @@ export function defineOptions(program: Command): void {
   program
     .description('Keeps AWS IP allow-lists short-lived and up to date, unattended.')
     .option('--config <file>', 'the file to read (default: $DOORLIST_CONFIG, else doorlist.yml)')
-    .option('--stage <name>', 'the stage; doorlist.STAGE.yml is read where it exists', 'dev')
+    .option('--stage <name>', 'the stage; doorlist.STAGE.yml is read where it exists', defaultStage)
     .option('--json', 'print one JSON document, errors included')
     .option('--no-color', 'no colours; NO_COLOR does the same')
     .configureHelp({ showGlobalOptions: true })
@@ -45,7 +46,10 @@ function defineValidate(program: Command, start: Start): void {
         "be read, checks that each list's selection matches it, and counts what it admits. " +
         'Needs no AWS credentials.',
     )
-    .option('--feed <file|url>', 'check against this ip-ranges.json, plain or .gz, instead of the live one')
+    .option(
+      '--feed <file|url>',
+      'check against this ip-ranges.json, plain or .gz (default: $DOORLIST_FEED, else the live one)',
+    )
     .addHelpText(
       'after',
       `
@@ -128,7 +132,7 @@ Examples:
   $ doorlist ${trigger} ${example} --local          when Lambda itself is in trouble
 
 --feed is for emergencies: it replaces AWS's own file by one that you vouch for. It passes the same checks, its
-address has to be https, and its host is then the only one that is asked.`,
+address has to be https, or http of this machine, and its host is then the only one that is asked.`,
   );
   start(command, async (context) =>
     (await import('./commands/flush-or-refresh.js')).flushOrRefresh(trigger, context),
@@ -145,9 +149,13 @@ function withStack(command: Command): Command {
 }
 
 function withLocal(command: Command): Command {
-  const local = command.name() === 'plan' ? '' : 'with --local: ';
+  const isPlan = command.name() === 'plan';
+  const local = isPlan ? '' : 'with --local: ';
   return command
-    .option('--feed <file|url>', `${local}this ip-ranges.json, plain or .gz, instead of the live one`)
+    .option(
+      '--feed <file|url>',
+      `${local}this ip-ranges.json, plain or .gz (default: ${isPlan ? '$DOORLIST_FEED, else ' : ''}the live one)`,
+    )
     .option('--table <name>', `${local}the state table, where no function can tell (output StateTableName)`)
     .option('--topic <arn>', `${local}the topic of the mails, likewise (output AlertsTopicArn)`);
 }

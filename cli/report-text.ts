@@ -16,18 +16,22 @@ const shownAddresses = 4;
 
 /** A run as a person reads it in a terminal: the targets in short, then each that changes or would. */
 export function reportLines(report: Report, stage: string, paint: Paint): string[] {
-  const feed = report.feed
-    ? `, with ip-ranges.json ${report.feed.syncToken} of ${utc(report.feed.syncToken * 1000)}`
-    : '';
-  const what = report.dryRun ? 'would change this' : 'did this';
   return [
-    paint('bold', `The ${report.trigger} of ${stage} at ${utc(report.now)}${feed}, ${what}:`),
+    paint('bold', heading(report, stage)),
     '',
     ...summary(report, paint),
     ...allTargets(report).flatMap((target) => targetLines(target, report, paint)),
     ...fullLines(report, paint),
     ...forceLines(report, stage),
   ];
+}
+
+function heading({ trigger, now, feed, dryRun }: Report, stage: string): string {
+  const run = `The ${trigger} of ${stage} at ${utc(now)}`;
+  const what = dryRun ? 'would change this:' : 'did this:';
+  return feed
+    ? `${run} read ip-ranges.json ${feed.syncToken} of ${utc(feed.syncToken * 1000)}. It ${what}`
+    : `${run} ${what}`;
 }
 
 function summary(report: Report, paint: Paint): string[] {

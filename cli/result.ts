@@ -1,8 +1,6 @@
 import { allTargets, type Report } from '../lib/report/report.js';
+import { exits } from './exits.js';
 import type { Paint } from './paint.js';
-
-/** `pending`: it is granted, but not open yet. */
-export const exits = { ok: 0, failed: 1, usage: 2, refused: 3, pending: 4 } as const;
 
 /** What a command answers with: printed in one place, as text or as one JSON document, never both. */
 export interface Result {

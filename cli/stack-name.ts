@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { BadRequest } from '../lib/errors.js';
 import { field } from '../lib/estate/mistakes/readable.js';
+import { firstRegion, regionsOfEnvironment } from './region.js';
 import type { Context } from './surroundings.js';
 
 export interface StackOptions {
@@ -40,8 +41,11 @@ export function stackNameOf({ options, env, root }: Context<StackOptions>): Stac
     stage: options.stage,
     service: found(options.service ?? literal(field(deployed, 'service')), 'service'),
     region: found(
-      options.region ??
-        (env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || literal(field(provider, 'region'))),
+      firstRegion([
+        ['--region', options.region],
+        ...regionsOfEnvironment(env),
+        [`provider.region of ${file}`, literal(field(provider, 'region'))],
+      ]),
       'region',
     ),
   };

@@ -5,7 +5,8 @@ const { load } = require('./typescript.cjs');
 module.exports = async ({ resolveVariable }) => {
   const [service, stage] = await Promise.all([resolveVariable('self:service'), resolveVariable('sls:stage')]);
   try {
-    const { estate, warnings, withoutFeed } = estateOfStage(stage);
+    const { estate, warnings, withoutFeed, shared } = estateOfStage(stage);
+    if (shared) process.stderr.write(`note: ${shared}\n`);
     for (const warning of [...warnings, ...withoutFeed]) process.stderr.write(`warning: ${warning}\n`);
     return load('packaging.ts').stack(estate, { service, stage });
   } catch (error) {

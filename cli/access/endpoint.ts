@@ -1,5 +1,5 @@
-import { isIPv4 } from 'node:net';
 import { BadRequest } from '../../lib/errors.js';
+import { isLoopback } from '../loopback.js';
 import type { Context } from '../surroundings.js';
 import { teamFile, teamFileName, type TeamFile } from './team-file.js';
 
@@ -53,10 +53,4 @@ function readUrl(text: string, from: string): URL {
     return refuse('must be https; http is for this machine only, such as http://127.0.0.1:3000');
   url.pathname = url.pathname.replace(/\/+$/, '');
   return url;
-}
-
-export function isLoopback({ hostname }: URL): boolean {
-  return (
-    hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'))
-  );
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { BadRequest } from '../../lib/errors.js';
 import type { Start } from '../work.js';
 
 /** The commands by which people let themselves in; none of them needs a clone or a doorlist.yml. */
@@ -65,6 +66,13 @@ ${where}
 The exit code is the command's: 128 + n where signal n ended it, 127 where there is no such command. Where it was
 not started, it is doorlist's. What doorlist has to say goes to stderr; with --json, each event as a line.`,
   );
+  command.allowExcessArguments().hook('preAction', (_, { args }) => {
+    if (args.length > 1)
+      throw new BadRequest(
+        'usage/command',
+        'The command to run goes after --, such as doorlist run developers -- npm run dev.',
+      );
+  });
   start(command, async (context) => (await import('../commands/run.js')).run(context));
 }
 

@@ -2,8 +2,11 @@ import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { BadRequest, Unavailable } from '../../lib/errors.js';
+import { isLoopback } from '../loopback.js';
+import { firstRegion, regionsOfEnvironment } from '../region.js';
 import type { Context } from '../surroundings.js';
-import { isLoopback, type AccessOptions, type Endpoint } from './endpoint.js';
+import { teamFileName } from './team-file.js';
+import type { AccessOptions, Endpoint } from './endpoint.js';
 import type { Asked } from './exchange.js';
 
 /**
@@ -55,11 +58,13 @@ const executeApi = /\.execute-api\.([a-z\d-]+)\.(amazonaws\.com(\.cn)?|api\.aws)
 const anywhere = 'us-east-1';
 
 function regionOf({ url, team }: Endpoint, { options, env }: Context<AccessOptions>): string {
-  const region =
-    options.region ??
-    executeApi.exec(url.hostname)?.[1] ??
-    team.region ??
-    (env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (isLoopback(url) ? anywhere : undefined));
+  const region = firstRegion([
+    ['--region', options.region],
+    [url.host, executeApi.exec(url.hostname)?.[1]],
+    [`"region" in ${teamFileName}`, team.region],
+    ...regionsOfEnvironment(env),
+    [url.host, isLoopback(url) ? anywhere : undefined],
+  ]);
   if (region !== undefined) return region;
   throw new BadRequest(
     'usage/region',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { BadRequest } from '../../lib/errors.js';
-import { didYouMean } from '../../lib/text/nearest.js';
+import { unknownKey } from '../../lib/estate/schema/unknown-key.js';
 
 export const teamFileName = '.doorlist.json';
 
@@ -31,9 +31,10 @@ export function teamFile(from: string): TeamFile {
   const path = join(from, teamFileName);
   const text = contents(path);
   if (text === undefined) return dirname(from) === from ? { told: {} } : teamFile(dirname(from));
-  const read = shape.safeParse(json(text, path));
+  const value = json(text, path);
+  const read = shape.safeParse(value);
   if (read.success) return { path, told: read.data };
-  const mistakes = read.error.issues.map(sentence).join('; ');
+  const mistakes = read.error.issues.map((issue) => sentence(issue, value)).join('; ');
   throw new BadRequest('team-file/mistake', `${path}: ${mistakes}${mistakes.endsWith('?') ? '' : '.'}`);
 }
 
@@ -58,15 +59,16 @@ function json(text: string, path: string): unknown {
   }
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map(unknownKey).join('; ');
+function sentence(issue: z.core.$ZodIssue, value: unknown): string {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => misplacedKey(key, Object.keys(value as object))).join('; ');
   const key = issue.path.join('.');
   if (key === 'auth') return 'auth must be "iam" or "token"';
   return key === '' ? `it must be a JSON object with ${allowed.join(', ')}` : `${key} must be a text`;
 }
 
-function unknownKey(key: string): string {
+function misplacedKey(key: string, present: readonly string[]): string {
   if (/token|secret|password/i.test(key))
     return `${JSON.stringify(key)} must not stand in a file that a team commits; a token comes from --token-file or DOORLIST_TOKEN`;
-  return `${JSON.stringify(key)} is not a key here; allowed are ${allowed.join(', ')}${didYouMean(key, allowed)}`;
+  return unknownKey(key, allowed, present);
 }

@@ -1,5 +1,5 @@
 import { BadRequest } from '../../lib/errors.js';
-import { exits } from '../result.js';
+import { exits } from '../exits.js';
 import type { Context } from '../surroundings.js';
 import type { JoinAnswer } from './answers.js';
 import type { OverBoth } from './families.js';
@@ -57,6 +57,8 @@ export function waitedExit({ probed }: Waited): number {
 
 export function waitedText({ url, probed }: Waited, joined: OverBoth<JoinAnswer>): string {
   if (probed.state === 'answers') return `${url} answers (${probed.status}).`;
+  if (probed.state === 'unreachable')
+    return `${url} cannot be reached (${probed.error}), and waiting does not change that; check the address, and that it is up.`;
   if (probed.state === 'silent') return `${url} ${spoken(probed)} after five minutes; is it up?`;
   return `${url} is still blocked (403) after five minutes. ${whichAddress(joined)} Compare with what curl https://checkip.amazonaws.com says where the requests are made. Else the address refuses for a reason of its own.`;
 }
@@ -67,7 +69,7 @@ function whichAddress({ done }: OverBoth<JoinAnswer>): string {
 }
 
 function spoken(probed: Probed): string {
-  if (probed.state === 'silent') return `does not answer (${probed.error})`;
+  if ('error' in probed) return `does not answer (${probed.error})`;
   return probed.state === 'blocked' ? 'is still blocked (403)' : `answers (${probed.status})`;
 }
 

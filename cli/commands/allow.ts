@@ -9,7 +9,8 @@ import { proxyNote } from '../access/proxy.js';
 import { Refused } from '../access/errors.js';
 import { checkWait, waitedExit, waitedText, waitFor, type WaitOptions } from '../access/wait.js';
 import { whichList } from '../access/which-list.js';
-import { exits, type Result } from '../result.js';
+import { exits } from '../exits.js';
+import type { Result } from '../result.js';
 import type { Context } from '../surroundings.js';
 
 export type AllowOptions = AccessOptions &

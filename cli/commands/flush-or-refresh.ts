@@ -9,7 +9,8 @@ import { localWithTable, type LocalOptions } from '../local.js';
 import { mayNot } from '../may-not.js';
 import { stackNameOf, type StackOptions } from '../stack-name.js';
 import { reportLines } from '../report-text.js';
-import { exitOf, exits, type Result } from '../result.js';
+import { exits } from '../exits.js';
+import { exitOf, type Result } from '../result.js';
 import { runLocally, type LocalRun } from '../run-locally.js';
 import type { Context } from '../surroundings.js';
 
@@ -20,6 +21,7 @@ export type FlushOrRefreshOptions = LocalOptions &
 export async function flushOrRefresh(trigger: Job, context: Context<FlushOrRefreshOptions>): Promise<Result> {
   const { options, list } = context;
   checkOptions(trigger, context);
+  const stack = stackNameOf(context);
   const { estate } = estateOf(context);
   const payload = {
     ...(list !== undefined && { list }),
@@ -31,7 +33,6 @@ export async function flushOrRefresh(trigger: Job, context: Context<FlushOrRefre
   const asked = readTrigger(trigger, payload, randomUUID(), estate);
   if (asked.lists.length === 0) throw nothingToDo(trigger);
 
-  const stack = stackNameOf(context);
   if (options.local) {
     const { deps } = await localWithTable(estate, stack, context);
     const ran = await runLocally(asked, deps);

@@ -3,7 +3,8 @@ import { apiFor } from '../access/api.js';
 import type { AccessOptions } from '../access/endpoint.js';
 import { leaseTable } from '../access/lease-table.js';
 import { whichList } from '../access/which-list.js';
-import { exits, type Result } from '../result.js';
+import { exits } from '../exits.js';
+import type { Result } from '../result.js';
 import type { Context } from '../surroundings.js';
 
 /** The caller's leases on a list, or an administrator's look at all of them. */

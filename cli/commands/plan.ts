@@ -2,6 +2,7 @@ import { kinds } from '../../lib/targets/kinds.js';
 import { dryRuns } from '../dry-runs.js';
 import { estateOf } from '../estate-file.js';
 import type { Estate } from '../../lib/estate/estate.js';
+import { feedToRead } from '../feed-file.js';
 import { localOf, type LocalOptions } from '../local.js';
 import { mayNot } from '../may-not.js';
 import { stackNameOf, type StackName, type StackOptions } from '../stack-name.js';
@@ -15,10 +16,10 @@ export type PlanOptions = LocalOptions & StackOptions & { flush?: boolean };
 /** Reads everything, plans everything, and writes nothing. */
 export async function plan(context: Context<PlanOptions>): Promise<Result> {
   const { options, list } = context;
-  const { estate, file } = estateOf(context);
   const stack = stackNameOf(context);
+  const { estate, file } = estateOf(context);
   const runs = dryRuns(estate, list, options.flush === true);
-  const { deps, service, lost } = await localOf(estate, stack, context);
+  const { deps, service, lost } = await localOf(estate, stack, context, feedToRead(context));
   const ran = await Promise.all(runs.map((run) => runLocally(run, deps)));
   const reports = ran.map(({ report }) => report);
   const errors = ran.flatMap(({ error }) => error ?? []);

@@ -4,7 +4,8 @@ import { apiFor, type ApiCall } from '../access/api.js';
 import { ownDevice } from '../access/device.js';
 import type { AccessOptions } from '../access/endpoint.js';
 import { whichList } from '../access/which-list.js';
-import { exits, type Result } from '../result.js';
+import { exits } from '../exits.js';
+import type { Result } from '../result.js';
 import type { Context } from '../surroundings.js';
 
 export type RevokeOptions = AccessOptions & { all?: boolean; id?: string; device?: string };

@@ -12,7 +12,8 @@ import { timeoutOf } from '../access/timeout.js';
 import { proxyNote } from '../access/proxy.js';
 import { checkWait, waitedText, waitFor, type WaitOptions } from '../access/wait.js';
 import { whichList } from '../access/which-list.js';
-import { exits, type Result } from '../result.js';
+import { exits } from '../exits.js';
+import type { Result } from '../result.js';
 import type { Context } from '../surroundings.js';
 
 export type RunOptions = AccessOptions &

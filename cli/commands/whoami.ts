@@ -6,7 +6,8 @@ import { familiesOf, overBoth } from '../access/families.js';
 import { missedLines } from '../access/joined-text.js';
 import { leaseTable } from '../access/lease-table.js';
 import { proxyNote } from '../access/proxy.js';
-import { exits, type Result } from '../result.js';
+import { exits } from '../exits.js';
+import type { Result } from '../result.js';
 import type { Paint } from '../paint.js';
 import type { Context } from '../surroundings.js';
 

@@ -8,6 +8,7 @@ import { hints, hintsWithoutFeed } from './hints/hints.js';
 import { EstateMistakes, locate, told, type Finding } from './mistakes/mistakes.js';
 import type { OtherFile } from './rules/named-arns.js';
 import { judge } from './rules/rules.js';
+import { asMeant } from './schema/as-meant.js';
 import { estateFile, type EstateFile } from './schema/schema.js';
 import { sentences } from './schema/sentences.js';
 import { targetRefs } from './target-refs.js';
@@ -36,13 +37,15 @@ export function parseEstate(text: string, options: ParseOptions = {}): ParsedEst
   const source = readYaml(text);
   if (source.value === undefined) throw new EstateMistakes(file, source.mistakes);
 
-  const raw = source.value;
+  const { value: raw, misspelt, written } = asMeant(source.value);
   const shape = estateFile.safeParse(raw);
   const rules = judge(raw, now, elsewhere);
-  const at = (finding: Finding) => locate(finding, raw, source.lineOf);
+  const at = ({ path, message }: Finding) =>
+    locate({ path: written(path), message }, source.value, source.lineOf);
   const warn = (finding: Finding) => told(file, at(finding));
   const mistakes = [
     ...source.mistakes,
+    ...misspelt.map((finding) => locate(finding, source.value, source.lineOf)),
     ...[...sentences(shape.error?.issues ?? [], raw), ...rules.mistakes].map(at),
   ].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   const account = accountOf(raw);

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
+import { didYouMean } from '../text/nearest.js';
+import { defaultStage } from './default-stage.js';
 import { EstateMistakes } from './mistakes/mistakes.js';
 import type { OtherFile } from './rules/named-arns.js';
 import { parseEstate, type ParsedEstate } from './parse.js';
@@ -17,6 +19,8 @@ export interface LoadOptions {
 
 export interface LoadedEstate extends ParsedEstate {
   file: string;
+  /** One sentence where the stage was named and has no file of its own, which may be meant or a misspelling. */
+  shared?: string;
 }
 
 const reasons = new Map([
@@ -34,7 +38,10 @@ export function loadEstate({
   stage,
   now = Date.now(),
 }: LoadOptions): LoadedEstate {
-  const file = fileOfStage(config, stage);
+  const ofStage = stage === undefined ? config : fileOfStage(config, stage);
+  const file = existsSync(ofStage) ? ofStage : config;
+  const shares = stage !== undefined && stage !== defaultStage && file !== ofStage;
+  if (shares && !existsSync(file)) throw unreadable(file, noFile(config, stage));
   const text = readText(file);
   const others = siblings(config)
     .filter((path) => basename(path) !== basename(file))
@@ -45,19 +52,43 @@ export function loadEstate({
     elsewhere: others.flatMap(({ files }) => files),
   });
   const ofOthers = others.flatMap((other) => other.warnings);
-  return { estate, warnings: [...warnings, ...ofOthers], withoutFeed, file };
+  return {
+    estate,
+    warnings: [...warnings, ...ofOthers],
+    withoutFeed,
+    file,
+    ...(shares && {
+      shared: `There is no ${ofStage}, so the stage ${stage} uses ${file}${otherStage(config, stage) || '.'}`,
+    }),
+  };
 }
 
-function fileOfStage(config: string, stage: string | undefined): string {
-  if (stage === undefined) return config;
+function noFile(config: string, stage: string): string {
+  return `cannot be read: there is neither this file nor ${basename(fileOfStage(config, stage))}${otherStage(config, stage) || '; copy doorlist.yml from the project, or name yours'}`;
+}
+
+/** Which stage may have been meant: one that has a file of its own, or the default. */
+function otherStage(config: string, stage: string): string {
+  const { folder, stem, ending } = parts(config);
+  if (!existsSync(folder)) return '';
+  const stages = siblings(config)
+    .map((path) => basename(path, ending).slice(stem.length + 1))
+    .filter((name) => name !== '');
+  return didYouMean(
+    stage,
+    [...stages, defaultStage].filter((name) => name !== stage),
+  );
+}
+
+/** @throws EstateMistakes where there can be no such stage */
+function fileOfStage(config: string, stage: string): string {
   if (!/^[A-Za-z0-9-]+$/.test(stage))
     throw unreadable(
       config,
       `the stage ${JSON.stringify(stage)} must be made of letters, digits and hyphens`,
     );
   const { folder, stem, ending } = parts(config);
-  const ofStage = join(folder, `${stem}.${stage}${ending}`);
-  return existsSync(ofStage) ? ofStage : config;
+  return join(folder, `${stem}.${stage}${ending}`);
 }
 
 /** The estates of all stages: `doorlist.yml` and every `doorlist.STAGE.yml` beside it. */

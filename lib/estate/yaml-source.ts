@@ -79,6 +79,8 @@ function sentence({ code, message }: { code: string; message: string }): string 
       return 'the key is given twice in the same mapping; keep one';
     case 'MULTIPLE_DOCS':
       return 'the file holds more than one YAML document; keep one, without a line ---';
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return 'this is not YAML: a colon is missing after a key, is one too many, or stands in a text that is not in quotes';
     case 'RESOURCE_EXHAUSTION':
       return 'the file nests too deeply to be read';
     default:

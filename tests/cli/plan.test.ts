@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Report } from '../../lib/report/report.js';
+import { call } from '../harness/command-line.js';
 import { DEVELOPERS, EDGE_V4, feedOf, lines, setUp, SYNC, type Harness, type Setting } from './harness.js';
 
 interface Planned {
@@ -21,13 +22,15 @@ describe('plan', () => {
   test('shows each list by the trigger that keeps it, call by call', async () => {
     const { exit, out, err } = await harness.doorlist('plan');
     expect([exit, err]).toEqual([0, '']);
-    expect(out).toMatch(/^The flush of dev at 2026-08-22 12:00 UTC, would change this:\n\nLIST/);
+    expect(out).toMatch(/^The flush of dev at 2026-08-22 12:00 UTC would change this:\n\nLIST/);
     expect(out).toMatch(
       /developers +developers-v4 \(eu-west-2\) +planned +1 to remove +1 wanted, 0 held, 1 kept/,
     );
     expect(out).toMatch(/198\.51\.100\.7\/32 +remove +neither pinned nor leased/);
     expect(out).toMatch(/81\.2\.69\.0\/24 +kept +Office VPN +pinned/);
-    expect(out).toContain(`The refresh of dev at 2026-08-22 12:00 UTC, with ip-ranges.json ${SYNC} of`);
+    expect(out).toContain(
+      `The refresh of dev at 2026-08-22 12:00 UTC read ip-ranges.json ${SYNC} of 2026-08-22 12:00 UTC. It would change this:\n`,
+    );
     expect(out).toContain('wafv2:UpdateIPSet {\n  "Name": "edge-v4",');
     expect(out).toContain('"... 16 more of 20"');
   });
@@ -53,6 +56,19 @@ describe('plan', () => {
     const { reports } = await plan('edge', '--feed', feed);
     expect(reports[0]?.feed?.syncToken).toBe(SYNC + 60);
     expect(harness.world.record.of('fetch')).toHaveLength(fetches);
+  });
+
+  test('so does DOORLIST_FEED, of what writes nothing', async () => {
+    const feed = harness.file('ip-ranges.json', feedOf(SYNC + 120, lines.slice(1)));
+    const surroundings = { ...harness.surroundings, env: { DOORLIST_FEED: feed } };
+    const read = async (...argv: string[]) =>
+      (
+        await harness.world.clock.drive(call(surroundings, '--config', harness.config, '--json', ...argv))
+      ).json();
+    expect(await read('plan', 'edge')).toMatchObject({ reports: [{ feed: { syncToken: SYNC + 120 } }] });
+    expect(await read('refresh', 'edge', '--local', '--dry-run')).toMatchObject({
+      feed: { syncToken: SYNC },
+    });
   });
 
   test.each([

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
+import { defineCommands } from '../../cli/options.js';
 import { doorlist } from '../../cli/program.js';
 import { call, offline } from '../harness/command-line.js';
 
@@ -10,24 +12,21 @@ test("--version is the package's", async () => {
   expect((await call(offline, '--version', '--json')).json()).toEqual({ version });
 });
 
-test.each([
-  '',
-  'validate ',
-  'plan ',
-  'flush ',
-  'refresh ',
-  'allow ',
-  'run ',
-  'revoke ',
-  'leases ',
-  'whoami ',
-])('%s--help has examples', async (command) => {
+const commands = new Command();
+defineCommands(commands, () => undefined);
+const names = commands.commands.map((command) => command.name());
+
+test.each(['', ...names.map((name) => `${name} `)])('%s--help has examples', async (command) => {
   const argv = `${command}--help`.split(' ');
   const { exit, out } = await call(offline, ...argv);
   expect(exit).toBe(0);
   expect(out).toContain('Examples:\n  $ doorlist ');
   expect(out).toContain('--stage <name>');
   expect((await call(offline, ...argv, '--json')).json()).toMatchObject({ help: out });
+});
+
+test.each(names)('docs/cli.md has %s', (name) => {
+  expect(readFileSync('docs/cli.md', 'utf8')).toMatch(new RegExp(`^(npx )?doorlist ${name}\\b`, 'm'));
 });
 
 test('no command is a usage error that shows the help', async () => {

@@ -97,12 +97,15 @@ describe('validate', () => {
     );
   });
 
-  test('without the feed it says in one line that names were not checked', async () => {
+  test('without the feed it names what was not checked, and how to check it', async () => {
+    edited('[CLOUDFRONT]', '[CLOUDFORNT], regions: [GLOBAL]');
     const { exit, out } = await call(offline, 'validate', '--config', harness.config);
     expect(exit).toBe(0);
     expect(out).toMatch(
-      /^The names in feed were not checked against ip-ranges.json: .*ENOTFOUND.*\n.* is fine:/,
+      /^warning: Nobody checked whether ip-ranges\.json has the names in feed: CLOUDFORNT, GLOBAL\. .*ENOTFOUND.*\nTo check them, .*--feed FILE\.\n.* is fine as far as it was checked: 2 lists, 3 targets\.\n$/,
     );
+    const json = (await call(offline, 'validate', '--config', harness.config, '--json')).json();
+    expect(json).toMatchObject({ feed: { unchecked: ['CLOUDFORNT', 'GLOBAL'] } });
   });
 
   test('without the feed it warns of what needs none, and only then', async () => {
@@ -117,7 +120,7 @@ describe('validate', () => {
     harness.world.feed.fail({ kind: 'truncated', bytes: 100 });
     const { exit, out } = await harness.doorlist('validate');
     expect(exit).toBe(0);
-    expect(out).toContain('were not checked');
+    expect(out).toContain('Nobody checked');
   });
 
   test('reads the file of its stage', async () => {
@@ -157,6 +160,33 @@ describe('validate --feed', () => {
     const { exit, err } = await check(feed);
     expect([exit, err]).toEqual([2, expect.stringContaining(why)]);
     expect(err).not.toContain('secret');
+  });
+
+  test('http is taken of this machine only, and by its own address', async () => {
+    const asked: string[] = [];
+    const transport = async ({ url }: { url: string }) => {
+      asked.push(url);
+      return { status: 200, headers: {}, body: chunks(feedOf(SYNC)) };
+    };
+    const at = (feed: string, env = {}) =>
+      call(
+        { ...offline, env, transport },
+        ...['validate', '--config', harness.config, ...(feed === '' ? [] : ['--feed', feed])],
+      );
+    expect(await at('http://127.0.0.1:4000/ip-ranges.json')).toMatchObject({ exit: 0 });
+    expect(await at('', { DOORLIST_FEED: 'http://localhost:4000/x' })).toMatchObject({ exit: 0 });
+    expect(await at('http://example.com/x')).toMatchObject({ exit: 2 });
+    expect(asked).toEqual(['http://127.0.0.1:4000/ip-ranges.json', 'http://localhost:4000/x']);
+  });
+
+  test('a redirect away from this machine is not followed', async () => {
+    const transport = async () => ({
+      status: 302,
+      headers: { location: 'http://192.0.2.1/x' },
+      body: chunks(feedOf(SYNC)),
+    });
+    const argv = ['validate', '--config', harness.config, '--feed', 'http://127.0.0.1:4000/x'];
+    expect(await call({ ...offline, transport }, ...argv)).toMatchObject({ exit: 1 });
   });
 
   test('an address is asked at its own host only, with its redirects', async () => {

@@ -115,7 +115,7 @@ describe('a mistake about access', () => {
     ['null', null, 'access: is empty; it must be a mapping such as {"auth":["iam"]}, or else take it out'],
     [
       'an unknown key',
-      { scope: ['x'] },
+      { scope: ['x'], auth: ['iam', 'cognito'], userPools: [pool()] },
       'access.scope: "scope" is not a key here; allowed are auth, scopes, userPools, wait, throttle, usagePlan, allowFrom, domain, auditDays, accessLogs, cloudTrail; did you mean scopes?',
     ],
     ['nobody', { auth: [] }, 'access.auth: is empty; name iam, cognito or both'],

@@ -41,6 +41,28 @@ describe('the file of a stage', () => {
     });
   });
 
+  it.each([
+    ['prod', undefined],
+    ['dev', undefined],
+    ['prdo', 'There is no doorlist.prdo.yml, so the stage prdo uses doorlist.yml; did you mean prod?'],
+    ['devv', 'There is no doorlist.devv.yml, so the stage devv uses doorlist.yml; did you mean dev?'],
+    ['staging', 'There is no doorlist.staging.yml, so the stage staging uses doorlist.yml.'],
+  ])('is told for %s where the stage was named and shares one', (stage, sentence) => {
+    expect(loadEstate({ dir, stage }).shared?.replaceAll(`${dir}/`, '')).toBe(sentence);
+  });
+
+  it.each([
+    ['prdo', 'there is neither this file nor doorlist.prdo.yml; did you mean prod?'],
+    [
+      'staging',
+      'there is neither this file nor doorlist.staging.yml; copy doorlist.yml from the project, or name yours',
+    ],
+    ['dev', 'there is no such file; copy doorlist.yml from the project, or name yours'],
+  ])('that is missing is missed by the names that it could have, for %s', (stage, why) => {
+    rmSync(join(dir, 'doorlist.yml'));
+    expect(complaints({ stage })).toEqual([`: cannot be read: ${why}`]);
+  });
+
   it('is never outside the folder', () => {
     expect(complaints({ stage: '../../etc/x' })).toEqual([
       ': the stage "../../etc/x" must be made of letters, digits and hyphens',

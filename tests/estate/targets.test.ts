@@ -318,7 +318,7 @@ const cases: Case[] = [
     'port in place of ports',
     origin({ arn: group(1), port: 443 }),
     /port: "port" is not a key here; .*did you mean ports\?$/,
-    /ports: is missing/,
+    /port: must be a list .*; put it in brackets$/,
   ],
 
   [

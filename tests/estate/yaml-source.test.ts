@@ -24,6 +24,12 @@ describe('a text that is not one YAML mapping', () => {
       2,
       'this is not YAML: Tabs are not allowed as indentation',
     ],
+    [
+      'a text with a colon in it',
+      'a:\n  note: Office: VPN\n',
+      2,
+      'this is not YAML: a colon is missing after a key, is one too many, or stands in a text that is not in quotes',
+    ],
     ['an open bracket', 'alerts: { email: [\n', 2, 'this is not YAML'],
     ['an open quote', 'a: "x', 1, 'this is not YAML'],
     ['two documents', 'a: 1\n---\nb: 1\n', 2, 'the file holds more than one YAML document'],

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { didYouMean } from '../../text/nearest.js';
 import { shown, type Finding } from '../mistakes/mistakes.js';
-import { itemAt, items, type Path } from '../mistakes/readable.js';
-import { estateFile } from './schema.js';
+import { entries, itemAt, items, type Path } from '../mistakes/readable.js';
+import { keysOf, schemaAt } from './schema-at.js';
+import { unknownKey } from './unknown-key.js';
 
 const kinds = new Map([
   ['string', 'a text'],
@@ -21,7 +22,14 @@ export function sentences(issues: readonly z.core.$ZodIssue[], raw: unknown, at:
     const found = itemAt(raw, path);
     switch (issue.code) {
       case 'unrecognized_keys':
-        return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, keysAt(path)) }));
+        return issue.keys.map((key) => ({
+          path: [...path, key],
+          message: unknownKey(
+            key,
+            keysOf(schemaAt(path)),
+            entries(found).map(([each]) => each),
+          ),
+        }));
       case 'invalid_union': {
         // The branch that was meant is the one whose kind the value has.
         const meant = issue.errors.find(
@@ -52,10 +60,6 @@ export function sentences(issues: readonly z.core.$ZodIssue[], raw: unknown, at:
   });
 }
 
-function unknownKey(key: string, allowed: string[]): string {
-  return `${shown(key)} is not a key here; allowed are ${allowed.join(', ')}${didYouMean(key, allowed)}`;
-}
-
 function kindOf(expected: string): string {
   return kinds.get(expected) ?? expected;
 }
@@ -69,28 +73,4 @@ function wrongKind(found: unknown, kind: string, path: Path): string {
   const single = typeof found === 'string' || typeof found === 'number';
   const brackets = kind === kinds.get('array') && single ? '; put it in brackets' : '';
   return `must be ${allowed}, and is ${shown(found)}${quotes}${brackets}`;
-}
-
-function keysAt(path: Path): string[] {
-  const schema = schemaAt(path);
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-}
-
-/** The schema of a place in the file. */
-function schemaAt(path: Path): z.ZodType | undefined {
-  return path.reduce<z.ZodType | undefined>((around, step) => {
-    if (around instanceof z.ZodObject)
-      return mapping((around.shape as Record<string, unknown>)[String(step)]);
-    if (around instanceof z.ZodRecord) return mapping(around.valueType);
-    return around instanceof z.ZodArray ? mapping(around.element) : undefined;
-  }, estateFile);
-}
-
-/** Without what makes it optional; of a union, the branch that is a mapping. */
-function mapping(schema: unknown): z.ZodType | undefined {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
-    return mapping(schema.unwrap());
-  if (schema instanceof z.ZodUnion)
-    return mapping(schema.options.find((option) => option instanceof z.ZodObject));
-  return schema instanceof z.ZodType ? schema : undefined;
 }

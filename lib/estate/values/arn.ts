@@ -35,10 +35,14 @@ export function readArn(arn: string, looks: string, whyNot: (arn: Arn) => string
   const read = { arn, partition, service, region, account, resource };
   const why = whyNot(read);
   if (why !== undefined) return refuse(why);
-  if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region))
-    return refuse(`has no region such as eu-west-2 in its fourth part`);
+  if (!isRegion(region)) return refuse(`has no region such as eu-west-2 in its fourth part`);
   if (!regions.test(region))
     return refuse(`has the region ${region}, which is not in the partition ${partition}`);
   if (!/^\d{12}$/.test(account)) return refuse('has no account of twelve digits in its fifth part');
   return read;
+}
+
+/** By its form, as AWS adds Regions. */
+export function isRegion(text: string): boolean {
+  return /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text);
 }

@@ -11,6 +11,8 @@ export type Transport = (request: { url: string; signal: AbortSignal }) => Promi
 export interface DownloadLimits {
   /** The only hosts that are asked, with every redirect. */
   hosts: readonly string[];
+  /** The hosts are this machine, so http will do. */
+  loopback?: boolean;
   maxBytes: number;
   /** For the whole exchange, redirects included. */
   timeoutMs: number;
@@ -19,7 +21,7 @@ export interface DownloadLimits {
 const maxRedirects = 3;
 
 /**
- * The raw bytes at an https address.
+ * The raw bytes at an https address, or at an http one of this machine.
  *
  * @throws Unavailable for anything but a 200 from an allowed host, whole, in time and within the size.
  */
@@ -63,7 +65,7 @@ async function follow(
   limits: DownloadLimits,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  let url = allowed(address, limits.hosts);
+  let url = allowed(address, limits);
   for (let hop = 0; hop <= maxRedirects; hop++) {
     const { status, headers, body } = await transport({ url: url.href, signal });
     const location = headers['location'];
@@ -73,7 +75,7 @@ async function follow(
           'feed/redirect',
           `${url.href} redirects to ${JSON.stringify(location)}, which is no address.`,
         );
-      url = allowed(new URL(location, url).href, limits.hosts);
+      url = allowed(new URL(location, url).href, limits);
       continue;
     }
     if (status !== 200)
@@ -83,9 +85,9 @@ async function follow(
   throw new Unavailable('feed/redirects', `${address} redirected more than ${maxRedirects} times.`);
 }
 
-function allowed(address: string, hosts: readonly string[]): URL {
+function allowed(address: string, { hosts, loopback = false }: DownloadLimits): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url?.protocol !== 'https:')
+  if (url?.protocol !== 'https:' && !(loopback && url?.protocol === 'http:'))
     throw new Unavailable('feed/not-https', `${address} is not https, and the feed is read over TLS only.`);
   if (url.username !== '' || url.password !== '')
     throw new Unavailable(

@@ -18,7 +18,8 @@ export async function keepServing(
   const feed = await givenFeed(named);
   const { estate } = givenEstate(file, Date.now());
   const serving = await started(() => serve({ estate, feed, port, sourceIp }), port);
-  print(json ? [JSON.stringify(servingDocument(serving, sourceIp))] : banner(serving, sourceIp, palette));
+  const given = { file, sourceIp };
+  print(json ? [JSON.stringify(servingDocument(serving, given))] : banner(serving, given, palette));
   serving.world.record.listen((event) => {
     const line = json ? undefined : eventLine(event, serving.estate);
     if (line !== undefined) print([line]);

@@ -1,26 +1,31 @@
+import { resolve } from 'node:path';
 import type { Identity } from '../../aws/iam/iam.js';
 import type { Serving } from '../serve.js';
 import { wrap, type Palette } from '../demo/layout.js';
 
+/** What `npm start -- --serve` was given. */
+interface Given {
+  /** The estate's. */
+  file: string;
+  sourceIp: string;
+}
+
 /** For programs: everything that a client needs, on one line. */
-export function servingDocument({ url, aws, people, estate }: Serving, sourceIp: string) {
-  const keys = ({ accessKeyId, secretAccessKey, arn }: Identity) => ({
-    arn,
-    env: environment(url, { accessKeyId, secretAccessKey }),
-  });
+export function servingDocument(serving: Serving, { file, sourceIp }: Given) {
+  const { url, aws, people, estate } = serving;
   return {
     url,
     aws,
     address: sourceIp,
     lists: listsOf(estate),
-    developer: keys(people.developer),
-    administrator: keys(people.administrator),
+    developer: { arn: people.developer.arn, env: environment(url, people.developer) },
+    administrator: { arn: people.administrator.arn, env: administratorsEnvironment(serving, file) },
     token: people.token,
   };
 }
 
 /** For people: what to paste into another terminal. */
-export function banner(serving: Serving, sourceIp: string, palette: Palette): string[] {
+export function banner(serving: Serving, { file, sourceIp }: Given, palette: Palette): string[] {
   const { url, aws, people, estate } = serving;
   const [list = ''] = listsOf(estate);
   const { token } = people;
@@ -35,13 +40,15 @@ export function banner(serving: Serving, sourceIp: string, palette: Palette): st
     ),
     '',
     palette.title('As a developer, in another terminal'),
-    ...exports(url, people.developer),
+    ...exports(environment(url, people.developer)),
     `npx doorlist allow ${list} --for 1h --why "trying it out"`,
     '',
-    palette.title('As an administrator'),
-    ...exports(url, people.administrator),
+    palette.title('As an administrator, in a third one'),
+    ...exports(administratorsEnvironment(serving, file)),
     `npx doorlist leases ${list} --everyone`,
-    `AWS_ENDPOINT_URL=${aws} npx doorlist flush ${list} --dry-run`,
+    'npx doorlist plan',
+    `npx doorlist flush ${list} --dry-run`,
+    `npx doorlist flush ${list} --end-leases`,
     '',
     palette.title(
       `With a token: ${token.user}, in the group ${token.group} of the user pool here, for 12 hours`,
@@ -53,18 +60,28 @@ export function banner(serving: Serving, sourceIp: string, palette: Palette): st
   ];
 }
 
-function exports(url: string, key: Identity): string[] {
-  const values = Object.entries(environment(url, key)).map(([name, value]) => `${name}=${value}`);
+function exports(variables: Record<string, string>): string[] {
+  const values = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
   // Either would be taken in place of the keys, or beside them.
   return ['unset AWS_PROFILE AWS_SESSION_TOKEN DOORLIST_TOKEN', `export ${values.join(' ')}`];
 }
 
-function environment(url: string, key: Pick<Identity, 'accessKeyId' | 'secretAccessKey'>) {
+function environment(url: string, key: Identity) {
   return {
     AWS_ACCESS_KEY_ID: key.accessKeyId,
     AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
     AWS_REGION: 'eu-west-2',
     DOORLIST_URL: url,
+  };
+}
+
+/** Whoever looks after the lists asks this AWS, reads its feed, and has the file that is served. */
+function administratorsEnvironment({ url, aws, people }: Serving, file: string) {
+  return {
+    ...environment(url, people.administrator),
+    AWS_ENDPOINT_URL: aws,
+    DOORLIST_FEED: `${aws}/ip-ranges.json`,
+    DOORLIST_CONFIG: resolve(file),
   };
 }
 

@@ -70,6 +70,10 @@ describe('.doorlist.json', () => {
       { regoin: 'x' },
       '"regoin" is not a key here; allowed are url, list, auth, region, device; did you mean',
     ],
+    [
+      { regoin: 'x', region: 'eu-west-2' },
+      '"regoin" is not a key here; allowed are url, list, auth, region, device.\n',
+    ],
     [{ token: 'x' }, '"token" must not stand in a file that a team commits; a token comes from --token-file'],
     [{ auth: 'cognito' }, 'auth must be "iam" or "token"'],
     [{ list: 7 }, 'list must be a text'],

@@ -89,6 +89,9 @@ describe('a command', () => {
   test('is needed', async () => {
     await open();
     for (const argv of [[], ['--'], ['npm']]) expect(await run(...argv)).toMatchObject({ exit: 2, out: '' });
+    expect((await run('npm', 'test')).err).toBe(
+      'error: The command to run goes after --, such as doorlist run developers -- npm run dev.\n',
+    );
     expect((await run()).err).toBe(
       'error: Say the command to run after --, such as doorlist run developers -- npm run dev.\n',
     );

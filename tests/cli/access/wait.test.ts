@@ -52,6 +52,61 @@ test('after five minutes it says which address was let in, and exits with 4', as
   expect(json).toThrow();
 });
 
+const failing = (code: string) => Object.assign(new Error(`said ${code}`), { code });
+
+/** A machine that reaches the access API, and whose other requests fail with these errors, then are answered. */
+async function openFailing(...errors: Error[]) {
+  const opened = await open(200);
+  const { exchange } = developer.surroundings.machine;
+  developer.surroundings.machine.exchange = async (asked) => {
+    const error = asked.url.pathname === '/health' ? errors.shift() : undefined;
+    if (error) throw error;
+    return exchange(asked);
+  };
+  return opened;
+}
+
+test.each(['ENOTFOUND', 'ECONNREFUSED', 'CERT_HAS_EXPIRED'])(
+  '%s is told at once, since no allow-list mends it',
+  async (code) => {
+    const { url, clock } = await openFailing(failing(code));
+    const { exit, err } = await developer.doorlist('allow', 'developers', '--wait', url);
+    expect([exit, err]).toEqual([
+      4,
+      `${url} cannot be reached (said ${code}), and waiting does not change that; check the address, and that it is up.\n`,
+    ]);
+    expect(clock.now()).toBe(noon);
+  },
+);
+
+test.each([
+  ['DNS that could not be asked', failing('EAI_AGAIN')],
+  ['a connection that broke', failing('ECONNRESET')],
+  [
+    'one address that refuses beside one that is blocked',
+    new AggregateError([failing('ECONNREFUSED'), failing('ETIMEDOUT')]),
+  ],
+])('%s is asked again', async (_, error) => {
+  const { url, clock } = await openFailing(error);
+  const { exit } = await developer.doorlist('allow', 'developers', '--wait', url);
+  expect([exit, clock.now() - noon]).toEqual([0, 2_000]);
+});
+
+test('several addresses that all refuse are told at once', async () => {
+  const refused = new AggregateError([failing('ECONNREFUSED'), failing('ECONNREFUSED')]);
+  const { url } = await openFailing(refused);
+  const { exit, err } = await developer.doorlist('allow', 'developers', '--wait', url);
+  expect([exit, err]).toEqual([4, expect.stringContaining('(said ECONNREFUSED, said ECONNREFUSED)')]);
+});
+
+test('a port that nobody listens at is refused by the machine itself', async () => {
+  const { url, clock } = await open(200);
+  door.close();
+  const { exit, err } = await developer.doorlist('allow', 'developers', '--wait', url);
+  expect([exit, err]).toEqual([4, expect.stringContaining('ECONNREFUSED')]);
+  expect(clock.now()).toBe(noon);
+});
+
 test('somebody at a terminal is told the same at once', async () => {
   const { url } = await open(403, 403, 200);
   let told = '';

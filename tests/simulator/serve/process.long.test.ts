@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -49,6 +49,35 @@ test('tells people what to paste', async () => {
   child.kill('SIGINT');
   expect(await ended).toBe(0);
 });
+
+test('what it tells a developer and an administrator to paste works, and stays within this AWS', async () => {
+  const { child, next, ended } = start();
+  let text = '';
+  while (!text.includes('What happens')) text += `${await next()}\n`;
+  const [, developer = '', administrator = ''] =
+    /As a developer[^\n]*\n(.*?)\n\nAs an administrator[^\n]*\n(.*?)\n\n/s.exec(text) ?? [];
+  for (const pasted of [developer, administrator]) {
+    const script = ['set -e', ...pasted.replaceAll('npx doorlist', 'node cli/doorlist.mjs').split('\n')];
+    const { code, out } = await shell(script.join('\n'));
+    expect({ code, out }).toEqual({ code: 0, out: expect.not.stringContaining('ENOTFOUND') as string });
+  }
+  expect(administrator.match(/^npx doorlist \w+/gm)).toEqual([
+    'npx doorlist leases',
+    'npx doorlist plan',
+    'npx doorlist flush',
+    'npx doorlist flush',
+  ]);
+  child.kill('SIGINT');
+  expect(await ended).toBe(0);
+});
+
+async function shell(script: string): Promise<{ code: number; out: string }> {
+  return new Promise((resolve) =>
+    execFile('sh', ['-c', script], { cwd: root }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), out: stdout + stderr }),
+    ),
+  );
+}
 
 test('says which port cannot be had', async () => {
   const taken = createServer();

@@ -1,0 +1,2 @@
+/** The stage where none is named, of the command line as of the framework. */
+export const defaultStage = 'dev';
