@@ -62,7 +62,8 @@ export function createState(table: Table, now: () => number, random: () => numbe
         const wanted = next(row);
         if (!isReplaced && isDeepStrictEqual(wanted, row)) return row;
         const item = rows.item(wanted);
-        if (item) await table.put(of, { ...item, version: row.version + 1 }, condition);
+        const { nonces } = found ?? (before as Item);
+        if (item) await table.put(of, { ...item, version: row.version + 1, nonces }, condition);
         else if (found !== undefined || row.version > 0) await table.remove(of, condition);
         return { ...wanted, version: item ? row.version + 1 : 0 };
       },

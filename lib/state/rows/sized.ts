@@ -28,5 +28,5 @@ export function sized<R extends { version: number }>(row: R, ...without: ((row: 
 export function unsized({ packed, ...item }: Item): Item {
   if (!(packed instanceof Uint8Array)) return item;
   const text = gunzipSync(packed, { maxOutputLength: mostUnpackedBytes }).toString();
-  return { ...item, ...(JSON.parse(text) as Item) };
+  return { ...(JSON.parse(text) as Item), ...item };
 }
