@@ -2,7 +2,7 @@ import { awaitCommit, type CommitAnswer } from './shared-commit.js';
 import { familyOf, type Family } from '../cidr.js';
 import { Unavailable } from '../errors.js';
 import type { List, TargetRef } from '../estate/estate.js';
-import type { AuditRecord, LeaseEvent } from './audit.js';
+import { toRecord } from './audit.js';
 import {
   end,
   grant,
@@ -10,11 +10,14 @@ import {
   withinPolicy,
   type Granted,
   type Lease,
+  type LeaseEvent,
   type LeaseLimit,
+  type LeaseRecord,
   type LeaseRequest,
   type Person,
 } from './lease.js';
 import type { Deps } from '../deps.js';
+import { record } from './record.js';
 import type { ToldBefore } from '../plan/refusals.js';
 import { unlessReadable } from '../state/rows/row.js';
 import { policyOf } from '../targets/kinds.js';
@@ -68,25 +71,29 @@ export async function join(requester: Requester, request: LeaseRequest, deps: Ac
 
   const until = deps.now() + deps.timeoutMs;
   let granted: Granted | undefined;
-  await deps.state.updateHolding(list.id, person, (holding) => {
-    granted = grant(withinPolicy(holding, policy), request, policy, deps.now());
-    return granted.kind === 'refused' ? holding : granted.holding;
+  const written = await deps.state.updateHolding(list.id, person, (holding) => {
+    const now = deps.now();
+    granted = grant(withinPolicy(holding, policy), request, policy, now);
+    if (granted.kind === 'refused') return holding;
+    const { kind, lease, ended } = granted;
+    const replaced = ended.map((each) => recordOf(requester, 'replaced', each, now));
+    return toRecord(granted.holding, [recordOf(requester, kind, lease, now), ...replaced]);
   });
   if (granted === undefined) throw new Error('a lease request was neither granted nor refused');
   if (granted.kind === 'refused') return { kind: 'limit', limit: granted.limit };
 
-  const { lease, kind, ended } = granted;
-  deps.log.audit(recordOf(requester, kind, lease));
-  for (const each of ended) deps.log.audit(recordOf(requester, 'replaced', each));
+  const { lease, kind } = granted;
+  await record(list, requester.request, written, deps);
   const all = await Promise.all(
     refs.map((ref) => awaitCommit(list, ref, event, deps, until, request.network)),
   );
   // Of a target that nobody had looked at, only the commit could tell the family.
   if ((await targetsOf(list, family, deps)).length === 0) {
-    await deps.state.updateHolding(list.id, person, (holding) =>
-      end(holding, (each) => each.network === lease.network && each.device === lease.device, deps.now()),
+    await endOnRecord(
+      requester,
+      (each) => each.network === lease.network && each.device === lease.device,
+      deps,
     );
-    deps.log.audit(recordOf(requester, 'ended', lease));
     return { kind: 'no-target', family };
   }
   if (!(await stands(requester, lease, deps))) return { kind: 'ended', lease };
@@ -106,16 +113,10 @@ export async function leave(
   is: (lease: Lease) => boolean,
   deps: AccessDeps,
 ): Promise<Left> {
-  const { list, person, event } = requester;
+  const { list, event } = requester;
   const until = deps.now() + deps.timeoutMs;
-  let ended: Lease[] = [];
-  await deps.state.updateHolding(list.id, person, (holding) => {
-    const now = deps.now();
-    ended = holding.leases.filter((lease) => isLive(lease, now) && is(lease));
-    return end(holding, is, now);
-  });
+  const ended = await endOnRecord(requester, is, deps);
   if (ended.length === 0) return { kind: 'none' };
-  for (const each of ended) deps.log.audit(recordOf(requester, 'ended', each));
   const families = [...new Set(ended.map(({ network }) => familyOf(network)))];
   const refs = (await Promise.all(families.map((family) => targetsOf(list, family, deps)))).flat();
   const all = await Promise.all(refs.map((ref) => awaitCommit(list, ref, event, deps, until)));
@@ -139,12 +140,31 @@ async function stands({ list, person }: Requester, granted: Lease, { state, now 
   );
 }
 
+/** @returns the leases that it ended */
+async function endOnRecord(
+  requester: Requester,
+  is: (lease: Lease) => boolean,
+  deps: AccessDeps,
+): Promise<Lease[]> {
+  const { list, person, request } = requester;
+  let ended: Lease[] = [];
+  const written = await deps.state.updateHolding(list.id, person, (holding) => {
+    const now = deps.now();
+    ended = holding.leases.filter((lease) => isLive(lease, now) && is(lease));
+    const records = ended.map((lease) => recordOf(requester, 'ended', lease, now));
+    return toRecord(end(holding, is, now), records);
+  });
+  await record(list, request, written, deps);
+  return ended;
+}
+
 function recordOf(
-  { list, person, address, request, by }: Requester,
+  { address, request, by }: Requester,
   what: LeaseEvent,
   lease: Lease,
-): AuditRecord {
-  return { what, list: list.name, person, lease, address, request, ...(by ? { by } : {}) };
+  at: number,
+): LeaseRecord {
+  return { what, lease, at, address, request, ...(by ? { by } : {}) };
 }
 
 function isDone(answers: readonly CommitAnswer[]): boolean {

@@ -38,7 +38,9 @@ function loseAnswer(operation: 'PutItem' | 'DeleteItem'): void {
 /** As `loseAnswer`, and somebody else acts before the SDK sends the write again. */
 function loseAnswerAnd(operation: 'PutItem' | 'DeleteItem', act: () => Promise<unknown>): void {
   loseAnswer(operation);
-  world.actors.meanwhile({ who: 'one', operation, when: 'after' }, async () => void (await act()));
+  world.actors.meanwhile({ who: 'one', operation, when: 'after' }, async () => {
+    await act();
+  });
 }
 
 const writes = () => {
