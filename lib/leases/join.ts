@@ -47,7 +47,9 @@ export type Joined =
 
 export type Left =
   /** The address is closed, or somebody else's by now. */
-  { kind: 'out' | 'accepted'; leases: Lease[] } | { kind: 'none' };
+  | { kind: 'out' | 'accepted'; leases: Lease[] }
+  /** The same person was let in there again before the answer. */
+  | { kind: 'overtaken'; lease: Lease };
 
 export interface AccessDeps extends Deps {
   /** How long an answer may wait, in milliseconds. */
@@ -89,11 +91,7 @@ export async function join(requester: Requester, request: LeaseRequest, deps: Ac
   );
   // Of a target that nobody had looked at, only the commit could tell the family.
   if ((await targetsOf(list, family, deps)).length === 0) {
-    await endOnRecord(
-      requester,
-      (each) => each.network === lease.network && each.device === lease.device,
-      deps,
-    );
+    await endOnRecord(requester, (each) => isSame(each, lease), deps);
     return { kind: 'no-target', family };
   }
   if (!(await stands(requester, lease, deps))) return { kind: 'ended', lease };
@@ -103,8 +101,11 @@ export async function join(requester: Requester, request: LeaseRequest, deps: Ac
 }
 
 /**
- * Ends a person's live leases that `is` names: `until` is set to now, and their targets are committed. An address
- * that others have a lease of stays open for them.
+ * Ends a person's live leases that `is` names: `until` is set to now, and their targets are committed. An address that
+ * others have a lease of stays open for them. What had ended before and is perhaps not closed yet is waited for, too.
+ *
+ * `out` means that all of it was out, or somebody else's, at some instant of the call, and that the person has not been
+ * let in there again since.
  *
  * @throws RunFailed, Unavailable: the leases have ended, and the next sweep closes what they opened
  */
@@ -113,13 +114,18 @@ export async function leave(
   is: (lease: Lease) => boolean,
   deps: AccessDeps,
 ): Promise<Left> {
-  const { list, event } = requester;
+  const { list, person, event } = requester;
   const until = deps.now() + deps.timeoutMs;
-  const ended = await endOnRecord(requester, is, deps);
-  if (ended.length === 0) return { kind: 'none' };
-  const families = [...new Set(ended.map(({ network }) => familyOf(network)))];
+  const { ended, closing } = await endOnRecord(requester, is, deps);
+  if (closing.length === 0) return { kind: 'out', leases: [] };
+  const families = [...new Set(closing.map(({ network }) => familyOf(network)))];
   const refs = (await Promise.all(families.map((family) => targetsOf(list, family, deps)))).flat();
   const all = await Promise.all(refs.map((ref) => awaitCommit(list, ref, event, deps, until)));
+  const { leases } = await deps.state.holding(list.id, person);
+  const again = leases.find(
+    (lease) => isLive(lease, deps.now()) && closing.some((old) => isSame(old, lease)),
+  );
+  if (again) return { kind: 'overtaken', lease: again };
   return { kind: isDone(all) ? 'out' : 'accepted', leases: ended };
 }
 
@@ -129,23 +135,18 @@ export async function leave(
  */
 async function stands({ list, person }: Requester, granted: Lease, { state, now }: Deps): Promise<boolean> {
   const { leases } = await state.holding(list.id, person);
-  const { network, device, since, until } = granted;
+  const { since, until } = granted;
   return leases.some(
-    (each) =>
-      each.network === network &&
-      each.device === device &&
-      each.since === since &&
-      each.until >= until &&
-      isLive(each, now()),
+    (each) => isSame(each, granted) && each.since === since && each.until >= until && isLive(each, now()),
   );
 }
 
-/** @returns the leases that it ended */
+/** @returns the leases that it ended, and with them those that had ended before */
 async function endOnRecord(
   requester: Requester,
   is: (lease: Lease) => boolean,
   deps: AccessDeps,
-): Promise<Lease[]> {
+): Promise<{ ended: Lease[]; closing: readonly Lease[] }> {
   const { list, person, request } = requester;
   let ended: Lease[] = [];
   const written = await deps.state.updateHolding(list.id, person, (holding) => {
@@ -155,7 +156,11 @@ async function endOnRecord(
     return toRecord(end(holding, is, now), records);
   });
   await record(list, request, written, deps);
-  return ended;
+  return { ended, closing: written.leases.filter(is) };
+}
+
+function isSame(one: Lease, other: Lease): boolean {
+  return one.network === other.network && one.device === other.device;
 }
 
 function recordOf(

@@ -96,8 +96,7 @@ export function createModel(world: World, there: readonly string[], first: Estat
   function answered(call: Call, { statusCode, body }: APIGatewayProxyResult): void {
     const said = JSON.parse(body) as Said;
     const { operation } = call;
-    if (statusCode >= 500 && !mayFail(call))
-      addViolation(`${by(call)} was answered ${statusCode}: ${body}`);
+    if (statusCode >= 500 && !mayFail(call)) addViolation(`${by(call)} was answered ${statusCode}: ${body}`);
     if (statusCode !== 200) return;
     if (operation.kind === 'join' && said.state === 'in' && said.lease) {
       const key = keyOf({
@@ -116,11 +115,16 @@ export function createModel(world: World, there: readonly string[], first: Estat
         addViolation(`${by(call)} was answered 200, and ${now.network} is not in`);
       now.promised = Math.max(now.promised, Math.min(now.until, until));
     }
-    if (operation.kind === 'leave' && said.state === 'out')
-      for (const { network, device } of said.ended ?? []) {
-        const ended = ledger
-          .every()
-          .findLast((term) => keyOf(term) === keyOf({ person: operation.who, network, device }));
+    if (operation.kind === 'leave' && said.state === 'out') {
+      const isTheirs = (term: Term) =>
+        term.person === operation.who && (operation.device === undefined || term.device === operation.device);
+      // What had ended before, and is still in the table, is out by then, too.
+      const before = ledger
+        .every()
+        .filter((term) => isTheirs(term) && term.to >= call.began && term.until + margin < call.began);
+      for (const { network, device } of [...(said.ended ?? []), ...before]) {
+        const key = keyOf({ person: operation.who, network, device });
+        const ended = ledger.every().findLast((term) => keyOf(term) === key);
         const others = { ...call, began: call.began + margin };
         if (
           holds(network) &&
@@ -128,7 +132,12 @@ export function createModel(world: World, there: readonly string[], first: Estat
           !isLeasedSince(call, network, device)
         )
           addViolation(`${by(call)} was told that ${network} is out, and it is in`);
+        const again = ledger.current().find((term) => keyOf(term) === key && isSurelyLive(term, Date.now()));
+        // They look once more before they answer, a moment ago.
+        if (again && again.from > call.began && again.from < Date.now() - margin && !call.trouble)
+          addViolation(`${by(call)} was told that ${network} is out, and was let in there again`);
       }
+    }
   }
 
   /** A run that sees to the whole list has done so. */
