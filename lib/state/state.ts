@@ -81,6 +81,8 @@ export interface TargetRow {
 
 /** A change to one target, kept until it is mailed. Long ones are cut; the counts are whole. */
 export interface Written extends Claim {
+  /** Who mails it, where that is not who wrote it. */
+  claim?: Claim;
   added: Entry[];
   removed: Entry[];
   /** Entries that stayed open while their rules changed. */
