@@ -50,3 +50,21 @@ test('a twin that comes late mails what a slow run wrote, and that run does not'
   await settle(harness);
   expect([tellingOf(harness, v4), tellingOf(harness, v6)]).toEqual([1, 1]);
 });
+
+describe('a twin that comes while a slow run sends its mail', () => {
+  const occasion = { ...list, schedule: 'flush', scheduledAt: '2026-08-22T06:00:00Z' };
+
+  test.each([
+    ['its changes', list, 'UpdateIPSet'],
+    ['what it announces', occasion, 'GetIPSet'],
+  ])('does not mail %s again', async (_, event, operation) => {
+    const harness = await setUp({ ipSets });
+    const { faults, lambda } = harness.world;
+    faults.inject({ who: `${flush}-1`, operation, nth: 2 }, { kind: 'slow', ms: 60_000 });
+    faults.inject({ who: `${flush}-1`, operation: 'Publish' }, { kind: 'slow', ms: 9_000 });
+    lambda.duplicateNext(64_000);
+    lambda.invokeAsync(flush, event);
+    await settle(harness);
+    expect([tellingOf(harness, v4), tellingOf(harness, v6)]).toEqual([1, 1]);
+  });
+});
