@@ -62,6 +62,9 @@ const once = { maxAttempts: 1 };
 /** Of a call that a person waits for the end of: AWS away is told within seconds, and the sweep sees to the rest. */
 const interactiveAttempts = 4;
 
+/** A mail is out, or given back, within the time that its claim lasts: lib/commit/claim.ts. */
+const mailAttempts = 4;
+
 /** Without the quota, the one that every account has is good enough. */
 const quotaAttempts = 3;
 
@@ -91,7 +94,7 @@ export function compose(
   );
   const state = createState(createTable(dynamo, deployment.table), now, random);
   const reservations = createReservations((lane, intervalMs) => state.reserve(lane, intervalMs));
-  const sns = new SNSClient({ maxAttempts: tries(attempts), ...aws, region: deployment.region });
+  const sns = new SNSClient({ maxAttempts: mailAttempts, ...aws, region: deployment.region });
   const waf = perRegion((region) => ({
     reads: new WAFV2Client({ maxAttempts: tries(wafAttempts), ...aws, region }),
     writes: new WAFV2Client({ ...aws, ...once, region }),
@@ -125,7 +128,7 @@ export function compose(
       target: targetOf,
       inQueue: createQueues(),
       state,
-      alerts: createAlerts({ publish, state, place: deployment }),
+      alerts: createAlerts({ publish, state, place: deployment, now }),
       log,
       now,
       random,

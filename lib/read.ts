@@ -1,6 +1,7 @@
 import type { List, TargetRef } from './estate/estate.js';
 import { withinPolicy, type LeaseRows } from './leases/lease.js';
 import { endLeases } from './leases/end-leases.js';
+import { recordOthers } from './leases/record.js';
 import type { Deps } from './deps.js';
 import { failed, type Failed } from './errors.js';
 import type { FeedFile } from './sources/wants.js';
@@ -38,16 +39,16 @@ export async function readTargets(
 }
 
 /** What is remembered of the run's lists and targets, once the leases have ended that the run is to end. */
-export async function recall(run: Run, now: number, deps: Deps): Promise<Recalled> {
+export async function recall(run: Run, now: number, deps: Deps, readLeases: ReadLeases): Promise<Recalled> {
   return endLeases(run, now, deps)
-    .then(() => remembered(run, deps.state))
+    .then(() => remembered(run, deps.state, readLeases))
     .catch(failed);
 }
 
-async function remembered(run: Run, state: State): Promise<Recalled> {
+async function remembered(run: Run, state: State, readLeases: ReadLeases): Promise<Recalled> {
   const names = run.lists.map((list) => list.name);
   const keys = run.lists.flatMap((list) => list.targets.map((ref) => ref.key));
-  const leases = run.lists.map(async (list) => [list.name, await leasesOf(list, state)] as const);
+  const leases = run.lists.map(async (list) => [list.name, await readLeases(list)] as const);
   const [rows, holdings] = await Promise.all([state.read(names, keys), Promise.all(leases)]);
   return { ...rows, leases: new Map(holdings) };
 }
@@ -60,5 +61,18 @@ export async function leasesOf({ id, leases: policy }: List, state: State): Prom
     holdings: holdings.map((holding) => withinPolicy(holding, policy)),
     stored: holdings,
     unreadable,
+  };
+}
+
+/** How a run reads the leases of a list that it opens and closes by. */
+export type ReadLeases = (list: List) => Promise<LeaseRows>;
+
+/** Before a run goes by leases, it is on record who asked for them. */
+export function leasesReader(run: Run, deps: Deps): ReadLeases {
+  const written = new Set<string>();
+  return async (list) => {
+    const rows = await leasesOf(list, deps.state);
+    if (!run.dryRun) await recordOthers(list, run, rows, written, deps);
+    return rows;
   };
 }

@@ -1,10 +1,10 @@
-import { atRest, commit, type HeldLock } from './commit/commit.js';
+import { atRest, commit, type CommitDeps, type HeldLock } from './commit/commit.js';
 import { planList, type PlannedList, type PlannedTarget } from './decide.js';
 import type { Deps } from './deps.js';
 import { failure, type Failure } from './errors.js';
 import type { List } from './estate/estate.js';
 import { forgetLeases } from './leases/forget.js';
-import { leasesOf, readFeed, readTargets, recall } from './read.js';
+import { leasesReader, readFeed, readTargets, recall, type ReadLeases } from './read.js';
 import { failedReport, listReport, runReport, targetReport } from './report/outcome.js';
 import { throwIfFailed, type ListReport, type Report, type TargetReport } from './report/report.js';
 import type { Recalled } from './state/recalled.js';
@@ -21,12 +21,13 @@ import { triggers } from './triggers/triggers.js';
  */
 export async function reconcile(run: Run, deps: Deps, held?: HeldLock): Promise<Report> {
   const now = deps.now();
-  const recalled = await recall(run, now, deps);
+  const readLeases = leasesReader(run, deps);
+  const recalled = await recall(run, now, deps, readLeases);
   const [feed, targets] = await Promise.all([readFeed(run, deps), readTargets(run, recalled, deps)]);
 
   const readings = { feed, targets, recalled, now };
   const plans = await Promise.all(run.lists.map((list) => planList(list, run, readings)));
-  const lists = await Promise.all(plans.map((planned) => commitList(planned, run, deps, held)));
+  const lists = await Promise.all(plans.map((planned) => commitList(planned, run, deps, readLeases, held)));
 
   const report = runReport(run, now, feed, lists);
   deps.log.report(report);
@@ -41,8 +42,17 @@ async function tell(run: Run, report: Report, recalled: Recalled, deps: Deps): P
   return told.then(() => forgetLeases(run, report, recalled, deps)).then(() => undefined, failure);
 }
 
-async function commitList(planned: PlannedList, run: Run, deps: Deps, held?: HeldLock): Promise<ListReport> {
-  const commits = planned.targets.map((target) => commitTarget(planned.list, target, run, deps, held));
+async function commitList(
+  planned: PlannedList,
+  run: Run,
+  deps: Deps,
+  readLeases: ReadLeases,
+  held?: HeldLock,
+): Promise<ListReport> {
+  const leases = () => readLeases(planned.list);
+  const commits = planned.targets.map((target) =>
+    commitTarget(planned.list, target, run, deps, leases, held),
+  );
   return listReport(planned, await Promise.all(commits));
 }
 
@@ -51,6 +61,7 @@ async function commitTarget(
   planned: PlannedTarget,
   run: Run,
   deps: Deps,
+  leases: CommitDeps['leases'],
   held?: HeldLock,
 ): Promise<TargetReport> {
   if ('error' in planned) return failedReport(list, planned.ref, planned.error);
@@ -64,7 +75,6 @@ async function commitTarget(
 
   deps.log.plan(run, ref, plan);
   const { state, now } = deps;
-  const leases = () => leasesOf(list, state);
   const log = (requests: readonly Request[]) => deps.log.requests(run, ref, requests);
   const input = { snapshot, row, leases: planned.leases };
   const committing = deps.inQueue(target.queue, () =>

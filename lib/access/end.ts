@@ -36,7 +36,12 @@ async function end(
   is: (lease: Lease) => boolean,
 ): Promise<Answer> {
   const left = await leave({ ...requesterOf(door, list, person), ...(by ? { by } : {}) }, is, door.deps);
-  if (left.kind === 'none') return { status: 200, body: { state: 'out', list: list.name, ended: [] } };
+  if (left.kind === 'overtaken')
+    throw new Problem(
+      409,
+      'lease/again',
+      `The lease of ${left.lease.network} was ended, and before this answer its person was let in there again.`,
+    );
   const { isOpen } = await openedOf(list, door.deps.state);
   const ended = left.leases.map((lease) =>
     leaseDocument(

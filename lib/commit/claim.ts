@@ -11,9 +11,15 @@ export interface Claimant {
   event: string;
 }
 
+/** Of a run that knows that it cannot mail: it falls to whoever comes next. */
+export const givenUp: Claim = { run: '', event: '', at: 0 };
+
 /**
  * Lambda tries a failed event again after a minute, and a twin comes at once:
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ *
+ * The twin may come later, too, while the first is still at work. So a claim is made right before its mail is sent, and
+ * SNS is given less time than this: `mailAttempts` in lib/compose.ts.
  */
 const retriedAfterMs = 45_000;
 

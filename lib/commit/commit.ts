@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import pRetry from 'p-retry';
 import { delay } from '../delay.js';
-import { fallsTo, type Claimant } from './claim.js';
+import type { Claimant } from './claim.js';
+import { givenBack, reportable } from './unreported.js';
 import { Conflict, Transient } from '../errors.js';
 import { isThrottled } from '../targets/transient.js';
 import { differs, type Entry, type Plan } from '../plan/guarded-plan.js';
@@ -187,7 +188,8 @@ async function attempt(
     const last = isUntouched
       ? { writtenAt: row.writtenAt, unfinished: row.unfinished }
       : { writtenAt: now() };
-    const failed = { ...begun, version: row.version + 1, ...last };
+    const left = givenBack(unreported, claimant.run);
+    const failed = { ...begun, version: row.version + 1, unreported: left, ...last };
     await state.saveTarget(target.key, rowOf(failed)).catch(() => undefined);
     throw error;
   });
@@ -236,13 +238,6 @@ export function atRest(
     mayBeStale({ snapshot, row }, target, now) === 0 &&
     reportable(row.unreported, claimant, now).length === 0
   );
-}
-
-/** What is left to report once some of it has been mailed. */
-export function withoutMailed(row: TargetRow, mailed: readonly Pick<Written, 'run' | 'at'>[]): TargetRow {
-  const isMailed = (written: Written) =>
-    mailed.some((other) => other.run === written.run && other.at === written.at);
-  return { ...row, unreported: row.unreported.filter((written) => !isMailed(written)) };
 }
 
 /** Whether something is new to the table. */
@@ -318,9 +313,4 @@ function happened(written: Written, { entries, marked = entries, partial = [] }:
   if (added.length + removed.length + written.moved.length === 0) return [];
   if (added.length === written.added.length && removed.length === written.removed.length) return [written];
   return [{ ...written, added, removed, addedCount: added.length, removedCount: removed.length }];
-}
-
-/** A run mails what it wrote itself, in an earlier try too, and what a dead run left. */
-function reportable(unreported: readonly Written[], claimant: Claimant, now: number): Written[] {
-  return unreported.filter((written) => fallsTo(claimant, written, now));
 }

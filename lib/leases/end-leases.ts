@@ -1,9 +1,11 @@
 import type { Deps } from '../deps.js';
 import type { List } from '../estate/estate.js';
 import type { Run } from '../triggers/run.js';
+import { toRecord } from './audit.js';
 import { triggers } from '../triggers/triggers.js';
 import { fiftyAtOnce } from './fifty-at-once.js';
 import { end, isLive, type Holding, type Lease } from './lease.js';
+import { writeOwn } from './record.js';
 
 /** Ends every lease of the lists whose flush says so, before anything is planned; who comes later stays. */
 export async function endLeases(
@@ -15,18 +17,19 @@ export async function endLeases(
   // Whoever came after the first try of a schedule's occasion came to stay.
   const occasion = Date.parse(run.occasion ?? '');
   const before = Number.isNaN(occasion) ? now : Math.min(now, Math.max(occasion, now - lateMs));
-  for (const { id, name } of lists) {
+  for (const list of lists) {
+    const { id } = list;
     const { holdings } = await state.leases(id);
     const each = holdings.map((seen) => async () => {
       const { person } = seen;
-      let ended: Lease[] = [];
       const next = (holding: Holding) => {
         const ends = (lease: Lease) => lease.since <= before;
-        ended = holding.leases.filter((lease) => isLive(lease, now) && ends(lease));
-        return end(holding, ends, now);
+        const ended = holding.leases.filter((lease) => isLive(lease, now) && ends(lease));
+        const records = ended.map((lease) => ({ what: 'flushed' as const, lease, at: now, request: run.id }));
+        return toRecord(end(holding, ends, now), records);
       };
-      await state.updateHolding(id, person, next, seen);
-      for (const lease of ended) log.audit({ what: 'flushed', list: name, person, lease, request: run.id });
+      // It is struck off when the leases are forgotten.
+      writeOwn(list, run.id, await state.updateHolding(id, person, next, seen), { log });
     });
     await fiftyAtOnce(each);
   }

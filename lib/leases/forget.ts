@@ -5,6 +5,7 @@ import type { Report, TargetReport } from '../report/report.js';
 import type { Recalled } from '../state/recalled.js';
 import type { Run } from '../triggers/run.js';
 import { triggers } from '../triggers/triggers.js';
+import { recorded } from './audit.js';
 import { fiftyAtOnce } from './fifty-at-once.js';
 import { expired, forget, type Holding, type Lease } from './lease.js';
 
@@ -13,8 +14,9 @@ export async function forgetLeases(
   run: Run,
   { lists, now }: Report,
   recalled: Recalled,
-  { state, log }: Pick<Deps, 'state' | 'log'>,
+  deps: Pick<Deps, 'state' | 'log' | 'now'>,
 ): Promise<void> {
+  const { state, log } = deps;
   if ('error' in recalled || !triggers[run.trigger].forgetsLeases) return;
   const each = run.lists.map(async ({ id, name }) => {
     const { holdings, stored = [] } = recalled.leases.get(name) ?? { holdings: [] };
@@ -30,10 +32,12 @@ export async function forgetLeases(
         const next = (holding: Holding) => {
           const left = forget(holding, now, settled);
           closed = holding.leases.filter((lease) => !left.leases.includes(lease));
-          return left;
+          return log.audit ? recorded(left, ({ request }) => request === run.id) : left;
         };
         await state.updateHolding(id, person, next, seen);
-        for (const lease of closed) log.audit({ what: 'closed', list: name, person, lease, request: run.id });
+        const at = deps.now();
+        for (const lease of closed)
+          log.audit?.({ what: 'closed', list: name, person, lease, at, request: run.id });
       }),
     );
   });

@@ -3,7 +3,7 @@ import { allEnded } from '../all-ended.js';
 import { familyOf, type Family } from '../cidr.js';
 import { Unavailable } from '../errors.js';
 import type { List, TargetRef } from '../estate/estate.js';
-import type { AuditRecord, LeaseEvent } from './audit.js';
+import { toRecord } from './audit.js';
 import {
   end,
   grant,
@@ -11,11 +11,14 @@ import {
   withinPolicy,
   type Granted,
   type Lease,
+  type LeaseEvent,
   type LeaseLimit,
+  type LeaseRecord,
   type LeaseRequest,
   type Person,
 } from './lease.js';
 import type { Deps } from '../deps.js';
+import { record } from './record.js';
 import type { ToldBefore } from '../plan/refusals.js';
 import { unlessReadable } from '../state/rows/row.js';
 import { policyOf } from '../targets/kinds.js';
@@ -45,7 +48,9 @@ export type Joined =
 
 export type Left =
   /** The address is closed, or somebody else's by now. */
-  { kind: 'out' | 'accepted'; leases: Lease[] } | { kind: 'none' };
+  | { kind: 'out' | 'accepted'; leases: Lease[] }
+  /** The same person was let in there again before the answer. */
+  | { kind: 'overtaken'; lease: Lease };
 
 export interface AccessDeps extends Deps {
   /** How long an answer may wait, in milliseconds. */
@@ -69,23 +74,23 @@ export async function join(requester: Requester, request: LeaseRequest, deps: Ac
 
   const until = deps.now() + deps.timeoutMs;
   let granted: Granted | undefined;
-  await deps.state.updateHolding(list.id, person, (holding) => {
-    granted = grant(withinPolicy(holding, policy), request, policy, deps.now());
-    return granted.kind === 'refused' ? holding : granted.holding;
+  const written = await deps.state.updateHolding(list.id, person, (holding) => {
+    const now = deps.now();
+    granted = grant(withinPolicy(holding, policy), request, policy, now);
+    if (granted.kind === 'refused') return holding;
+    const { kind, lease, ended } = granted;
+    const replaced = ended.map((each) => recordOf(requester, 'replaced', each, now));
+    return toRecord(granted.holding, [recordOf(requester, kind, lease, now), ...replaced]);
   });
   if (granted === undefined) throw new Error('a lease request was neither granted nor refused');
   if (granted.kind === 'refused') return { kind: 'limit', limit: granted.limit };
 
-  const { lease, kind, ended } = granted;
-  deps.log.audit(recordOf(requester, kind, lease));
-  for (const each of ended) deps.log.audit(recordOf(requester, 'replaced', each));
+  const { lease, kind } = granted;
+  await record(list, requester.request, written, deps);
   const all = await allEnded(refs.map((ref) => awaitCommit(list, ref, event, deps, until, request.network)));
   // Of a target that nobody had looked at, only the commit could tell the family.
   if ((await targetsOf(list, family, deps)).length === 0) {
-    await deps.state.updateHolding(list.id, person, (holding) =>
-      end(holding, (each) => each.network === lease.network && each.device === lease.device, deps.now()),
-    );
-    deps.log.audit(recordOf(requester, 'ended', lease));
+    await endOnRecord(requester, (each) => isSame(each, lease), deps);
     return { kind: 'no-target', family };
   }
   if (!(await stands(requester, lease, deps))) return { kind: 'ended', lease };
@@ -95,8 +100,11 @@ export async function join(requester: Requester, request: LeaseRequest, deps: Ac
 }
 
 /**
- * Ends a person's live leases that `is` names: `until` is set to now, and their targets are committed. An address
- * that others have a lease of stays open for them.
+ * Ends a person's live leases that `is` names: `until` is set to now, and their targets are committed. An address that
+ * others have a lease of stays open for them. What had ended before and is perhaps not closed yet is waited for, too.
+ *
+ * `out` means that all of it was out, or somebody else's, at some instant of the call, and that the person has not been
+ * let in there again since.
  *
  * @throws RunFailed, Unavailable: the leases have ended, and the next sweep closes what they opened
  */
@@ -107,17 +115,16 @@ export async function leave(
 ): Promise<Left> {
   const { list, person, event } = requester;
   const until = deps.now() + deps.timeoutMs;
-  let ended: Lease[] = [];
-  await deps.state.updateHolding(list.id, person, (holding) => {
-    const now = deps.now();
-    ended = holding.leases.filter((lease) => isLive(lease, now) && is(lease));
-    return end(holding, is, now);
-  });
-  if (ended.length === 0) return { kind: 'none' };
-  for (const each of ended) deps.log.audit(recordOf(requester, 'ended', each));
-  const families = [...new Set(ended.map(({ network }) => familyOf(network)))];
+  const { ended, closing } = await endOnRecord(requester, is, deps);
+  if (closing.length === 0) return { kind: 'out', leases: [] };
+  const families = [...new Set(closing.map(({ network }) => familyOf(network)))];
   const refs = (await Promise.all(families.map((family) => targetsOf(list, family, deps)))).flat();
   const all = await allEnded(refs.map((ref) => awaitCommit(list, ref, event, deps, until)));
+  const { leases } = await deps.state.holding(list.id, person);
+  const again = leases.find(
+    (lease) => isLive(lease, deps.now()) && closing.some((old) => isSame(old, lease)),
+  );
+  if (again) return { kind: 'overtaken', lease: again };
   return { kind: isDone(all) ? 'out' : 'accepted', leases: ended };
 }
 
@@ -127,23 +134,41 @@ export async function leave(
  */
 async function stands({ list, person }: Requester, granted: Lease, { state, now }: Deps): Promise<boolean> {
   const { leases } = await state.holding(list.id, person);
-  const { network, device, since, until } = granted;
+  const { since, until } = granted;
   return leases.some(
-    (each) =>
-      each.network === network &&
-      each.device === device &&
-      each.since === since &&
-      each.until >= until &&
-      isLive(each, now()),
+    (each) => isSame(each, granted) && each.since === since && each.until >= until && isLive(each, now()),
   );
 }
 
+/** @returns the leases that it ended, and with them those that had ended before */
+async function endOnRecord(
+  requester: Requester,
+  is: (lease: Lease) => boolean,
+  deps: AccessDeps,
+): Promise<{ ended: Lease[]; closing: readonly Lease[] }> {
+  const { list, person, request } = requester;
+  let ended: Lease[] = [];
+  const written = await deps.state.updateHolding(list.id, person, (holding) => {
+    const now = deps.now();
+    ended = holding.leases.filter((lease) => isLive(lease, now) && is(lease));
+    const records = ended.map((lease) => recordOf(requester, 'ended', lease, now));
+    return toRecord(end(holding, is, now), records);
+  });
+  await record(list, request, written, deps);
+  return { ended, closing: written.leases.filter(is) };
+}
+
+function isSame(one: Lease, other: Lease): boolean {
+  return one.network === other.network && one.device === other.device;
+}
+
 function recordOf(
-  { list, person, address, request, by }: Requester,
+  { address, request, by }: Requester,
   what: LeaseEvent,
   lease: Lease,
-): AuditRecord {
-  return { what, list: list.name, person, lease, address, request, ...(by ? { by } : {}) };
+  at: number,
+): LeaseRecord {
+  return { what, lease, at, address, request, ...(by ? { by } : {}) };
 }
 
 function isDone(answers: readonly CommitAnswer[]): boolean {

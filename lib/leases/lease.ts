@@ -26,6 +26,28 @@ export interface Holding {
   leases: readonly Lease[];
   /** When leases were granted anew lately. */
   grants?: readonly number[];
+  /** What became of them and is perhaps not on record yet, the oldest first. */
+  unrecorded?: readonly LeaseRecord[];
+}
+
+/**
+ * What became of a lease. `ended` by whoever is named in `by`, else by its person; `flushed` by a flush that ends
+ * leases; `closed` once its address is out, or somebody else's.
+ */
+export const leaseEvents = ['granted', 'renewed', 'replaced', 'ended', 'flushed', 'closed'] as const;
+export type LeaseEvent = (typeof leaseEvents)[number];
+
+/** Who asked for what became of a lease, from where and when. */
+export interface LeaseRecord {
+  what: LeaseEvent;
+  lease: Lease;
+  /** In milliseconds. */
+  at: number;
+  by?: Person;
+  /** Where the call came from, as API Gateway saw it. */
+  address?: string;
+  /** API Gateway's name for the call, or the run's. */
+  request: string;
 }
 
 /** What the table says of a list's leases. */
@@ -84,20 +106,21 @@ const mostGrants = { count: 30, withinMs: 10 * 60_000 };
  * - granted anew too often of late       = refused
  */
 export function grant(
-  { person, leases, grants = [] }: Holding,
+  before: Holding,
   request: LeaseRequest,
   { longest, perPerson }: Pick<LeasePolicy, 'longest' | 'perPerson'>,
   now: number,
 ): Granted {
+  const { leases, grants = [] } = before;
   const { network, device, why, duration: length } = request;
   const asked = Math.min(length, longest);
   const isSame = (lease: Lease) => lease.network === network && lease.device === device;
-  const before = leases.find(isSame);
-  if (before !== undefined && isLive(before, now)) {
-    const until = Math.max(before.until, Math.min(now + asked, before.since + longest));
-    const lease = { ...before, why: why === '' ? before.why : why, until };
-    const renewed = leases.map((each) => (each === before ? lease : each));
-    return { kind: 'renewed', lease, holding: { person, leases: renewed, grants }, ended: [] };
+  const mine = leases.find(isSame);
+  if (mine !== undefined && isLive(mine, now)) {
+    const until = Math.max(mine.until, Math.min(now + asked, mine.since + longest));
+    const lease = { ...mine, why: why === '' ? mine.why : why, until };
+    const renewed = leases.map((each) => (each === mine ? lease : each));
+    return { kind: 'renewed', lease, holding: { ...before, leases: renewed, grants }, ended: [] };
   }
   const lately = grants.filter((at) => now - at < mostGrants.withinMs);
   if (lately.length >= mostGrants.count)
@@ -116,7 +139,7 @@ export function grant(
   return {
     kind: 'granted',
     lease,
-    holding: { person, leases: [...others, ...ended, lease], grants: [...lately, now] },
+    holding: { ...before, leases: [...others, ...ended, lease], grants: [...lately, now] },
     ended,
   };
 }

@@ -1,11 +1,11 @@
 import type { Claimant } from '../commit/claim.js';
-import { withoutMailed } from '../commit/commit.js';
+import { claimed as claimedIn, givenBack as unclaimed, withoutMailed } from '../commit/unreported.js';
 import { failureConditions, failuresJudgedOf, judgedOf, listConditions } from './conditions.js';
 import { follow, givenBack, mailed, type Episode, type Episodes, type Observer } from './episode.js';
 import { failureMail, listMail, type Mail, type Place } from './mail.js';
 import { triggers } from '../triggers/triggers.js';
 import type { Recalled } from '../state/recalled.js';
-import type { ListReport, Report } from './report.js';
+import type { ListReport, Report, TargetReport } from './report.js';
 import type { Applied, FailuresRow, FeedRow, ListRow, State } from '../state/state.js';
 
 export interface Alerts {
@@ -22,13 +22,14 @@ export interface AlertsDeps {
   publish: (mail: Mail) => Promise<void>;
   state: State;
   place: Place;
+  now: () => number;
 }
 
 /**
  * A mail is claimed in the table before it is sent and struck off afterwards: two runs at once send it once, and a
  * run that dies in between leaves it to the next.
  */
-export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
+export function createAlerts({ publish, state, place, now }: AlertsDeps): Alerts {
   return {
     async send(report, recalled) {
       const tellsRows = triggers[report.trigger].tellsRefusals;
@@ -53,52 +54,89 @@ export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
   };
 
   async function sendList(list: ListReport, report: Report, seen: ListRow): Promise<void> {
-    let due: Episode[] = [];
-    const observer = {
-      claimant: claimantOf(report),
-      now: report.now,
-      judged: judgedOf(list, report.trigger),
+    let followed: ListRow | undefined;
+    const mailing = async (): Promise<ListReport> => {
+      let due: Episode[] = [];
+      if (triggers[report.trigger].tellsRefusals)
+        followed = await state.updateList(list.list, seen, (row) => {
+          const next = follow(row.episodes, listConditions(list, report.now), {
+            claimant: claimantOf(report),
+            now: now(),
+            judged: judgedOf(list, report.trigger),
+          });
+          due = next.due;
+          return { ...withUnreadable(row, list, report.now), episodes: next.episodes };
+        });
+      const own = {
+        ...list,
+        targets: await Promise.all(list.targets.map((target) => claim(target, report))),
+      };
+      if (due.length > 0 || own.targets.some(({ written }) => written.length > 0))
+        await publish(listMail(report, own, due, place));
+      return own;
     };
-    const tells = triggers[report.trigger].tellsRefusals;
-    const claimed = tells
-      ? await state.updateList(list.list, seen, (row) => {
-          const followed = follow(row.episodes, listConditions(list, report.now), observer);
-          due = followed.due;
-          return { ...withUnreadable(row, list, report.now), episodes: followed.episodes };
-        })
-      : undefined;
-    const unmailed = list.targets.filter((target) => target.written.length > 0);
-    if (due.length + unmailed.length > 0)
-      await publishOr(listMail(report, list, due, place), async () => {
-        if (claimed) await state.updateList(list.list, claimed, giveBack(report));
-      });
+    const { targets } = await mailing().catch(async (error: unknown) => {
+      const row = followed;
+      await giveUp([
+        ...(row ? [() => state.updateList(list.list, row, giveBack(report))] : []),
+        ...list.targets.filter(isWritten).map(
+          ({ target }) =>
+            () =>
+              giveChangesBack(target.key, report),
+        ),
+      ]);
+      throw error;
+    });
     await Promise.all(
-      unmailed.map(({ target, written }) =>
-        state.updateTarget(target.key, (row) => withoutMailed(row, written)),
-      ),
+      targets
+        .filter(isWritten)
+        .map(({ target, written }) => state.updateTarget(target.key, (row) => withoutMailed(row, written))),
     );
-    if (claimed)
-      await state.updateList(list.list, claimed, (row) => ({
+    if (followed)
+      await state.updateList(list.list, followed, (row) => ({
         ...row,
         ...announcedAfter(row, list, report),
         episodes: mailed(row.episodes, report.run, report.now),
       }));
   }
 
+  /** A slow run finds that another has taken over to mail what it wrote. */
+  async function claim(target: TargetReport, report: Report): Promise<TargetReport> {
+    if (!isWritten(target)) return target;
+    let mine: TargetReport['written'] = [];
+    await state.updateTarget(target.target.key, (row) => {
+      const next = claimedIn(row, target.written, { ...claimantOf(report), at: now() });
+      const names = new Set(next.mine.map(({ run, at }) => `${run} ${at}`));
+      mine = target.written.filter(({ run, at }) => names.has(`${run} ${at}`));
+      return next.row;
+    });
+    return mine.length > 0
+      ? { ...target, written: mine }
+      : { ...target, written: mine, added: [], removed: [], moved: [] };
+  }
+
+  function giveChangesBack(key: string, { run }: Report): Promise<unknown> {
+    return state.updateTarget(key, (row) => ({ ...row, unreported: unclaimed(row.unreported, run) }));
+  }
+
   async function sendFailures(report: Report, seen: FailuresRow): Promise<void> {
     let due: Episode[] = [];
-    const observer = { claimant: claimantOf(report), now: report.now, judged: failuresJudgedOf(report) };
+    const judged = failuresJudgedOf(report);
+    const observer = () => ({ claimant: claimantOf(report), now: now(), judged });
     const claiming = state.updateFailures(seen, (row) => {
-      const followed = follow(row.episodes, failureConditions(report), observer);
+      const followed = follow(row.episodes, failureConditions(report), observer());
       due = followed.due;
       return { ...row, episodes: followed.episodes };
     });
     const claimed = await claiming.catch(async (error: unknown) => {
-      await sendUnclaimed(report, seen, observer);
+      await sendUnclaimed(report, seen, observer());
       throw error;
     });
     if (due.length === 0) return;
-    await publishOr(failureMail(report, due, place), () => state.updateFailures(claimed, giveBack(report)));
+    await publish(failureMail(report, due, place)).catch(async (error: unknown) => {
+      await giveUp([() => state.updateFailures(claimed, giveBack(report))]);
+      throw error;
+    });
     await state.updateFailures(claimed, (row) => ({
       ...row,
       episodes: mailed(row.episodes, report.run, report.now),
@@ -117,11 +155,8 @@ export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
   }
 
   /** Whoever comes next need not wait until this run is taken for dead. A claim that stays is given up by age. */
-  async function publishOr(mail: Mail, giveUp: () => Promise<unknown>): Promise<void> {
-    await publish(mail).catch(async (error: unknown) => {
-      await giveUp().catch(() => undefined);
-      throw error;
-    });
+  async function giveUp(claims: readonly (() => Promise<unknown>)[]): Promise<void> {
+    await Promise.all(claims.map((giveOneUp) => giveOneUp().catch(() => undefined)));
   }
 
   /** Without the table nobody knows what was mailed: better twice than never. */
@@ -163,6 +198,10 @@ function announcedAfter(
   );
   if (!triggers[trigger].announcesFirst || !told || row.announced !== undefined) return {};
   return { announced: by === 'schedule' ? (occasion ?? '') : 'by hand' };
+}
+
+function isWritten({ written }: TargetReport): boolean {
+  return written.length > 0;
 }
 
 function giveBack({ run }: Report) {

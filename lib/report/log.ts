@@ -15,8 +15,8 @@ export interface Log {
   /** The very values that are sent. */
   requests(run: Run, target: TargetRef, requests: readonly Request[]): void;
   report(report: Report): void;
-  /** Who was let in and out. */
-  audit(record: AuditRecord): void;
+  /** Who was let in and out. Absent where nobody keeps that: what is not on record yet is left to others. */
+  audit?(record: AuditRecord): void;
 }
 
 /** `leftOut` may name every network of a full target. */
@@ -49,9 +49,10 @@ export function createLog(logger: Logger, metrics: Metrics): Log {
           ...(fits(input) ? { input } : { inputBytes: bytesOf(input) }),
         });
     },
-    audit({ what, list, person, lease, ...rest }) {
+    audit({ what, list, person, lease, at, ...rest }) {
       const { network, device, why, since, until } = lease;
-      const times = { since: new Date(since).toISOString(), until: new Date(until).toISOString() };
+      const iso = (ms: number) => new Date(ms).toISOString();
+      const times = { since: iso(since), until: iso(until), at: iso(at) };
       logger.info('audit', { what, list, who: person, network, device, why, ...times, ...rest });
     },
     report(report) {
@@ -110,12 +111,11 @@ function fits(part: unknown): boolean {
   return bytesOf(part) <= mostPartBytes;
 }
 
-/** For who wants to hear nothing. */
+/** For who wants to hear nothing, and keeps nothing. */
 export const silent: Log = {
   plan: () => undefined,
   requests: () => undefined,
   report: () => undefined,
-  audit: () => undefined,
 };
 
 /** An announced first flush is news, not trouble. */

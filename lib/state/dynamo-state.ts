@@ -5,7 +5,7 @@ import type { Person } from '../leases/lease.js';
 import { fencedTimes, tryLock, unfencedInteractiveTimes, unfencedTimes, withLock } from './lock.js';
 import { feedRow } from './rows/feed-row.js';
 import { laneRow, type LaneRow } from './rows/lane-row.js';
-import { holdingRow, personKey, type HoldingRow } from './rows/lease-row.js';
+import { holdingItem, holdingRow, personKey, type HoldingRow } from './rows/lease-row.js';
 import { briefly, failuresRow, listRow, oldest } from './rows/list-row.js';
 import { nameOf, unreadable } from './rows/row.js';
 import { sized } from './rows/sized.js';
@@ -62,7 +62,8 @@ export function createState(table: Table, now: () => number, random: () => numbe
         const wanted = next(row);
         if (!isReplaced && isDeepStrictEqual(wanted, row)) return row;
         const item = rows.item(wanted);
-        if (item) await table.put(of, { ...item, version: row.version + 1 }, condition);
+        const { nonces }: Item = found ?? before;
+        if (item) await table.put(of, { ...item, version: row.version + 1, nonces }, condition);
         else if (found !== undefined || row.version > 0) await table.remove(of, condition);
         return { ...wanted, version: item ? row.version + 1 : 0 };
       },
@@ -120,7 +121,7 @@ export function createState(table: Table, now: () => number, random: () => numbe
           seen,
           same: sameHolding,
           read: (item) => readableHolding(item, person, now()),
-          item: (row) => (row.leases.length + (row.grants?.length ?? 0) > 0 ? { ...row } : undefined),
+          item: holdingItem,
         },
         (row) => ({ ...row, ...next(row) }),
       ),

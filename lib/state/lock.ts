@@ -3,7 +3,7 @@ import { delay } from '../delay.js';
 import { Conflict, Unavailable } from '../errors.js';
 import { isHeld, latestExpiry } from './rows/lock-row.js';
 import type { Lock } from './state.js';
-import type { Table } from './table.js';
+import type { Table, WriteCondition } from './table.js';
 
 export interface LockTimes {
   /** Without a heartbeat for this long the holder is taken for dead. */
@@ -72,47 +72,44 @@ export async function tryLock<T>(
   arn: string,
   work: (lock: Lock) => Promise<T>,
 ): Promise<T | undefined> {
-  if (!(await isFree(deps, times, arn))) return undefined;
   const owner = randomUUID();
   const before = await take(deps, times, arn, owner);
   if (before === 'busy') return undefined;
   return whileHeld(deps, times, arn, owner, () => work({ waited: false, takenOver: before === 'expired' }));
 }
 
-/** Takes the row, and says what was there before. */
+/** Takes the row as far as one look tells that it is free, and says what was there before. */
 async function take(
   { table, now }: LockDeps,
-  times: LockTimes,
+  { expiresAfterMs, longestMs }: LockTimes,
   arn: string,
   owner: string,
 ): Promise<'busy' | 'free' | 'expired'> {
-  // The owner's own row is free, too: the SDK may have sent a put twice that took effect the first time.
-  const free = {
-    expression: [
-      'attribute_not_exists(pk)',
-      '#owner = :owner',
-      '#expires < :now',
-      '#expires > :latest',
-      'NOT attribute_type(#expires, :number)',
-      'NOT attribute_type(#owner, :string)',
-    ].join(' OR '),
-    names: { expires: 'expires', owner: 'owner' },
-    values: {
-      now: now(),
-      latest: latestExpiry(now(), times.longestMs),
-      owner,
-      number: 'N',
-      string: 'S',
-    },
-  };
-  const row = { owner, expires: now() + times.expiresAfterMs };
+  const found = await table.get(keyOf(arn));
+  if (isHeld(found, now(), longestMs)) return 'busy';
+  const nobodys = { expression: 'attribute_not_exists(pk)' };
+  const condition = found === undefined ? nobodys : expired(now(), longestMs);
   try {
-    const before = await table.put(keyOf(arn), row, free);
-    return before === undefined || before['owner'] === owner ? 'free' : 'expired';
+    await table.put(keyOf(arn), { owner, expires: now() + expiresAfterMs }, condition);
+    return found === undefined ? 'free' : 'expired';
   } catch (error) {
     if (error instanceof Conflict) return 'busy';
     throw error;
   }
+}
+
+function expired(now: number, longestMs: number): WriteCondition {
+  const ways = [
+    '#expires < :now',
+    '#expires > :latest',
+    'NOT attribute_type(#expires, :number)',
+    'NOT attribute_type(#owner, :string)',
+  ];
+  return {
+    expression: `attribute_exists(pk) AND (${ways.join(' OR ')})`,
+    names: { expires: 'expires', owner: 'owner' },
+    values: { now, latest: latestExpiry(now, longestMs), number: 'N', string: 'S' },
+  };
 }
 
 async function whileHeld<T>(
@@ -139,11 +136,6 @@ export interface LockDeps {
   table: Table;
   now: () => number;
   random: () => number;
-}
-
-/** Whether nobody holds a target's lock, as far as one look tells: it costs less than trying to take it. */
-async function isFree({ table, now }: LockDeps, { longestMs }: LockTimes, arn: string): Promise<boolean> {
-  return !isHeld(await table.get(keyOf(arn)), now(), longestMs);
 }
 
 const keyOf = (arn: string) => `lock#${arn}`;

@@ -40,7 +40,7 @@ export interface State {
     person: Person,
     next: (holding: Holding) => Holding,
     seen?: StoredHolding,
-  ): Promise<Holding>;
+  ): Promise<StoredHolding>;
   /** Runs `work` as the only writer of a target, `fenced` by AWS or not. @throws Unavailable where the lock cannot be had in time */
   withLock<T>(target: Lockable, work: (lock: Lock) => Promise<T>): Promise<T>;
   /** As `withLock`, or nothing where somebody else has the lock. */
@@ -81,6 +81,8 @@ export interface TargetRow {
 
 /** A change to one target, kept until it is mailed. Long ones are cut; the counts are whole. */
 export interface Written extends Claim {
+  /** Who mails it, where that is not who wrote it. */
+  claim?: Claim;
   added: Entry[];
   removed: Entry[];
   /** Entries that stayed open while their rules changed. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import pRetry from 'p-retry';
 import {
   BatchGetCommand,
@@ -15,16 +16,26 @@ export type Item = Record<string, unknown>;
 /** Of a row that stands for itself the name, of one of many its group's and its own. */
 export type Key = string | { pk: string; sk: string };
 
-/** Single-item conditional operations on one table with the string keys `pk` and `sk`; all reads are consistent. */
+/**
+ * Single-item conditional operations on one table with the string keys `pk` and `sk`; all reads are consistent.
+ *
+ * A write whose answer is lost is sent again by the SDK, and its condition then fails for its own sake. So each write
+ * leaves a nonce in the row, by which it recognises itself; what was to be gone and is gone needs none.
+ */
 export interface Table {
   get(key: Key): Promise<Item | undefined>;
   /** A missing key is missing from the answer. */
   getAll(pks: readonly string[]): Promise<Map<string, Item>>;
   /** Every row of a group, by `sk`. */
   group(pk: string): Promise<Item[]>;
-  /** @returns the item that was there before. @throws Conflict where the condition does not hold */
-  put(key: Key, item: Item, condition: WriteCondition): Promise<Item | undefined>;
-  /** Sets attributes of an item. @throws Conflict where the condition does not hold */
+  /**
+   * `item` keeps the `nonces` of the row that it replaces, where they are known: then whoever wrote that row recognises
+   * it in this one, too.
+   *
+   * @throws Conflict where the condition does not hold
+   */
+  put(key: Key, item: Item, condition: WriteCondition): Promise<void>;
+  /** Sets attributes of an item, by a condition that holds afterwards, too. @throws Conflict where it does not hold */
   set(key: Key, attributes: Item, condition: WriteCondition): Promise<void>;
   /** @throws Conflict where the condition does not hold */
   remove(key: Key, condition: WriteCondition): Promise<void>;
@@ -39,6 +50,9 @@ export interface WriteCondition {
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const maxBatch = 100;
+
+/** More writes of one row than overtake the second try of another. */
+const mostNonces = 8;
 
 /** DynamoDB hands back what it had no time or room for. */
 const patience = { retries: 6, minTimeout: 50, factor: 2, randomize: true };
@@ -67,13 +81,21 @@ export function createTable(client: DynamoDBDocumentClient, name: string): Table
     await pRetry(readOnce, { ...patience, shouldRetry: ({ error }) => error instanceof Conflict });
     return items;
   };
+  const get = async (key: Key): Promise<Item | undefined> =>
+    (
+      await client
+        .send(new GetCommand({ TableName: name, Key: keyOf(key), ConsistentRead: true }))
+        .catch(refused)
+    ).Item;
+  /** `isDone`: whether the row looks as if the write had been made, should it have been sent before. */
+  const unlessDone =
+    (key: Key, isDone: (row: Item | undefined) => boolean) =>
+    async (error: unknown): Promise<void> => {
+      if (isAws('conditionFailed', error) && mayBeSecondTry(error) && isDone(await get(key))) return;
+      refused(error);
+    };
   return {
-    get: async (key) =>
-      (
-        await client
-          .send(new GetCommand({ TableName: name, Key: keyOf(key), ConsistentRead: true }))
-          .catch(refused)
-      ).Item,
+    get,
 
     async getAll(pks) {
       const batches = Array.from({ length: Math.ceil(pks.length / maxBatch) }, (_, i) =>
@@ -105,19 +127,22 @@ export function createTable(client: DynamoDBDocumentClient, name: string): Table
       return items;
     },
 
-    put: async (key, item, condition) =>
-      (
-        await client
-          .send(
-            new PutCommand({
-              TableName: name,
-              Item: { ...item, ...keyOf(key) },
-              ReturnValues: 'ALL_OLD',
-              ...conditional(condition),
-            }),
-          )
-          .catch(refused)
-      ).Attributes,
+    async put(key, { nonces: earlier = [], ...item }, condition) {
+      const nonce = randomBytes(9).toString('base64url');
+      const nonces = [nonce, ...noncesOf({ nonces: earlier })].slice(0, mostNonces);
+      await client
+        .send(
+          new PutCommand({
+            TableName: name,
+            Item: { ...item, nonces, ...keyOf(key) },
+            ...conditional(condition),
+          }),
+        )
+        .then(
+          () => undefined,
+          unlessDone(key, (row) => row !== undefined && noncesOf(row).includes(nonce)),
+        );
+    },
 
     async set(key, attributes, condition) {
       const names = Object.keys(attributes);
@@ -145,9 +170,22 @@ export function createTable(client: DynamoDBDocumentClient, name: string): Table
     async remove(key, condition) {
       await client
         .send(new DeleteCommand({ TableName: name, Key: keyOf(key), ...conditional(condition) }))
-        .catch(refused);
+        .then(
+          () => undefined,
+          unlessDone(key, (row) => row === undefined),
+        );
     },
   };
+}
+
+function noncesOf({ nonces }: Item): string[] {
+  return Array.isArray(nonces) ? nonces.filter((each) => typeof each === 'string') : [];
+}
+
+/** The SDK counts how often it has sent a call. */
+function mayBeSecondTry(error: unknown): boolean {
+  const { attempts = Infinity } = (error as { $metadata?: { attempts?: number } }).$metadata ?? {};
+  return attempts > 1;
 }
 
 function keyOf(key: Key): { pk: string; sk: string } {

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { makeHandler } from '../../functions/access.js';
+import { makeHandler as makeFlush } from '../../functions/flush.js';
 import type { Access, Estate, List } from '../../lib/estate/estate.js';
 import type { AuditRecord } from '../../lib/leases/audit.js';
 import { silent } from '../../lib/report/log.js';
@@ -50,6 +51,8 @@ export interface AccessHarness {
   /** What API Gateway would hand on, once it knows who calls. */
   call(asked: AskedOf): Promise<Replied>;
   run(event: object): Promise<unknown>;
+  /** The same on somebody's own machine, which keeps no records. */
+  runLocally(event: object): Promise<unknown>;
   /** Lists these for CLOUDFRONT, beside what is always listed, and refreshes. */
   publish(prefixes: string[]): Promise<unknown>;
   holds(family?: 'IPV4' | 'IPV6'): readonly string[];
@@ -79,6 +82,10 @@ export async function setUpAccess(
       const answer = await world.clock.drive(answerOfFunction(world, 'access', eventOf(asked)));
       const { statusCode, headers = {}, body } = answer as APIGatewayProxyResult;
       return { status: statusCode, headers, body: JSON.parse(body) as Record<string, unknown> };
+    },
+    runLocally(event) {
+      registerFunction(world, 'local', { estate, deployment, timeoutMs: 300_000 }, makeFlush);
+      return world.clock.drive(answerOfFunction(world, 'local', event));
     },
     run: (event) => world.clock.drive(answerOfFunction(world, flush, event)),
     holds: (family = 'IPV4') => world.waf.contents(family === 'IPV4' ? developersV4 : developersV6),

@@ -96,7 +96,7 @@ test('a refusal mails at its start, once a day while it lasts, and at its end', 
 
 test('if SNS fails the run fails, and the retry mails what the first try wrote', async () => {
   const harness = await setUp({ ipSets });
-  harness.world.faults.inject({ service: 'sns', operation: 'Publish', times: 8 }, { kind: 'internal-error' });
+  harness.world.faults.inject({ service: 'sns', operation: 'Publish', times: 4 }, { kind: 'internal-error' });
   harness.world.lambda.invokeAsync(flush, { list: 'developers' });
   await harness.world.clock.drive(harness.world.lambda.settled());
   expect(harness.world.record.of('return').map((end) => end.outcome)).toEqual(['error', 'ok']);

@@ -7,7 +7,7 @@ afterEach(tearDown);
 
 const subjects = (harness: Harness) => harness.mails().map((mail) => mail.subject);
 const withoutMails = (harness: Harness) =>
-  harness.world.faults.inject({ service: 'sns', operation: 'Publish', times: 8 }, { kind: 'internal-error' });
+  harness.world.faults.inject({ service: 'sns', operation: 'Publish', times: 4 }, { kind: 'internal-error' });
 
 test('a refusal whose mail failed is mailed by whoever comes next, once', async () => {
   const harness = await setUp({});

@@ -88,7 +88,7 @@ test('the announcement is not taken for a flush by its own retry or twin', async
     schedule: 'arn:aws:scheduler:…',
     scheduledAt: '2026-08-22T06:00:00Z',
   };
-  harness.world.faults.inject({ service: 'sns', operation: 'Publish', times: 8 }, { kind: 'internal-error' });
+  harness.world.faults.inject({ service: 'sns', operation: 'Publish', times: 4 }, { kind: 'internal-error' });
   harness.world.lambda.duplicateNext();
   harness.world.lambda.invokeAsync('doorlist-dev-flush', scheduled);
   await harness.world.clock.drive(harness.world.lambda.settled());

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { familyOf, isGloballyRoutable, prefixOf, type Cidr } from '../../cidr.js';
-import type { Holding, StoredHolding } from '../../leases/lease.js';
+import { leaseEvents, type Holding, type StoredHolding } from '../../leases/lease.js';
 import type { Item } from '../table.js';
 import { arePast, network, parsed, time, version } from './row.js';
 
@@ -20,11 +20,23 @@ const lease = z.looseObject({
   until: time,
 });
 
+const person = z.looseObject({ issuer: z.string(), subject: z.string(), name: z.string() });
+
+const record = z.looseObject({
+  what: z.enum(leaseEvents),
+  lease,
+  at: time,
+  by: z.exactOptional(person),
+  address: z.exactOptional(z.string()),
+  request: z.string(),
+});
+
 const schema = z.looseObject({
   version,
-  person: z.looseObject({ issuer: z.string(), subject: z.string(), name: z.string() }),
+  person,
   leases: z.array(lease),
   grants: z.exactOptional(z.array(time)),
+  unrecorded: z.exactOptional(z.array(record)),
 });
 
 /** Two clocks differ by seconds. */
@@ -37,9 +49,16 @@ const skewMs = 60_000;
 export function holdingRow(item: Item, now: number): HoldingRow | undefined {
   const row = parsed(schema, item);
   if (row === undefined || item['sk'] !== personKey(row.person)) return undefined;
-  return arePast([...row.leases.map(({ since }) => since), ...(row.grants ?? [])], now, skewMs)
-    ? row
-    : undefined;
+  const { leases, grants = [], unrecorded = [] } = row;
+  const times = [...leases.map(({ since }) => since), ...grants, ...unrecorded.map(({ at }) => at)];
+  return arePast(times, now, skewMs) ? row : undefined;
+}
+
+/** Nothing for a row that says nothing: it is taken away. */
+export function holdingItem({ unrecorded = [], ...row }: HoldingRow): Item | undefined {
+  const { leases, grants = [] } = row;
+  if (leases.length + grants.length + unrecorded.length === 0) return undefined;
+  return { ...row, ...(unrecorded.length > 0 ? { unrecorded } : {}) };
 }
 
 export function personKey({ issuer, subject }: Holding['person']): string {

@@ -21,5 +21,5 @@ export function sized<R extends { version: number }>(row: R, ...without: ((row: 
 /** What `sized` made the item of. @throws where it is packed and cannot be unpacked */
 export function unsized({ packed, ...item }: Item): Item {
   if (!(packed instanceof Uint8Array)) return item;
-  return { ...item, ...(JSON.parse(unpack(packed)) as Item) };
+  return { ...(JSON.parse(unpack(packed)) as Item), ...item };
 }

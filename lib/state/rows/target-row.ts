@@ -41,6 +41,7 @@ const entry = z.looseObject({
 
 const written = z.looseObject({
   ...claim,
+  claim: z.exactOptional(z.looseObject(claim)),
   added: z.array(entry),
   removed: z.array(entry),
   moved: z.array(entry),
@@ -166,7 +167,7 @@ function timesOf({ memory, writtenAt, unreported }: Packed): (number | undefined
     syncToken * 1000 - aheadOfFileMs,
     ...missing.map(({ since }) => since),
     ...foreign.map(({ since }) => since),
-    ...unreported.map(({ at }) => at),
+    ...unreported.flatMap(({ at, claim: by }) => [at, by?.at]),
   ];
 }
 

@@ -31,8 +31,8 @@ export interface Lambda {
   invoke(name: string, event: unknown, trigger?: string): Promise<InvocationResult>;
   /** Accepted at once, run soon, retried as AWS does. */
   invokeAsync(name: string, event: unknown, trigger?: string): void;
-  /** The next asynchronous event is delivered twice, as AWS says may happen. */
-  duplicateNext(): void;
+  /** The next asynchronous event is delivered twice, as AWS says may happen; the second time so much later. */
+  duplicateNext(afterMs?: number): void;
   /** Resolves when no invocation is queued or running. */
   settled(): Promise<void>;
   /** Throws an AwsError where there is no such function. */

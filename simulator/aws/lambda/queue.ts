@@ -16,7 +16,7 @@ export interface AsyncSettings {
 
 export interface LambdaQueue {
   accept(invocation: Invocation): void;
-  duplicateNext: () => void;
+  duplicateNext: (afterMs?: number) => void;
   settled: () => Promise<void>;
 }
 
@@ -39,7 +39,8 @@ const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 
 export function createLambdaQueue({ run, settings, arn, record, random }: LambdaQueueOptions): LambdaQueue {
   const deliveries = new Set<Promise<void>>();
-  let duplicates = 0;
+  /** How long after it, for each of the next events. */
+  const duplicates: number[] = [];
 
   /**
    * Runs the event until it succeeds, its retries are used up or it is too old. A throttled attempt does not count
@@ -120,14 +121,15 @@ export function createLambdaQueue({ run, settings, arn, record, random }: Lambda
 
   return {
     accept(invocation) {
-      const copies = duplicates > 0 ? 2 : 1;
-      duplicates = Math.max(0, duplicates - 1);
-      for (let copy = 0; copy < copies; copy += 1) {
-        const delivery = deliver(invocation).finally(() => deliveries.delete(delivery));
+      const twinAfter = duplicates.shift();
+      const delays = twinAfter === undefined ? [0] : [0, twinAfter];
+      for (const ms of delays) {
+        const delivering = ms > 0 ? sleep(ms).then(() => deliver(invocation)) : deliver(invocation);
+        const delivery = delivering.finally(() => deliveries.delete(delivery));
         deliveries.add(delivery);
       }
     },
-    duplicateNext: () => (duplicates += 1),
+    duplicateNext: (afterMs = 0) => void duplicates.push(afterMs),
     async settled() {
       while (deliveries.size > 0) await Promise.all(deliveries);
     },

@@ -3,7 +3,7 @@ import { makeHandler as makeFlush } from '../../../functions/flush.js';
 import { makeHandler as makeRefresh } from '../../../functions/refresh.js';
 import { compose, type Composition, type DeployedStack } from '../../../lib/compose.js';
 import type { Estate } from '../../../lib/estate/estate.js';
-import { silent } from '../../../lib/report/log.js';
+import { silent, type Log } from '../../../lib/report/log.js';
 import type { LambdaHandler } from '../../../simulator/aws/lambda/result.js';
 import type { SdkRequest } from '../../../simulator/world/sdk-handler.js';
 import type { World } from '../../../simulator/world/world.js';
@@ -19,7 +19,12 @@ export interface Container {
   end(): void;
 }
 
-export function createContainer(world: World, deployment: DeployedStack, estate: Estate): Container {
+export function createContainer(
+  world: World,
+  deployment: DeployedStack,
+  estate: Estate,
+  log: Pick<Log, 'audit'>,
+): Container {
   let invocation: { actor: string; skewMs: number; trouble?: Trouble } = { actor: '', skewMs: 0 };
   const process = createProcess();
   let frozenUntil = 0;
@@ -51,7 +56,7 @@ export function createContainer(world: World, deployment: DeployedStack, estate:
     transport: (request) => world.feed.transport(invocation.actor)(request),
     now: () => Date.now() + invocation.skewMs,
     random: Math.random,
-    log: silent,
+    log: { ...silent, ...log },
   });
   const make: Record<Operation['kind'], (composition: Composition) => unknown> = {
     join: makeAccess,
@@ -75,6 +80,10 @@ export function createContainer(world: World, deployment: DeployedStack, estate:
       if (trouble?.kind === 'fails') {
         const filter = { who: actor, operation: 'UpdateIPSet', times: 99 };
         world.faults.inject(filter, { kind: 'internal-error' });
+      }
+      if (trouble?.kind === 'unheard') {
+        const { operation, nth, times } = trouble;
+        world.faults.inject({ who: actor, operation, nth, times }, { kind: 'reset', landed: true });
       }
       if (trouble?.kind === 'dies') world.actors.crash({ who: actor, ...trouble.at });
     },

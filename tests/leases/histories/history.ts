@@ -8,6 +8,8 @@ export interface Moment {
 export type Trouble =
   | { kind: 'freezes'; ms: number; at: Moment }
   | { kind: 'dies'; at: Moment }
+  /** AWS does what it asks, and the answers from the nth on are lost. */
+  | { kind: 'unheard'; operation: string; nth: number; times: number }
   /** AWS refuses every write of a set that it sends. */
   | { kind: 'fails' };
 

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { DeployedStack } from '../../../lib/compose.js';
 import type { Estate } from '../../../lib/estate/estate.js';
+import type { AuditRecord } from '../../../lib/leases/audit.js';
 import type { World } from '../../../simulator/world/world.js';
 import { eventOf } from '../../access/event.js';
 import type { Call } from './call.js';
@@ -30,6 +31,7 @@ export function createInvoker(
   world: World,
   began: (call: Call) => void,
   ended: (call: Call) => void,
+  audit: (record: AuditRecord) => void,
 ): Invoker {
   const idle: Container[] = [];
   let count = 0;
@@ -40,7 +42,7 @@ export function createInvoker(
       const name = `${operation.kind}-of-${count}-call`;
       const { trouble } = invocation;
       const call: Call = { actor: `${name}-1`, operation, estate, began: Date.now(), trouble };
-      const container = idle.pop() ?? createContainer(world, deployment, estate);
+      const container = idle.pop() ?? createContainer(world, deployment, estate, { audit });
       container.become({ actor: call.actor, ...invocation });
       world.lambda.register(name, {
         timeoutMs: isAccess(operation) ? 28_000 : 300_000,

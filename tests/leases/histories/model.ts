@@ -1,12 +1,14 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Estate } from '../../../lib/estate/estate.js';
+import type { AuditRecord } from '../../../lib/leases/audit.js';
 import type { CallEvent, EventOf } from '../../../simulator/world/record.js';
 import type { World } from '../../../simulator/world/world.js';
 import { isWhole, pinsOf, type Call } from './call.js';
 import { clock, forgotten, shown, wrongEdits } from './edits.js';
-import { isSurelyLive, keyOf, margin, type Ledger } from './ledger.js';
+import { isSurelyLive, keyOf, margin, mayBeLiveSince, type Ledger, type Term } from './ledger.js';
 import { edge4, networkOf } from './estate.js';
 import { rowWritten } from './rows.js';
+import { createRecords } from './records.js';
 import { createKnowledge } from './knowledge.js';
 import { toldOperation } from './told.js';
 
@@ -15,6 +17,7 @@ export interface Model {
   began(call: Call): void;
   ended(call: Call): void;
   deployed(estate: Estate): void;
+  recorded(record: AuditRecord): void;
   /** Nothing is under way and a sweep has seen everything; after a flush no foreign entries are left, either. */
   rests(afterFlush: boolean): void;
   violations: string[];
@@ -27,6 +30,7 @@ export interface Model {
 export function createModel(world: World, there: readonly string[], first: Estate): Model {
   const violations: string[] = [];
   const knowledge = createKnowledge(world, there, first);
+  const records = createRecords();
   const { ledger, owners, calls, estates, putAt, takenByHand, holds, everything, openCalls } = knowledge;
   const { pinnedSince, isFed, isAccountedFor, isWantedBy, isLeasedSince, wasTakenByHand } = knowledge;
   const addViolation = (what: string) => void violations.push(`${clock(Date.now())} ${what}`);
@@ -57,6 +61,11 @@ export function createModel(world: World, there: readonly string[], first: Estat
       owners.put(network, call ? 'doorlist' : 'console');
       if (call && !isWantedBy(network, call, at))
         addViolation(`${by(call)} put in ${network}, which nobody wants`);
+      const isListed = call && (isFed(network, call.estate) || pinnedSince(call.began).has(network));
+      const since = (call?.began ?? at) - margin;
+      const of = ledger.every().filter((term) => term.network === network && mayBeLiveSince(term, since));
+      if (call && !isListed && !of.some((term) => records.hasOpened(term)))
+        addViolation(`${by(call)} put in ${network}, and it is not on record who asked for it`);
       putAt.set(network, { at, actor });
     }
   }
@@ -87,8 +96,7 @@ export function createModel(world: World, there: readonly string[], first: Estat
   function answered(call: Call, { statusCode, body }: APIGatewayProxyResult): void {
     const said = JSON.parse(body) as Said;
     const { operation } = call;
-    if (statusCode >= 500 && call.trouble?.kind !== 'fails')
-      addViolation(`${by(call)} was answered ${statusCode}: ${body}`);
+    if (statusCode >= 500 && !mayFail(call)) addViolation(`${by(call)} was answered ${statusCode}: ${body}`);
     if (statusCode !== 200) return;
     if (operation.kind === 'join' && said.state === 'in' && said.lease) {
       const key = keyOf({
@@ -107,11 +115,16 @@ export function createModel(world: World, there: readonly string[], first: Estat
         addViolation(`${by(call)} was answered 200, and ${now.network} is not in`);
       now.promised = Math.max(now.promised, Math.min(now.until, until));
     }
-    if (operation.kind === 'leave' && said.state === 'out')
-      for (const { network, device } of said.ended ?? []) {
-        const ended = ledger
-          .every()
-          .findLast((term) => keyOf(term) === keyOf({ person: operation.who, network, device }));
+    if (operation.kind === 'leave' && said.state === 'out') {
+      const isTheirs = (term: Term) =>
+        term.person === operation.who && (operation.device === undefined || term.device === operation.device);
+      // What had ended before, and is still in the table, is out by then, too.
+      const before = ledger
+        .every()
+        .filter((term) => isTheirs(term) && term.to >= call.began && term.until + margin < call.began);
+      for (const { network, device } of [...(said.ended ?? []), ...before]) {
+        const key = keyOf({ person: operation.who, network, device });
+        const ended = ledger.every().findLast((term) => keyOf(term) === key);
         const others = { ...call, began: call.began + margin };
         if (
           holds(network) &&
@@ -119,7 +132,12 @@ export function createModel(world: World, there: readonly string[], first: Estat
           !isLeasedSince(call, network, device)
         )
           addViolation(`${by(call)} was told that ${network} is out, and it is in`);
+        const again = ledger.current().find((term) => keyOf(term) === key && isSurelyLive(term, Date.now()));
+        // They look once more before they answer, a moment ago.
+        if (again && again.from > call.began && again.from < Date.now() - margin && !call.trouble)
+          addViolation(`${by(call)} was told that ${network} is out, and was let in there again`);
       }
+    }
   }
 
   /** A run that sees to the whole list has done so. */
@@ -150,6 +168,9 @@ export function createModel(world: World, there: readonly string[], first: Estat
   return {
     ledger,
     violations,
+    recorded: (record) => {
+      records.add(record);
+    },
     began: (call) => void calls.set(call.actor, call),
     ended(call) {
       const { outcome, payload } = call.result ?? { outcome: 'crash', payload: null };
@@ -157,7 +178,7 @@ export function createModel(world: World, there: readonly string[], first: Estat
       // A run whose writes AWS refuses keeps its lock for longer than others wait for it; those fail loudly.
       const stands = why.includes('Another run has been writing');
       const isBlocked = stands && [...calls.values()].some(({ trouble }) => trouble?.kind === 'fails');
-      if ((outcome === 'error' || outcome === 'timeout') && call.trouble?.kind !== 'fails' && !isBlocked)
+      if ((outcome === 'error' || outcome === 'timeout') && !mayFail(call) && !isBlocked)
         addViolation(`${by(call)} failed: ${why.slice(0, 600)}`);
       if (outcome !== 'ok') return;
       if (call.operation.kind === 'join' || call.operation.kind === 'leave')
@@ -174,6 +195,9 @@ export function createModel(world: World, there: readonly string[], first: Estat
     rests(afterFlush) {
       const estate = estates.at(-1)?.estate ?? first;
       const now = Date.now();
+      for (const term of ledger.every())
+        if (!records.hasLast(term) && ledger.every().findLast((other) => isSame(other, term)) === term)
+          addViolation(`at rest it is not on record who asked for ${shown(term)}`);
       for (const term of ledger.current()) {
         if (isSurelyLive(term, now) && !holds(term.network)) addViolation(`at rest ${shown(term)} is not in`);
         if (!isSurelyLive(term, now) && term.until + margin < now - 60_000)
@@ -196,4 +220,14 @@ interface Said {
   state: string;
   lease?: { since: string; until: string };
   ended?: { network: string; device: string }[];
+}
+
+/** AWS refuses its writes, or all that the SDK asked of one was in vain. */
+function mayFail({ trouble }: Call): boolean {
+  return trouble?.kind === 'fails' || (trouble?.kind === 'unheard' && trouble.times > 1);
+}
+
+/** Of one lease, as it was written before or later. */
+function isSame(one: Term, other: Term): boolean {
+  return keyOf(one) === keyOf(other) && one.since === other.since;
 }

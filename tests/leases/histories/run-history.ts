@@ -60,6 +60,7 @@ export async function runHistory({
         calls.push(call);
         model.ended(call);
       },
+      (record) => model.recorded(record),
     );
     const under: Promise<unknown>[] = [];
     const { clock } = world;

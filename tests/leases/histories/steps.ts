@@ -29,10 +29,18 @@ const moment: fc.Arbitrary<Moment> = fc.oneof(
 );
 /** A little; longer than a lock lasts; longer than the lock of the one that took it over lasts. */
 const asleep = any(1_500, 6_000, 11_000);
+/** Once, and as often as the SDK asks. */
+const unheard = fc.record({
+  kind: fc.constant('unheard' as const),
+  operation: any('PutItem', 'PutItem', 'DeleteItem', 'UpdateIPSet'),
+  nth: fc.integer({ min: 1, max: 4 }),
+  times: any(1, 1, 8),
+});
 export const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('freezes' as const), ms: asleep, at: moment }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('dies' as const), at: moment }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'fails' as const }) },
+  { weight: 2, arbitrary: unheard },
 );
 
 export type Calling = Extract<Step, { kind: 'call' }>;

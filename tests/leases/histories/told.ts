@@ -41,6 +41,10 @@ export function toldOperation(operation: Operation): string {
 
 function toldTrouble(trouble: Trouble): string {
   if (trouble.kind === 'fails') return 'AWS writes nothing for it';
+  if (trouble.kind === 'unheard') {
+    const { operation, nth, times } = trouble;
+    return `it hears no answer of ${times} ${operation} from no. ${nth} on`;
+  }
   const { operation, nth, when } = trouble.at;
   const does = trouble.kind === 'dies' ? 'it dies' : `it freezes for ${trouble.ms} ms`;
   return `${does} ${when} ${operation}${nth === 1 ? '' : ` no. ${nth}`}`;

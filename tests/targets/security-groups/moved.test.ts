@@ -17,7 +17,7 @@ test('rules that were moved and could not be mailed are mailed by the run that t
   await harness.run('refresh');
   await harness.later(minute);
   harness.redeploy(lists([443]));
-  harness.world.faults.inject({ service: 'sns', operation: 'Publish', times: 8 }, { kind: 'internal-error' });
+  harness.world.faults.inject({ service: 'sns', operation: 'Publish', times: 4 }, { kind: 'internal-error' });
   expect((await harness.run('refresh')).ok).toBe(false);
   expect(harness.rules(1)).toHaveLength(3);
   await harness.later(16 * minute);
