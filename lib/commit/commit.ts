@@ -9,6 +9,7 @@ import type { LeaseRows } from '../leases/lease.js';
 import type { Memory } from '../plan/memory.js';
 import { hasEntries, type Lock, type State, type TargetRow, type Written } from '../state/state.js';
 import { planWithMeasuredCapacity } from './measure-capacity.js';
+import { createContradictions } from './contradictions.js';
 import { currentOrThrow, type Planned } from './current.js';
 import type { Decide, PlanInput } from './plan-input.js';
 import type { Known, Request, Snapshot, Target } from '../targets/target.js';
@@ -75,21 +76,28 @@ export async function commit(
   const { interactive } = deps.policy;
   const work = (lock: Lock) => {
     let before = lock.waited || lock.takenOver ? undefined : seen;
+    const contradictions = createContradictions();
+    const trying = (looked: Looked) =>
+      attempt(target, looked, decide, lock, deps).catch((error: unknown) => {
+        contradictions.heard(error);
+        throw error;
+      });
     const unlessLost = () =>
       pRetry(
         async (attempts) => {
           const looked = await look(target, before, deps);
           before = undefined;
-          if (attempts === 1) return attempt(target, looked, decide, lock, deps);
+          contradictions.looked(looked.snapshot);
+          if (attempts === 1) return trying(looked);
           const snapshot = (await target.measureCapacity?.(looked.snapshot)) ?? looked.snapshot;
-          return attempt(target, { ...looked, snapshot }, decide, lock, deps);
+          return trying({ ...looked, snapshot: contradictions.believed(snapshot) });
         },
         {
           ...retryPolicy,
           ...(interactive ? { retries: interactiveRetries } : {}),
           shouldRetry: ({ error }) => error instanceof Conflict,
         },
-      );
+      ).catch((error: unknown) => Promise.reject(contradictions.judged(error, target)));
     return pRetry(unlessLost, {
       ...transientPolicy,
       ...(interactive ? { retries: interactiveTransientRetries } : {}),

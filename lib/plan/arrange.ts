@@ -26,6 +26,18 @@ export interface Container {
   rules: readonly Rule[];
   /** It is no longer the target's: what is ours in it moves to the others. */
   leaving?: boolean;
+  /** Of what stands in it for other purposes, the prefix lists that its rules refer to. */
+  lists?: readonly ReferredList[];
+  /** AWS refused to add to what stands there, and a fresh read did not tell why. */
+  full?: true;
+}
+
+export interface ReferredList {
+  id: string;
+  /** How many rules all references to it take; of an unknown weight, at most. */
+  rules: number;
+  /** AWS does not describe it. */
+  unknown?: true;
 }
 
 /** One entry on a container, at one port range. */
@@ -36,6 +48,8 @@ export interface Rule {
   owner: 'ours' | 'foreign' | 'other';
   /** What AWS calls it. */
   id?: string;
+  /** AWS says that it is there, and does not describe it. */
+  undescribed?: true;
 }
 
 /** Which foreign entries are to go, of those that are not wanted. */

@@ -6,7 +6,9 @@ import {
   type Arranged,
   type Arrangement,
   type Evicted,
+  type Container,
   type Layout,
+  type ReferredList,
 } from './arrange.js';
 import { sorted, type Cidr } from '../cidr.js';
 import type { Missing } from './memory.js';
@@ -134,9 +136,21 @@ export type Remedy =
       lacking: number;
       moreGroups?: number;
       largerQuota?: number;
+      /** Prefix lists of unknown weight that take room in the groups. */
+      unknown?: UnknownList[];
+      /** Groups that AWS has refused to add to, though they have room by what AWS tells of them. */
+      full?: string[];
       /** How many rules the groups of an interface hold. */
       most: number;
     };
+
+export interface UnknownList {
+  list: string;
+  /** As many rules as it is taken for, in all groups. */
+  rules: number;
+  /** All would fit if no rule of the groups referred to it. */
+  enough?: true;
+}
 
 /** Whoever does what it says finds that everything fits: each way is tried on the layout that it makes. */
 function remedy(must: Must, layout: Layout, lacking: number): Remedy {
@@ -165,6 +179,12 @@ function remedy(must: Must, layout: Layout, lacking: number): Remedy {
 }
 
 function ofGroups(layout: Layout, lacking: number, fits: (changed: Layout) => boolean): Remedy {
+  const unknown = listsOf(layout, ({ unknown }) => unknown === true).map(({ id: list, rules }) => ({
+    list,
+    rules,
+    ...(fits(withoutList(layout, list)) ? { enough: true as const } : {}),
+  }));
+  const full = layout.containers.filter((container) => container.full).map(({ id }) => id);
   const groups = layout.containers.filter((container) => !container.leaving).length;
   const quota = layout.quota ?? 1;
   const most = mostRulesPerInterface;
@@ -180,6 +200,8 @@ function ofGroups(layout: Layout, lacking: number, fits: (changed: Layout) => bo
     lacking: groups === 1 && largerQuota !== undefined ? largerQuota - quota : lacking,
     ...(moreGroups === undefined ? {} : { moreGroups }),
     ...(largerQuota === undefined ? {} : { largerQuota }),
+    ...(unknown.length > 0 ? { unknown } : {}),
+    ...(full.length > 0 ? { full } : {}),
     most,
   };
 }
@@ -189,10 +211,30 @@ function withGroups(layout: Layout, groups: number, room: number): Layout {
   return { ...layout, containers: [...layout.containers, ...more] };
 }
 
+/** What a larger quota leaves is a list's of unknown weight, as far as anybody knows, and AWS tells of no room that it refuses. */
 function widened(layout: Layout, by: number): Layout {
+  const stays = ({ leaving, full, lists = [] }: Container) =>
+    leaving === true || full === true || lists.some(({ unknown }) => unknown);
   const containers = layout.containers.map((container) =>
-    container.leaving ? container : { ...container, room: container.room + by },
+    stays(container) ? container : { ...container, room: container.room + by },
   );
+  return { ...layout, containers };
+}
+
+/** Each with what it takes in all groups. */
+function listsOf({ containers }: Layout, which: (list: ReferredList) => boolean): ReferredList[] {
+  const lists = new Map<string, ReferredList>();
+  for (const list of containers.flatMap((container) => container.lists ?? []).filter(which))
+    lists.set(list.id, { ...list, rules: list.rules + (lists.get(list.id)?.rules ?? 0) });
+  return [...lists.values()];
+}
+
+/** No rule refers to the list any more. */
+function withoutList(layout: Layout, id: string): Layout {
+  const containers = layout.containers.map((container) => {
+    const taken = container.lists?.find((list) => list.id === id)?.rules ?? 0;
+    return container.full ? container : { ...container, room: container.room + taken };
+  });
   return { ...layout, containers };
 }
 

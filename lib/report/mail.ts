@@ -146,11 +146,18 @@ const reasons = {
 
 const headlineOf = new Map<string, string>(Object.entries(reasons));
 
+const undescribed = 'entries that AWS does not describe';
+
+function isUndescribed(episode: Episode): boolean {
+  return 'refusal' in episode && 'undescribed' in episode.refusal;
+}
+
 /** Episodes of another version may have other reasons. */
 function headlines(episodes: readonly Episode[]): string {
-  const all = episodes
-    .map(({ key }) => /^[^ :]*/.exec(key)?.[0] ?? key)
-    .map((reason) => headlineOf.get(reason) ?? reason);
+  const all = episodes.map((episode) => {
+    const reason = /^[^ :]*/.exec(episode.key)?.[0] ?? episode.key;
+    return isUndescribed(episode) ? undescribed : (headlineOf.get(reason) ?? reason);
+  });
   return [...new Set(all)].join(', ');
 }
 

@@ -30,6 +30,10 @@ const remedy: z.ZodMiniType<Remedy> = z.union([
     lacking: count,
     moreGroups: z.exactOptional(count),
     largerQuota: z.exactOptional(count),
+    unknown: z.exactOptional(
+      z.array(z.object({ list: z.string(), rules: count, enough: z.exactOptional(z.literal(true)) })),
+    ),
+    full: z.exactOptional(names),
     most: count,
   }),
 ]);
@@ -58,7 +62,13 @@ export const storedRefusal: z.ZodMiniType<Refusal> = z.union([
     leftOut: z.exactOptional(networks),
     stuck: z.exactOptional(z.literal(true)),
   }),
-  z.object({ reason: z.literal('occupied'), entries: count, some: networks, everyPort: z.boolean() }),
+  z.object({
+    reason: z.literal('occupied'),
+    entries: count,
+    some: networks,
+    everyPort: z.boolean(),
+    undescribed: z.exactOptional(z.literal(true)),
+  }),
   z.object({
     reason: shareReason,
     coverageLost: z.number(),

@@ -11,9 +11,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import { GetServiceQuotaCommand, type ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import DataLoader from 'dataloader';
-import type { Family } from '../cidr.js';
+import { isAws } from '../errors.js';
 import type { Pace } from './rate-limit.js';
 import { allPages, readsPerSecond } from './ec2.js';
+import type { Weight } from './weights.js';
 
 /** What EC2 says about one account's security groups and prefix lists in a Region. */
 export interface Ec2Reader {
@@ -27,14 +28,8 @@ export interface Ec2Reader {
   lists(lists: readonly string[]): Promise<ManagedPrefixList[]>;
   /** The rules that a group may have, of each family; nothing where doorlist may not ask. */
   quota(): Promise<number | undefined>;
-  /** What a rule that refers to a prefix list counts, and in which family. */
+  /** What a rule that refers to a prefix list counts, of each of these. */
   weights(lists: readonly string[]): Promise<Map<string, Weight>>;
-}
-
-export interface Weight {
-  rules: number;
-  /** Absent where AWS does not say: then it counts in both. */
-  family?: Family;
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html, by the end of its name */
@@ -99,14 +94,25 @@ export function createEc2Reader(
   const allOf = async <T>(of: readonly string[], loader: DataLoader<string, T[]>) =>
     (await Promise.all(of.map((group) => loader.load(group)))).flat();
 
-  const lists = new DataLoader<string, ManagedPrefixList | undefined>(async (ids) => {
-    const found = await described('DescribeManagedPrefixLists', async (NextToken) => {
+  const describeLists = (ids: readonly string[]) =>
+    described('DescribeManagedPrefixLists', async (NextToken) => {
       const Filters = [{ Name: 'prefix-list-id', Values: [...new Set(ids)] }];
       const answer = await clients.ec2.send(
         new DescribeManagedPrefixListsCommand({ Filters, MaxResults: 100, NextToken }),
       );
       return [answer.PrefixLists ?? [], answer.NextToken];
     });
+  // Where one that may not be described is an error, the others are asked for by themselves.
+  const eachList = async (ids: readonly string[]): Promise<ManagedPrefixList[]> => {
+    try {
+      return await describeLists(ids);
+    } catch (error) {
+      if (!isAws('gone', error)) throw error;
+      return ids.length > 1 ? (await Promise.all(ids.map((id) => eachList([id])))).flat() : [];
+    }
+  };
+  const lists = new DataLoader<string, ManagedPrefixList | undefined>(async (ids) => {
+    const found = await eachList(ids);
     return ids.map((id) => found.find(({ PrefixListId }) => PrefixListId === id));
   }, atOnce);
   const listsOf = async (ids: readonly string[]) =>
@@ -127,15 +133,16 @@ export function createEc2Reader(
     lists: listsOf,
 
     async weights(of) {
-      const PrefixLists = await listsOf(of);
-      return new Map(
-        PrefixLists.map(({ PrefixListId = '', PrefixListName = '', MaxEntries, AddressFamily }) => {
-          const published = awsManaged.find(([name]) => name.test(PrefixListName))?.[1];
-          const rules = MaxEntries ?? published ?? unknownWeight;
-          const family = AddressFamily === 'IPv6' ? 'IPV6' : AddressFamily === 'IPv4' ? 'IPV4' : undefined;
-          return [PrefixListId, { rules, ...(family ? { family } : {}) }];
-        }),
-      );
+      const found = new Map((await listsOf(of)).map((list) => [list.PrefixListId, list]));
+      return new Map(of.map((id) => [id, weightOf(found.get(id))]));
     },
   };
+}
+
+function weightOf(list: ManagedPrefixList | undefined): Weight {
+  if (list === undefined) return 'unknown';
+  const { PrefixListName = '', MaxEntries, AddressFamily } = list;
+  const published = awsManaged.find(([name]) => name.test(PrefixListName))?.[1];
+  const family = AddressFamily === 'IPv6' ? 'IPV6' : AddressFamily === 'IPv4' ? 'IPV4' : undefined;
+  return { rules: MaxEntries ?? published ?? unknownWeight, ...(family ? { family } : {}) };
 }

@@ -1,21 +1,24 @@
 import type { Family } from '../cidr.js';
 import type { Ec2Reader } from './ec2-reader.js';
 import { usualRulesPerGroup } from '../aws-limits.js';
-import { weightIn } from './security-groups.js';
+import { takenBy } from './weights.js';
 
 /**
  * The largest MaxEntries that the security groups which refer to a list have room for: every reference counts as
  * MaxEntries rules (https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html#security-group-size).
- * Route tables and other accounts' groups cannot be looked at; there AWS itself refuses, and says whom it was for.
+ * Beside a list of unknown weight there is room for the list as it is. Route tables and other accounts' groups cannot be looked at; there AWS itself refuses, and says whom it was for.
  */
 export async function roomToGrow({
   reader,
   list,
+  size,
   family,
   groups,
 }: {
   reader: Ec2Reader;
   list: string;
+  /** Its MaxEntries. */
+  size: number;
   family: Family;
   groups: readonly string[];
 }): Promise<number> {
@@ -27,12 +30,14 @@ export async function roomToGrow({
     [true, false].map((egress) => {
       const all = rules.filter((rule) => rule.GroupId === group && rule.IsEgress === egress);
       const references = all.filter((rule) => rule.PrefixListId === list).length;
-      const others = all
-        .filter((rule) => rule.PrefixListId !== list)
-        .reduce((sum, rule) => sum + weightIn(rule, family, weights), 0);
-      return references === 0
-        ? Infinity
-        : Math.floor((Math.max(usualRulesPerGroup, quota ?? 0) - others) / references);
+      if (references === 0) return Infinity;
+      const others = takenBy(
+        all.filter((rule) => rule.PrefixListId !== list),
+        family,
+        weights,
+      );
+      if (others.lists.some(({ unknown }) => unknown)) return size;
+      return Math.floor((Math.max(usualRulesPerGroup, quota ?? 0) - others.rules) / references);
     }),
   );
   return Math.min(...rooms);

@@ -21,7 +21,10 @@ export function refusalWords(refusal: ToldBefore): string {
     case 'occupied': {
       const some = refusal.some.join(', ') + (refusal.entries > refusal.some.length ? ' and others' : '');
       const where = refusal.everyPort ? ' at every port' : '';
-      return `${count(refusal.entries, 'entry', 'entries')} (${some}) cannot be doorlist's own here${where}, since another list or another doorlist has marked the same as its own; what that one has opened is open until it takes it away.`;
+      const entries = `${count(refusal.entries, 'entry', 'entries')} (${some}) cannot be doorlist's own here${where}`;
+      return refusal.undescribed
+        ? `${entries}, since AWS says that the same is there already, and does not describe all of it; look for it in the console and take it away.`
+        : `${entries}, since another list or another doorlist has marked the same as its own; what that one has opened is open until it takes it away.`;
     }
     case 'coverage-lost':
     case 'entries-lost':
@@ -55,7 +58,23 @@ function capacityWords({ wanted, foreign, portRanges, fits, remedy }: CapacityRe
   const others = foreign === 0 ? '' : ` beside ${foreign} that doorlist did not put there`;
   const rules = portRanges > 1 ? ` at ${portRanges} ports each (${wanted * portRanges} rules)` : '';
   const but = fits ? ', and would fit, but not at every instant of the way there:' : ', but';
-  return `${count(wanted, 'entry is', 'entries are')} wanted${rules}${others}${but} ${remedyWords(remedy)}.`;
+  const more = remedy.grain === 'rule' ? takenWords(remedy) : [];
+  const words = `${count(wanted, 'entry is', 'entries are')} wanted${rules}${others}${but} ${remedyWords(remedy)}`;
+  return [words, ...more].map((text) => `${text}.`).join(' ');
+}
+
+/** What takes the room, as far as anybody knows, in sentences without their full stop. */
+function takenWords({ unknown = [], full = [] }: Extract<Remedy, { grain: 'rule' }>): string[] {
+  return [
+    ...unknown.map(
+      ({ list, rules }) =>
+        `AWS does not describe the prefix list ${list}, which rules of the group refer to, so it counts as the most that it can be, ${count(rules, 'rule')}; its owner may have ceased to share it with this account`,
+    ),
+    ...full.map(
+      (group) =>
+        `AWS takes no more rules in ${group} than stand there (RulesPerSecurityGroupLimitExceeded), though it tells of room for more`,
+    ),
+  ];
 }
 
 export function remedyWords(remedy: Remedy): string {
@@ -65,14 +84,16 @@ export function remedyWords(remedy: Remedy): string {
     case 'version':
       return prefixListWords(remedy);
     case 'rule': {
-      const { groups, room, lacking, moreGroups, largerQuota, most } = remedy;
+      const { groups, room, lacking, moreGroups, largerQuota, unknown = [], full = [], most } = remedy;
       const ways = [
+        ...unknown.flatMap(({ list, enough }) => (enough ? [`no rule that refers to ${list}`] : [])),
         ...(moreGroups === undefined ? [] : [count(moreGroups, 'more group', 'more groups')]),
         ...(largerQuota === undefined ? [] : [`a quota of ${largerQuota} rules per group`]),
       ];
       const takes = `the ${groups === 1 ? 'group has' : `${groups} groups have`} room for ${room} rules of this family: ${lacking} too few`;
-      return ways.length > 0
-        ? `${takes}; ${ways.join(' or ')} would fit`
+      if (ways.length > 0) return `${takes}; ${ways.join(' or ')} would fit`;
+      return unknown.length + full.length > 0
+        ? takes
         : `${takes}; the groups of an interface hold at most ${most} rules, so narrow the selection`;
     }
   }
