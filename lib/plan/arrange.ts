@@ -14,6 +14,10 @@ export interface Layout {
   containers: readonly Container[];
   /** How many rules AWS allows on each container, for all purposes. */
   quota?: number;
+  /** Why that number is what doorlist knew before, or what every account has, and not what AWS says. */
+  assumed?: Unread;
+  /** What takes the room in groups that refer to this prefix list, where it may grow. */
+  beside?: readonly ReferredList[];
   /** The most room that the one container may be given, where doorlist may. */
   growable?: number;
 }
@@ -32,10 +36,16 @@ export interface Container {
   full?: true;
 }
 
+/** A quota may not be read, or nobody answered. */
+export type Unread = 'forbidden' | 'unanswered';
+
 export interface ReferredList {
   id: string;
   /** How many rules all references to it take; of an unknown weight, at most. */
   rules: number;
+  references: number;
+  /** Its MaxEntries, where the account may set another. */
+  size?: number;
   /** AWS does not describe it. */
   unknown?: true;
 }

@@ -6,6 +6,21 @@ import { count, network } from './rows/row.js';
 const names = z.array(z.string());
 const networks = z.array(network);
 
+const takesRoom = {
+  lists: z.exactOptional(
+    z.array(
+      z.object({
+        list: z.string(),
+        rules: count,
+        unknown: z.exactOptional(z.literal(true)),
+        enough: z.exactOptional(z.literal(true)),
+        smaller: z.exactOptional(count),
+      }),
+    ),
+  ),
+  assumed: z.exactOptional(z.object({ quota: count, unread: z.enum(['forbidden', 'unanswered']) })),
+};
+
 const remedy: z.ZodMiniType<Remedy> = z.union([
   z.object({ grain: z.literal('whole'), room: z.number(), lacking: count }),
   z.object({
@@ -22,6 +37,7 @@ const remedy: z.ZodMiniType<Remedy> = z.union([
     needed: count,
     way: z.literal('referring-groups'),
     growable: z.number(),
+    ...takesRoom,
   }),
   z.object({
     grain: z.literal('rule'),
@@ -30,9 +46,7 @@ const remedy: z.ZodMiniType<Remedy> = z.union([
     lacking: count,
     moreGroups: z.exactOptional(count),
     largerQuota: z.exactOptional(count),
-    unknown: z.exactOptional(
-      z.array(z.object({ list: z.string(), rules: count, enough: z.exactOptional(z.literal(true)) })),
-    ),
+    ...takesRoom,
     full: z.exactOptional(names),
     most: count,
   }),

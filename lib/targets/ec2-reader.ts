@@ -12,6 +12,8 @@ import {
 import { GetServiceQuotaCommand, type ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import DataLoader from 'dataloader';
 import { isAws } from '../errors.js';
+import { usualRulesPerGroup } from '../aws-limits.js';
+import type { Layout, Unread } from '../plan/arrange.js';
 import type { Pace } from './rate-limit.js';
 import { allPages, readsPerSecond } from './ec2.js';
 import type { Weight } from './weights.js';
@@ -26,11 +28,13 @@ export interface Ec2Reader {
   associations(groups: readonly string[]): Promise<SecurityGroupVpcAssociation[]>;
   /** Of these prefix lists the ones that are there. */
   lists(lists: readonly string[]): Promise<ManagedPrefixList[]>;
-  /** The rules that a group may have, of each family; nothing where doorlist may not ask. */
-  quota(): Promise<number | undefined>;
+  /** The rules that a group may have, of each family, or why that is not known. */
+  quota(): Promise<Quota>;
   /** What a rule that refers to a prefix list counts, of each of these. */
   weights(lists: readonly string[]): Promise<Map<string, Weight>>;
 }
+
+export type Quota = { rules: number } | { unread: Unread };
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html, by the end of its name */
 const awsManaged: readonly [RegExp, number][] = [
@@ -56,9 +60,10 @@ const atOnce = { cache: false, maxBatchSize: 200 };
 /** What several targets ask in the same moment is one call. */
 export function createEc2Reader(
   clients: { ec2: EC2Client; quotas: ServiceQuotasClient },
-  lane: string,
+  { account, region }: { account: string; region: string },
   pace: Pace,
 ): Ec2Reader {
+  const lane = `ec2 ${account} ${region}`;
   const byGroup = (groups: readonly string[], NextToken: string | undefined) => ({
     Filters: [{ Name: 'group-id', Values: [...new Set(groups)] }],
     MaxResults: 1000,
@@ -124,25 +129,41 @@ export function createEc2Reader(
     associations: (of) => allOf(of, associations),
 
     async quota() {
-      const { Quota } = await clients.quotas
-        .send(new GetServiceQuotaCommand(rulesPerGroup))
-        .catch(() => ({ Quota: undefined }));
-      return Quota?.Value;
+      try {
+        const { Quota } = await clients.quotas.send(new GetServiceQuotaCommand(rulesPerGroup));
+        return Quota?.Value === undefined ? { unread: 'unanswered' } : { rules: Quota.Value };
+      } catch (error) {
+        return { unread: isAws('forbidden', error) ? 'forbidden' : 'unanswered' };
+      }
     },
 
     lists: listsOf,
 
     async weights(of) {
       const found = new Map((await listsOf(of)).map((list) => [list.PrefixListId, list]));
-      return new Map(of.map((id) => [id, weightOf(found.get(id))]));
+      return new Map(of.map((id) => [id, weightOf(found.get(id), account)]));
     },
   };
 }
 
-function weightOf(list: ManagedPrefixList | undefined): Weight {
+/** A list is resized by its owner. */
+function weightOf(list: ManagedPrefixList | undefined, account: string): Weight {
   if (list === undefined) return 'unknown';
-  const { PrefixListName = '', MaxEntries, AddressFamily } = list;
+  const { PrefixListName = '', MaxEntries, AddressFamily, OwnerId } = list;
   const published = awsManaged.find(([name]) => name.test(PrefixListName))?.[1];
   const family = AddressFamily === 'IPv6' ? 'IPV6' : AddressFamily === 'IPv4' ? 'IPV4' : undefined;
-  return { rules: MaxEntries ?? published ?? unknownWeight, ...(family ? { family } : {}) };
+  return {
+    rules: MaxEntries ?? published ?? unknownWeight,
+    ...(family ? { family } : {}),
+    ...(MaxEntries !== undefined && OwnerId === account ? { size: MaxEntries } : {}),
+  };
+}
+
+/** What cannot be read is taken for what was known before, or else for what every account has. */
+export function quotaOf(
+  quota: Quota,
+  before: number = usualRulesPerGroup,
+): { quota: number } & Pick<Layout, 'assumed'> {
+  if ('unread' in quota) return { quota: before, assumed: quota.unread };
+  return { quota: Math.max(usualRulesPerGroup, quota.rules) };
 }

@@ -1,7 +1,13 @@
 import type { Family } from '../cidr.js';
-import type { Ec2Reader } from './ec2-reader.js';
-import { usualRulesPerGroup } from '../aws-limits.js';
-import { takenBy } from './weights.js';
+import type { Layout, ReferredList } from '../plan/arrange.js';
+import { quotaOf, type Ec2Reader } from './ec2-reader.js';
+import { atMost, takenBy } from './weights.js';
+
+export interface Growth extends Pick<Layout, 'assumed'> {
+  most: number;
+  /** The prefix lists that take room in the group which has least of it. */
+  beside?: readonly ReferredList[];
+}
 
 /**
  * The largest MaxEntries that the security groups which refer to a list have room for: every reference counts as
@@ -21,24 +27,26 @@ export async function roomToGrow({
   size: number;
   family: Family;
   groups: readonly string[];
-}): Promise<number> {
-  if (groups.length === 0) return Infinity;
-  const [rules, quota] = await Promise.all([reader.rules(groups), reader.quota()]);
+}): Promise<Growth> {
+  if (groups.length === 0) return { most: Infinity };
+  const [rules, read] = await Promise.all([reader.rules(groups), reader.quota()]);
+  const { quota, assumed } = quotaOf(read);
   const lists = [...new Set(rules.flatMap((rule) => rule.PrefixListId ?? []))].filter((id) => id !== list);
   const weights = await reader.weights(lists);
-  const rooms = groups.flatMap((group) =>
-    [true, false].map((egress) => {
+  const rooms: Growth[] = groups.flatMap((group) =>
+    [true, false].map((egress): Growth => {
       const all = rules.filter((rule) => rule.GroupId === group && rule.IsEgress === egress);
       const references = all.filter((rule) => rule.PrefixListId === list).length;
-      if (references === 0) return Infinity;
+      if (references === 0) return { most: Infinity };
       const others = takenBy(
         all.filter((rule) => rule.PrefixListId !== list),
         family,
         weights,
       );
-      if (others.lists.some(({ unknown }) => unknown)) return size;
-      return Math.floor((Math.max(usualRulesPerGroup, quota ?? 0) - others.rules) / references);
+      const { rules: taken, lists: beside } = atMost(others, quota, references * size);
+      return { most: Math.max(size, Math.floor((quota - taken) / references)), beside };
     }),
   );
-  return Math.min(...rooms);
+  const tightest = rooms.reduce((a, b) => (b.most < a.most ? b : a));
+  return { ...tightest, ...(assumed ? { assumed } : {}) };
 }

@@ -130,11 +130,15 @@ export function createPrefixList(
       const [container] = snapshot.layout.containers;
       const size = container?.room ?? 0;
       const { family } = snapshot;
-      const limit = await roomToGrow({ reader, list: PrefixListId, size, family, groups }).catch(
-        ec2Trouble(ref),
-      );
-      const growable = Math.max(size, Math.min(mostPrefixListEntries, limit));
-      return { ...snapshot, layout: { ...snapshot.layout, growable }, measured: true };
+      const { most, ...growth } = await roomToGrow({
+        reader,
+        list: PrefixListId,
+        size,
+        family,
+        groups,
+      }).catch(ec2Trouble(ref));
+      const growable = Math.max(size, Math.min(mostPrefixListEntries, most));
+      return { ...snapshot, layout: { ...snapshot.layout, growable, ...growth }, measured: true };
     },
 
     requests: (snapshot, change) => requestsOf(PrefixListId, mark, snapshot, change),

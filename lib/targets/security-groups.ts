@@ -16,7 +16,7 @@ import type { Pace } from './rate-limit.js';
 import { batches, ec2Trouble, writesPerSecond } from './ec2.js';
 import { contradicting, ruleMeant } from './contradiction.js';
 import { markTag, type Mark } from './mark.js';
-import type { Ec2Reader } from './ec2-reader.js';
+import { quotaOf, type Ec2Reader } from './ec2-reader.js';
 import { atMost, takenBy, type Weights } from './weights.js';
 import { apartText, shareVpc, vpcsOf } from './same-vpc.js';
 import type { Change, Known, Request, Snapshot, Target } from './target.js';
@@ -57,7 +57,7 @@ export function createSecurityGroups(
   const snapshotOf = (
     all: readonly SecurityGroupRule[],
     leaving: string[],
-    { quota, weights }: { quota: number; weights?: Weights },
+    { quota, assumed, weights }: Pick<Layout, 'assumed'> & { quota: number; weights?: Weights },
   ): SecurityGroupsSnapshot => {
     const containerOf = (id: string): Container => {
       const rules: Rule[] = [];
@@ -74,7 +74,7 @@ export function createSecurityGroups(
       return { id, room: limit - taken.rules, rules, ...(lists.length > 0 ? { lists } : {}) };
     };
     const containers = [...ref.groups, ...leaving].map(containerOf);
-    const layout: Layout = { grain: 'rule', portRanges, containers, quota };
+    const layout: Layout = { grain: 'rule', portRanges, containers, quota, ...(assumed ? { assumed } : {}) };
     const open = containers.flatMap(({ rules, leaving: going }) =>
       rules.filter(({ owner }) => owner === 'ours' || (owner === 'foreign' && !going)),
     );
@@ -110,12 +110,12 @@ export function createSecurityGroups(
       return snapshotOf(ingress, leaving, { quota: Number(known?.['quota'] ?? usualRulesPerGroup) });
     },
 
-    async measureCapacity({ rules, leaving }) {
+    async measureCapacity({ rules, leaving, layout }) {
       const lists = [...new Set(rules.flatMap((rule) => rule.PrefixListId ?? []))];
       const [quota, weights] = await Promise.all([reader.quota(), reader.weights(lists)]).catch(
         ec2Trouble(ref),
       );
-      return snapshotOf(rules, leaving, { quota: Math.max(usualRulesPerGroup, quota ?? 0), weights });
+      return snapshotOf(rules, leaving, { ...quotaOf(quota, layout.quota), weights });
     },
 
     requests: (_, change) => requestsOf(ref, mark, change),

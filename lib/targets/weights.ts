@@ -9,6 +9,8 @@ export interface KnownWeight {
   rules: number;
   /** Absent where AWS does not say: then it counts in both. */
   family?: Family;
+  /** Its MaxEntries, where the account may set another. */
+  size?: number;
 }
 
 /** By prefix list. */
@@ -41,11 +43,16 @@ export function takenBy(
     const weight = weights?.get(id);
     if (weight === undefined || (weight !== 'unknown' && (weight.family ?? family) !== family)) continue;
     const counts = weight === 'unknown' ? 1 : weight.rules;
-    const before = lists.get(id) ?? { id, rules: 0, ...(weight === 'unknown' ? { unknown: true } : {}) };
-    lists.set(id, { ...before, rules: before.rules + counts });
+    const before = lists.get(id) ?? { id, rules: 0, references: 0, ...toldOf(weight) };
+    lists.set(id, { ...before, rules: before.rules + counts, references: before.references + 1 });
     taken += counts;
   }
   return { rules: taken, lists: [...lists.values()] };
+}
+
+function toldOf(weight: Weight): Pick<ReferredList, 'unknown' | 'size'> {
+  if (weight === 'unknown') return { unknown: true };
+  return weight.size === undefined ? {} : { size: weight.size };
 }
 
 /**

@@ -24,6 +24,11 @@ const every: Refusal[] = [
   capacity({ grain: 'version', way: 'divide', room: 4, needed: 5, most: 1000 }),
   capacity({ grain: 'version', way: 'resize', room: 4, needed: 5 }),
   capacity({ grain: 'version', way: 'referring-groups', room: 4, needed: 5, growable: 4 }),
+  capacity({
+    ...{ grain: 'version', way: 'referring-groups', room: 4, needed: 5, growable: 4 },
+    lists: [{ list: 'pl-1', rules: 56, unknown: true }],
+    assumed: { quota: 60, unread: 'unanswered' },
+  }),
   capacity({ grain: 'rule', groups: 1, room: 4, lacking: 1, moreGroups: 1, largerQuota: 61, most: 1000 }),
   capacity({ grain: 'rule', groups: 1, room: -4, lacking: 1, most: 1000 }),
   capacity({
@@ -31,10 +36,12 @@ const every: Refusal[] = [
     groups: 1,
     room: 4,
     lacking: 1,
-    unknown: [
-      { list: 'pl-1', rules: 56, enough: true },
-      { list: 'pl-2', rules: 56 },
+    lists: [
+      { list: 'pl-1', rules: 56, unknown: true, enough: true },
+      { list: 'pl-2', rules: 56, smaller: 55 },
+      { list: 'pl-3', rules: 1 },
     ],
+    assumed: { quota: 60, unread: 'forbidden' },
     full: ['sg-1'],
     most: 1000,
   }),
