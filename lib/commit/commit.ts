@@ -7,6 +7,7 @@ import { isThrottled } from '../targets/transient.js';
 import { differs, type Entry, type Plan } from '../plan/guarded-plan.js';
 import type { LeaseRows } from '../leases/lease.js';
 import type { Memory } from '../plan/memory.js';
+import { isPutBack } from '../plan/put-back.js';
 import { hasEntries, type Lock, type State, type TargetRow, type Written } from '../state/state.js';
 import { planWithMeasuredCapacity } from './measure-capacity.js';
 import { createContradictions } from './contradictions.js';
@@ -193,7 +194,7 @@ async function attempt(
   const learnt = await target.write(snapshot, requests, beforeCall).catch(async (error: unknown) => {
     const isUntouched = calls === 0 || (calls === 1 && error instanceof Transient && isThrottled(error));
     const last = isUntouched
-      ? { writtenAt: row.writtenAt, unfinished: row.unfinished }
+      ? { memory: row.memory, writtenAt: row.writtenAt, unfinished: row.unfinished }
       : { writtenAt: now() };
     const failed = { ...begun, version: row.version + 1, ...last };
     await state.saveTarget(target.key, rowOf(failed)).catch(() => undefined);
@@ -296,8 +297,11 @@ function record(
   at: number,
   { tellsLeases }: CommitDeps['policy'],
 ): Written[] {
-  const told = (entries: readonly Entry[]) => entries.filter(({ lease }) => tellsLeases || !lease);
-  const [added, removed, moved] = [told(plan.add), told(plan.remove), told(plan.move)];
+  const told = (entries: readonly Entry[]) =>
+    entries.filter((entry) => tellsLeases || !entry.lease || isPutBack(entry));
+  // What was put back comes last, since it is the least news of a change that is cut.
+  const added = told(plan.add).toSorted((a, b) => Number(isPutBack(a)) - Number(isPutBack(b)));
+  const [removed, moved] = [told(plan.remove), told(plan.move)];
   if (!tellsLeases && added.length + removed.length + moved.length === 0) return [];
   const written: Written = {
     ...claimant,

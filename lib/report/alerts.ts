@@ -2,7 +2,7 @@ import type { Claimant } from '../commit/claim.js';
 import { withoutMailed } from '../commit/commit.js';
 import { failureConditions, failuresJudgedOf, judgedOf, listConditions } from './conditions.js';
 import { follow, givenBack, mailed, type Episode, type Episodes, type Observer } from './episode.js';
-import { failureMail, listMail, type Mail, type Place } from './mail.js';
+import { failureMail, isNews, listMail, type Mail, type Place } from './mail.js';
 import { triggers } from '../triggers/triggers.js';
 import type { Recalled } from '../state/recalled.js';
 import type { ListReport, Report } from './report.js';
@@ -67,8 +67,12 @@ export function createAlerts({ publish, state, place }: AlertsDeps): Alerts {
           return { ...withUnreadable(row, list, report.now), episodes: followed.episodes };
         })
       : undefined;
-    const unmailed = list.targets.filter((target) => target.written.length > 0);
-    if (due.length + unmailed.length > 0)
+    // Who tells no episodes leaves what was put back to who does.
+    const unmailed = list.targets
+      .map(({ target, written }) => ({ target, written: written.filter((each) => tells || isNews(each)) }))
+      .filter(({ written }) => written.length > 0);
+    const isDue = due.length > 0 || unmailed.some(({ written }) => written.some(isNews));
+    if (isDue)
       await publishOr(listMail(report, list, due, place), async () => {
         if (claimed) await state.updateList(list.list, claimed, giveBack(report));
       });
