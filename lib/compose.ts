@@ -103,7 +103,7 @@ export function compose(
     const reads = new EC2Client({ maxAttempts: tries(attempts), ...aws, region });
     const writes = new EC2Client({ ...aws, ...once, region });
     const quotas = new ServiceQuotasClient({ maxAttempts: quotaAttempts, ...aws, region });
-    const reader = createEc2Reader({ ec2: reads, quotas }, `ec2 ${deployment.account} ${region}`, pace);
+    const reader = createEc2Reader({ ec2: reads, quotas }, { account: deployment.account, region }, pace);
     return { reads, writes, reader, pace };
   });
   const targetOf = (list: List, ref: TargetRef): Target => {

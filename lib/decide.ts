@@ -3,6 +3,7 @@ import type { List, TargetRef } from './estate/estate.js';
 import type { LeaseRows } from './leases/lease.js';
 import { guard } from './plan/guard.js';
 import type { Plan } from './plan/guarded-plan.js';
+import { placeOf } from './plan/put-back.js';
 import { plan, type Watch } from './plan/plan.js';
 import { untouched } from './plan/untouched.js';
 import { endsLeases, leasesFor } from './leases/end-leases.js';
@@ -104,7 +105,10 @@ function decider(
     force,
     ...(watch ? { watch } : {}),
   };
-  return ({ snapshot: { family, entries, marked, partial, layout }, row: { memory }, leases }, now) => {
+  return (
+    { snapshot: { family, entries, marked, partial, layout }, row: { memory, unfinished }, leases },
+    now,
+  ) => {
     if (answer.kind === 'refused') return untouched(entries, memory, [answer.refusal]);
     // What an older file lacks is not known to be unwanted, and nothing tells what this target was fed before.
     if (readsFeed && answer.wants.feed === 'last-applied' && memory?.fingerprint === undefined)
@@ -119,8 +123,25 @@ function decider(
         ? { unexplainedStays: { since: unreadableSince ?? now } }
         : {}),
     };
-    const proposal = plan({ family, actual: entries, marked, partial, wants, memory, policy, now });
-    return guard(proposal, { guards: list.guards, layout, partial, force, announceOnly });
+    const proposal = plan({
+      family,
+      actual: entries,
+      marked,
+      partial,
+      wants,
+      memory,
+      unfinished,
+      policy,
+      now,
+    });
+    return guard(proposal, {
+      guards: list.guards,
+      layout,
+      place: placeOf(layout),
+      partial,
+      force,
+      announceOnly,
+    });
   };
 }
 

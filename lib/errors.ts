@@ -1,3 +1,5 @@
+import type { Cidr } from './cidr.js';
+
 /**
  * Errors are named for their consequence. `code` says what is wrong without anything that varies from one run to the
  * next, so that it can be the fingerprint of an alert; `message` is one sentence for a person, with the evidence.
@@ -22,6 +24,25 @@ export class Transient extends Unavailable {}
 /** Somebody else wrote first: read, plan and write again. */
 export class Conflict extends DoorlistError {
   override name = 'Conflict';
+}
+
+/**
+ * AWS refused a call for what it says of the target, which may be a race. Where a fresh read does not show it either, it
+ * lasts, and is no race.
+ */
+export class Contradiction extends Conflict {
+  readonly says: Says;
+
+  constructor(says: Says, ...about: ConstructorParameters<typeof DoorlistError>) {
+    super(...about);
+    this.says = says;
+  }
+}
+
+/** No room in a container, or, where an entry is named, that it is there already. */
+export interface Says {
+  container: string;
+  entry?: { cidr: Cidr; portRange: string };
 }
 
 /** The caller asked for something that cannot be: the message says what can. */
@@ -50,6 +71,9 @@ const aws = {
     'InvalidPrefixListId.NotFound',
   ],
   forbidden: ['UnauthorizedOperation', 'AccessDeniedException', 'AccessDenied'],
+  /** Of the conflicts, those that say what a fresh read should show. */
+  full: ['RulesPerSecurityGroupLimitExceeded', 'PrefixListMaxEntriesExceeded'],
+  alreadyThere: ['InvalidPermission.Duplicate'],
   conditionFailed: ['ConditionalCheckFailedException'],
 } as const;
 

@@ -8,8 +8,10 @@ import { isThrottled } from '../targets/transient.js';
 import { differs, type Entry, type Plan } from '../plan/guarded-plan.js';
 import type { LeaseRows } from '../leases/lease.js';
 import type { Memory } from '../plan/memory.js';
+import { isPutBack } from '../plan/put-back.js';
 import { hasEntries, type Lock, type State, type TargetRow, type Written } from '../state/state.js';
 import { planWithMeasuredCapacity } from './measure-capacity.js';
+import { createContradictions } from './contradictions.js';
 import { currentOrThrow, type Planned } from './current.js';
 import type { Decide, PlanInput } from './plan-input.js';
 import type { Known, Request, Snapshot, Target } from '../targets/target.js';
@@ -76,21 +78,28 @@ export async function commit(
   const { interactive } = deps.policy;
   const work = (lock: Lock) => {
     let before = lock.waited || lock.takenOver ? undefined : seen;
+    const contradictions = createContradictions();
+    const trying = (looked: Looked) =>
+      attempt(target, looked, decide, lock, deps).catch((error: unknown) => {
+        contradictions.heard(error);
+        throw error;
+      });
     const unlessLost = () =>
       pRetry(
         async (attempts) => {
           const looked = await look(target, before, deps);
           before = undefined;
-          if (attempts === 1) return attempt(target, looked, decide, lock, deps);
+          contradictions.looked(looked.snapshot);
+          if (attempts === 1) return trying(looked);
           const snapshot = (await target.measureCapacity?.(looked.snapshot)) ?? looked.snapshot;
-          return attempt(target, { ...looked, snapshot }, decide, lock, deps);
+          return trying({ ...looked, snapshot: contradictions.believed(snapshot) });
         },
         {
           ...retryPolicy,
           ...(interactive ? { retries: interactiveRetries } : {}),
           shouldRetry: ({ error }) => error instanceof Conflict,
         },
-      );
+      ).catch((error: unknown) => Promise.reject(contradictions.judged(error, target)));
     return pRetry(unlessLost, {
       ...transientPolicy,
       ...(interactive ? { retries: interactiveTransientRetries } : {}),
@@ -186,7 +195,7 @@ async function attempt(
   const learnt = await target.write(snapshot, requests, beforeCall).catch(async (error: unknown) => {
     const isUntouched = calls === 0 || (calls === 1 && error instanceof Transient && isThrottled(error));
     const last = isUntouched
-      ? { writtenAt: row.writtenAt, unfinished: row.unfinished }
+      ? { memory: row.memory, writtenAt: row.writtenAt, unfinished: row.unfinished }
       : { writtenAt: now() };
     const left = givenBack(unreported, claimant.run);
     const failed = { ...begun, version: row.version + 1, unreported: left, ...last };
@@ -283,8 +292,11 @@ function record(
   at: number,
   { tellsLeases }: CommitDeps['policy'],
 ): Written[] {
-  const told = (entries: readonly Entry[]) => entries.filter(({ lease }) => tellsLeases || !lease);
-  const [added, removed, moved] = [told(plan.add), told(plan.remove), told(plan.move)];
+  const told = (entries: readonly Entry[]) =>
+    entries.filter((entry) => tellsLeases || !entry.lease || isPutBack(entry));
+  // What was put back comes last, since it is the least news of a change that is cut.
+  const added = told(plan.add).toSorted((a, b) => Number(isPutBack(a)) - Number(isPutBack(b)));
+  const [removed, moved] = [told(plan.remove), told(plan.move)];
   if (!tellsLeases && added.length + removed.length + moved.length === 0) return [];
   const written: Written = {
     ...claimant,

@@ -14,6 +14,10 @@ export interface Layout {
   containers: readonly Container[];
   /** How many rules AWS allows on each container, for all purposes. */
   quota?: number;
+  /** Why that number is what doorlist knew before, or what every account has, and not what AWS says. */
+  assumed?: Unread;
+  /** What takes the room in groups that refer to this prefix list, where it may grow. */
+  beside?: readonly ReferredList[];
   /** The most room that the one container may be given, where doorlist may. */
   growable?: number;
 }
@@ -26,6 +30,24 @@ export interface Container {
   rules: readonly Rule[];
   /** It is no longer the target's: what is ours in it moves to the others. */
   leaving?: boolean;
+  /** Of what stands in it for other purposes, the prefix lists that its rules refer to. */
+  lists?: readonly ReferredList[];
+  /** AWS refused to add to what stands there, and a fresh read did not tell why. */
+  full?: true;
+}
+
+/** A quota may not be read, or nobody answered. */
+export type Unread = 'forbidden' | 'unanswered';
+
+export interface ReferredList {
+  id: string;
+  /** How many rules all references to it take; of an unknown weight, at most. */
+  rules: number;
+  references: number;
+  /** Its MaxEntries, where the account may set another. */
+  size?: number;
+  /** AWS does not describe it. */
+  unknown?: true;
 }
 
 /** One entry on a container, at one port range. */
@@ -36,6 +58,8 @@ export interface Rule {
   owner: 'ours' | 'foreign' | 'other';
   /** What AWS calls it. */
   id?: string;
+  /** AWS says that it is there, and does not describe it. */
+  undescribed?: true;
 }
 
 /** Which foreign entries are to go, of those that are not wanted. */

@@ -1,4 +1,9 @@
-import { groupsPerInterface, mostPrefixListEntries, mostRulesPerInterface } from '../aws-limits.js';
+import {
+  groupsPerInterface,
+  mostPrefixListEntries,
+  mostRulesPerInterface,
+  usualRulesPerGroup,
+} from '../aws-limits.js';
 import {
   arrange,
   roomOf,
@@ -6,7 +11,10 @@ import {
   type Arranged,
   type Arrangement,
   type Evicted,
+  type Container,
   type Layout,
+  type ReferredList,
+  type Unread,
 } from './arrange.js';
 import { sorted, type Cidr } from '../cidr.js';
 import type { Missing } from './memory.js';
@@ -125,18 +133,40 @@ export type Remedy =
       | { way: 'divide'; most: number }
       | { way: 'resize' }
       /** The security groups that refer to the list have room for so many. */
-      | { way: 'referring-groups'; growable: number }
+      | ({ way: 'referring-groups'; growable: number } & TakesRoom)
     ))
-  | {
+  | (TakesRoom & {
       grain: 'rule';
       groups: number;
       room: number;
       lacking: number;
       moreGroups?: number;
       largerQuota?: number;
+      /** Groups that AWS has refused to add to, though they have room by what AWS tells of them. */
+      full?: string[];
       /** How many rules the groups of an interface hold. */
       most: number;
-    };
+    });
+
+/** What takes the room in groups beside the entries, as far as it is told. */
+interface TakesRoom {
+  /** Prefix lists that their rules refer to, the heaviest first. */
+  lists?: TakenByList[];
+  /** The quota that was taken for the true one, which could not be read. */
+  assumed?: { quota: number; unread: Unread };
+}
+
+export interface TakenByList {
+  list: string;
+  /** As many rules as it is taken for, in all groups. */
+  rules: number;
+  /** AWS does not describe it. */
+  unknown?: true;
+  /** All would fit if no rule of the groups referred to it; of one that nobody can resize. */
+  enough?: true;
+  /** The largest MaxEntries of it with which all would fit. */
+  smaller?: number;
+}
 
 /** Whoever does what it says finds that everything fits: each way is tried on the layout that it makes. */
 function remedy(must: Must, layout: Layout, lacking: number): Remedy {
@@ -157,7 +187,17 @@ function remedy(must: Must, layout: Layout, lacking: number): Remedy {
           most: mostPrefixListEntries,
         };
       if (layout.growable === undefined) return { grain: 'version', room, needed, way: 'resize' };
-      return { grain: 'version', room, needed, way: 'referring-groups', growable: largest };
+      return {
+        ...{ grain: 'version', room, needed, way: 'referring-groups', growable: largest },
+        ...assumedIn(layout),
+        ...takenByLists(
+          (layout.beside ?? []).map(({ id: list, rules, unknown }) => ({
+            list,
+            rules,
+            ...(unknown ? { unknown } : {}),
+          })),
+        ),
+      };
     }
     case 'rule':
       return ofGroups(layout, lacking, fits);
@@ -165,6 +205,8 @@ function remedy(must: Must, layout: Layout, lacking: number): Remedy {
 }
 
 function ofGroups(layout: Layout, lacking: number, fits: (changed: Layout) => boolean): Remedy {
+  const lists = listsOf(layout).map((list) => takenBy(list, layout, fits));
+  const full = layout.containers.filter((container) => container.full).map(({ id }) => id);
   const groups = layout.containers.filter((container) => !container.leaving).length;
   const quota = layout.quota ?? 1;
   const most = mostRulesPerInterface;
@@ -180,6 +222,9 @@ function ofGroups(layout: Layout, lacking: number, fits: (changed: Layout) => bo
     lacking: groups === 1 && largerQuota !== undefined ? largerQuota - quota : lacking,
     ...(moreGroups === undefined ? {} : { moreGroups }),
     ...(largerQuota === undefined ? {} : { largerQuota }),
+    ...takenByLists(lists),
+    ...assumedIn(layout),
+    ...(full.length > 0 ? { full } : {}),
     most,
   };
 }
@@ -189,11 +234,59 @@ function withGroups(layout: Layout, groups: number, room: number): Layout {
   return { ...layout, containers: [...layout.containers, ...more] };
 }
 
+/** What a larger quota leaves is a list's of unknown weight, as far as anybody knows, and AWS tells of no room that it refuses. */
 function widened(layout: Layout, by: number): Layout {
+  const stays = ({ leaving, full, lists = [] }: Container) =>
+    leaving === true || full === true || lists.some(({ unknown }) => unknown);
   const containers = layout.containers.map((container) =>
-    container.leaving ? container : { ...container, room: container.room + by },
+    stays(container) ? container : { ...container, room: container.room + by },
   );
   return { ...layout, containers };
+}
+
+/** Each with what it takes in all groups. */
+function listsOf({ containers }: Layout): ReferredList[] {
+  const lists = new Map<string, ReferredList>();
+  for (const list of containers.flatMap((container) => container.lists ?? []))
+    lists.set(list.id, { ...list, rules: list.rules + (lists.get(list.id)?.rules ?? 0) });
+  return [...lists.values()];
+}
+
+/** What a list takes, and what of it would have to change for all to fit. */
+function takenBy(
+  { id: list, rules, unknown, size }: ReferredList,
+  layout: Layout,
+  fits: (changed: Layout) => boolean,
+): TakenByList {
+  const taken = { list, rules, ...(unknown ? { unknown } : {}) };
+  if (size === undefined)
+    return fits(lighter(layout, list, (of) => of.rules)) ? { ...taken, enough: true } : taken;
+  const less = leastOf(1, size - 1, (by) => fits(lighter(layout, list, (of) => of.references * by)));
+  return less === undefined ? taken : { ...taken, smaller: size - less };
+}
+
+/** `by`: how many rules fewer the references of a group take. What they leave beside a list of unknown weight, that one may take. */
+function lighter(layout: Layout, id: string, by: (list: ReferredList) => number): Layout {
+  const containers = layout.containers.map((container) => {
+    const list = container.lists?.find((each) => each.id === id);
+    const isTaken = container.lists?.some((other) => other.unknown && other.id !== id);
+    return list && !container.full && !isTaken
+      ? { ...container, room: container.room + by(list) }
+      : container;
+  });
+  return { ...layout, containers };
+}
+
+/** A refusal has room for a few. */
+const mostLists = 5;
+
+function takenByLists(lists: readonly TakenByList[]): Pick<TakesRoom, 'lists'> {
+  const heaviest = lists.toSorted((a, b) => b.rules - a.rules).slice(0, mostLists);
+  return heaviest.length > 0 ? { lists: heaviest } : {};
+}
+
+function assumedIn({ assumed, quota }: Layout): Pick<TakesRoom, 'assumed'> {
+  return assumed ? { assumed: { quota: quota ?? usualRulesPerGroup, unread: assumed } } : {};
 }
 
 /** The least number from `low` to `high` for which something holds, which holds for all above it. */

@@ -3,7 +3,7 @@ import { makeRoom, makeRoomKeeping, type Shortage } from './capacity.js';
 import type { Cidr } from '../cidr.js';
 import type { Guards } from '../estate/estate.js';
 import type { Plan } from './guarded-plan.js';
-import type { Missing } from './memory.js';
+import type { Memory, Missing } from './memory.js';
 import type { Proposal } from './plan.js';
 import type { ShareReason } from './reason.js';
 import {
@@ -22,6 +22,8 @@ export interface GuardPolicy {
   layout: Layout;
   /** Entries of the target that are not open at all of its port ranges. */
   partial?: readonly Cidr[] | undefined;
+  /** As the memory keeps it. */
+  place?: Memory['place'];
   /** Lifts shares and `emptied`; never capacity. */
   force: boolean;
   /** The first scheduled flush of a list: announced, not done. */
@@ -58,12 +60,13 @@ export function judge(proposal: Proposal, policy: GuardPolicy, emptied?: Refusal
     firstFlush,
     share,
     ...standing(proposal.withheld, share),
-    judgeOccupied(room.arranged),
+    judgeOccupied(room.arranged, policy.layout),
   ].filter((refusal) => refusal !== undefined);
   const leave = {
     foreign,
     removedAtNextFlush: firstFlush !== undefined,
     partial: policy.partial ?? [],
+    place: policy.place,
     ...room,
   };
   return settle(proposal, leave, refusals);

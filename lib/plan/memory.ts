@@ -33,6 +33,8 @@ export interface Memory {
   /** Of the file that last made a difference here. */
   syncToken?: number;
   fingerprint?: string;
+  /** Of security groups, which groups and port ranges the file named when it last made a difference here. */
+  place?: string[];
   /** Nothing was remembered, and since then only people's part was written: what is there may be the feed's. */
   unfed?: true;
 }

@@ -24,6 +24,8 @@ export interface Situation {
   wants: Wants;
   /** Absent: doorlist never wrote here, or the table was lost. */
   memory: Memory | undefined;
+  /** A write began and did not end well, so what is remembered as ours may never have been there. */
+  unfinished?: boolean | undefined;
   policy: PlanPolicy;
   now: number;
 }
@@ -84,6 +86,8 @@ export interface Proposal {
   fingerprint: string | undefined;
   /** The feed was never read for what is there. */
   unfed: boolean;
+  /** What the last write left here, where it ended well; and what CloudTrail said of the last edit. */
+  left: { ours: readonly Cidr[]; edit?: Edit };
 }
 
 /**
@@ -106,6 +110,7 @@ export function plan({
   marked,
   partial = [],
   memory,
+  unfinished = false,
   policy,
   now,
   ...situation
@@ -184,6 +189,10 @@ export function plan({
     syncToken: wants.feed === 'last-applied' ? memory?.syncToken : wants.syncToken,
     fingerprint: wants.feed === 'last-applied' ? memory?.fingerprint : wants.fingerprint,
     unfed,
+    left: {
+      ours: unfinished ? [] : (memory?.ours ?? []),
+      ...(watch?.edit ? { edit: watch.edit } : {}),
+    },
   };
 }
 

@@ -4,7 +4,16 @@ import type { FeedSelection } from '../estate/estate.js';
 export type ShareReason = 'coverage-lost' | 'entries-lost';
 
 /** Why an entry is there, comes or goes: values that `report/words.ts` speaks and the table keeps. */
-export type Reason =
+export type Reason = PlainReason | PutBack;
+
+/** It was doorlist's and is wanted, and somebody took it out: `by`, where CloudTrail told. */
+export interface PutBack {
+  kind: 'put-back';
+  wanted: PlainReason;
+  by?: string;
+}
+
+export type PlainReason =
   | { kind: 'pin' }
   /** `until` is in milliseconds; `whys` are a few of what people said, and `more` of them said something else. */
   | { kind: 'lease'; until: number; whys: string[]; more: number }

@@ -15,7 +15,8 @@ export type Refusal =
   | { reason: 'emptied'; list: string; syncToken: number }
   | { reason: 'emptied'; fed: number }
   | CapacityRefusal
-  | { reason: 'occupied'; entries: number; some: Cidr[]; everyPort: boolean }
+  /** `undescribed`: of some AWS says that they are there, and does not describe them. */
+  | { reason: 'occupied'; entries: number; some: Cidr[]; everyPort: boolean; undescribed?: true }
   | ShareRefusal
   | { reason: 'first-flush'; entries: number };
 
@@ -151,12 +152,14 @@ export function overCapacity(
 }
 
 /** AWS takes one rule for a network at a port range of a group, and one entry of a prefix list. */
-export function judgeOccupied({ blocked, unopened }: Arranged): Refusal | undefined {
+export function judgeOccupied({ blocked, unopened }: Arranged, { containers }: Layout): Refusal | undefined {
   if (blocked.length === 0) return undefined;
+  const hidden = containers.flatMap(({ rules }) => rules.filter(({ undescribed }) => undescribed));
   return {
     reason: 'occupied',
     entries: blocked.length,
     some: blocked.slice(0, 5),
     everyPort: unopened.length < blocked.length,
+    ...(hidden.some(({ cidr }) => blocked.includes(cidr)) ? { undescribed: true } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { sorted, type Cidr } from '../cidr.js';
 import type { Entry, Plan } from './guarded-plan.js';
 import type { Proposal } from './plan.js';
 import type { Memory, Missing, Size } from './memory.js';
+import { putBack } from './put-back.js';
 import type { Reason } from './reason.js';
 import type { Refusal } from './refusals.js';
 import type { Room } from './capacity.js';
@@ -15,6 +16,7 @@ export interface Leave extends Room {
   removedAtNextFlush: boolean;
   /** Entries of the target that are not open at all of its port ranges. */
   partial: readonly Cidr[];
+  place: Memory['place'];
 }
 
 /** What is written, kept and remembered of what a guard leaves of a proposal; pure. */
@@ -60,6 +62,7 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
     [...wanted.filter((entry) => entry.origin === 'feed'), ...kept].map((entry) => entry.cidr),
   );
   for (const cidr of arranged.unclosed) fed.add(cidr);
+  const { place } = leave;
   const touched = new Set(
     arranged.steps.flatMap(({ open, close }) => [...open, ...close]).map(({ cidr }) => cidr),
   );
@@ -70,7 +73,10 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
   });
   return {
     after,
-    add: after.filter((cidr) => !isWhole(cidr)).map(entry),
+    add: after
+      .filter((cidr) => !isWhole(cidr))
+      .map(entry)
+      .map(putBack(proposal, leave.place)),
     remove: actual.filter((cidr) => !staying.has(cidr)).map(entry),
     keep,
     move: keep.filter(({ cidr }) => touched.has(cidr)),
@@ -89,6 +95,7 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
       ...foreignLeft(proposal.foreignEntries, after),
       ...(fingerprint === undefined ? {} : { fingerprint }),
       ...(proposal.unfed ? { unfed: true as const } : {}),
+      ...(place ? { place } : {}),
     }),
   };
 }

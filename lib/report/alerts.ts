@@ -2,7 +2,7 @@ import type { Claimant } from '../commit/claim.js';
 import { claimed as claimedIn, givenBack as unclaimed, withoutMailed } from '../commit/unreported.js';
 import { failureConditions, failuresJudgedOf, judgedOf, listConditions } from './conditions.js';
 import { follow, givenBack, mailed, type Episode, type Episodes, type Observer } from './episode.js';
-import { failureMail, listMail, type Mail, type Place } from './mail.js';
+import { failureMail, isNews, listMail, type Mail, type Place } from './mail.js';
 import { triggers } from '../triggers/triggers.js';
 import type { Recalled } from '../state/recalled.js';
 import type { ListReport, Report, TargetReport } from './report.js';
@@ -55,9 +55,15 @@ export function createAlerts({ publish, state, place, now }: AlertsDeps): Alerts
 
   async function sendList(list: ListReport, report: Report, seen: ListRow): Promise<void> {
     let followed: ListRow | undefined;
+    const tells = triggers[report.trigger].tellsRefusals;
+    // Who tells no episodes leaves what was put back to who does.
+    const mine = list.targets.map((target) => ({
+      ...target,
+      written: target.written.filter((each) => tells || isNews(each)),
+    }));
     const mailing = async (): Promise<ListReport> => {
       let due: Episode[] = [];
-      if (triggers[report.trigger].tellsRefusals)
+      if (tells)
         followed = await state.updateList(list.list, seen, (row) => {
           const next = follow(row.episodes, listConditions(list, report.now), {
             claimant: claimantOf(report),
@@ -69,9 +75,9 @@ export function createAlerts({ publish, state, place, now }: AlertsDeps): Alerts
         });
       const own = {
         ...list,
-        targets: await Promise.all(list.targets.map((target) => claim(target, report))),
+        targets: await Promise.all(mine.map((target) => claim(target, report))),
       };
-      if (due.length > 0 || own.targets.some(({ written }) => written.length > 0))
+      if (due.length > 0 || own.targets.some(({ written }) => written.some(isNews)))
         await publish(listMail(report, own, due, place));
       return own;
     };
@@ -79,7 +85,7 @@ export function createAlerts({ publish, state, place, now }: AlertsDeps): Alerts
       const row = followed;
       await giveUp([
         ...(row ? [() => state.updateList(list.list, row, giveBack(report))] : []),
-        ...list.targets.filter(isWritten).map(
+        ...mine.filter(isWritten).map(
           ({ target }) =>
             () =>
               giveChangesBack(target.key, report),

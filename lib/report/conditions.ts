@@ -8,7 +8,7 @@ import { targetName } from './render.js';
 import { triggers } from '../triggers/triggers.js';
 import { allTargets, type ListReport, type Report, type TargetReport } from './report.js';
 import { refusalOf } from './told.js';
-import { fullnessRemedyWords, fullnessWords } from './words.js';
+import { fullnessRemedyWords, fullnessWords, putBackWords } from './words.js';
 
 /** A row has room for a few. */
 const mostWide = 20;
@@ -32,7 +32,34 @@ function targetConditions(report: TargetReport, now: number): Condition[] {
       forcible: refusal.forcible,
     };
   });
-  return [...refusals, ...capacityCondition(report, now), ...wideConditions(report)];
+  return [
+    ...refusals,
+    ...capacityCondition(report, now),
+    ...wideConditions(report),
+    ...driftCondition(report),
+  ];
+}
+
+/** What this run put back, or one before it that died. */
+function driftCondition({ added, written, target }: TargetReport): Condition[] {
+  const all = [...written.flatMap((change) => change.added), ...added].filter(({ putBack }) => putBack);
+  const each = [...new Map(all.map((entry) => [entry.cidr, entry])).values()];
+  if (each.length === 0) return [];
+  const who = each.flatMap(({ putBack }) => putBack?.by ?? [])[0];
+  return [
+    {
+      key: `put-back ${target.key}`,
+      kind: 'notice',
+      text: putBackWords(
+        targetName(target),
+        each.map(({ cidr }) => cidr),
+        who,
+      ),
+      forcible: false,
+      recurs: true,
+      ...(who === undefined ? {} : { who }),
+    },
+  ];
 }
 
 /** Who is left out changes with whoever comes, and the words do not name them. */

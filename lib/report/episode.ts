@@ -3,12 +3,15 @@ import type { Refusal } from '../plan/refusals.js';
 
 /**
  * One lasting reason, from its first run to its last. A refusal mails at its start, once a day and at its end; a
- * failure at its start and its end; a notice at its start.
+ * failure at its start and its end; a notice at its start. What recurs is over once it has been quiet for a while; it
+ * mails at its start, once a day where it has come again, and at its end.
  */
 export type Episode = Condition & Course;
 
 export interface Course {
   since: number;
+  /** Of what recurs, when it was last so. */
+  last?: number;
   /** When its last mail went out; absent while the first is on its way. */
   mailed?: number;
   /** Its reason is gone, and the mail that says so is on its way. */
@@ -27,6 +30,10 @@ export type Condition = Cause & {
   kind: 'refusal' | 'failure' | 'notice';
   /** Whether `force` lifts it. */
   forcible: boolean;
+  /** A notice of what comes and goes again and again. */
+  recurs?: true;
+  /** Of what recurs, who does it, where one run could tell. */
+  who?: string;
 };
 
 /**
@@ -44,6 +51,9 @@ export interface Observer {
 
 const remindAfterMs = 24 * 60 * 60_000;
 
+/** What comes again every night is one episode. */
+const quietAfterMs = 36 * 60 * 60_000;
+
 /** The episodes after a run's look, and those of them that this run has to mail. Pure. */
 export function follow(
   before: Episodes,
@@ -53,11 +63,15 @@ export function follow(
   const { claimant, now, judged } = observer;
   const episodes: Episodes = {};
   for (const condition of conditions)
-    episodes[condition.key] = { ...condition, ...history(before[condition.key], now) };
+    episodes[condition.key] = {
+      ...condition,
+      ...history(before[condition.key], now),
+      ...recurrence(condition, before[condition.key], now),
+    };
   for (const [key, episode] of Object.entries(before)) {
     if (key in episodes) continue;
-    if (!judged(key)) episodes[key] = episode;
-    else if (episode.kind !== 'notice' && episode.mailed !== undefined)
+    if (!judged(key) || mayRecur(episode, now)) episodes[key] = episode;
+    else if ((episode.kind !== 'notice' || episode.recurs) && episode.mailed !== undefined)
       episodes[key] = { ...episode, over: true };
   }
   const due = Object.values(episodes)
@@ -73,9 +87,26 @@ function history(before: Episode | undefined, now: number): Omit<Course, 'over'>
   return { since, ...(mailed === undefined ? {} : { mailed }), ...(claim ? { claim } : {}) };
 }
 
-function mailDue(episode: Episode, now: number): boolean {
-  if (episode.mailed === undefined || episode.over) return true;
-  return episode.kind === 'refusal' && now - episode.mailed >= remindAfterMs;
+function recurrence(
+  { recurs, who }: Condition,
+  before: Episode | undefined,
+  now: number,
+): Pick<Episode, 'last' | 'who'> {
+  if (!recurs) return {};
+  return {
+    last: now,
+    ...(who === undefined && before?.who !== undefined && !before.over ? { who: before.who } : {}),
+  };
+}
+
+function mayRecur({ recurs, last = 0, over }: Episode, now: number): boolean {
+  return recurs === true && !over && now - last < quietAfterMs;
+}
+
+function mailDue({ kind, recurs, mailed: before, last = 0, over }: Episode, now: number): boolean {
+  if (before === undefined || over) return true;
+  const lasts = kind === 'refusal' || (recurs === true && last > before);
+  return lasts && now - before >= remindAfterMs;
 }
 
 function free({ claim }: Episode, claimant: Claimant, now: number): boolean {

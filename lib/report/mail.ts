@@ -16,7 +16,7 @@ import {
 import type { ListReport, Report, TargetReport } from './report.js';
 import { triggers } from '../triggers/triggers.js';
 import type { ToldWritten } from './told.js';
-import { causeWords } from './words.js';
+import { askWords, causeWords } from './words.js';
 import { kinds } from '../targets/kinds.js';
 
 /** Where this doorlist is deployed. */
@@ -37,12 +37,13 @@ const maxBytes = 255_000;
 /** The mail about one list: who came and went, and which refusals began, last or are over. */
 export function listMail(report: Report, list: ListReport, due: readonly Episode[], place: Place): Mail {
   const targets = list.targets.filter(
-    (target) => changed(target) || target.written.length > 0 || announces(target),
+    (target) => changed(target) || target.written.some(isNews) || announces(target),
   );
-  const [refused, over, noticed] = [
+  const [refused, over, noticed, quiet] = [
     refusals(due),
-    due.filter((episode) => episode.over),
-    due.filter((episode) => episode.kind === 'notice'),
+    due.filter((episode) => episode.over && !episode.recurs),
+    due.filter((episode) => episode.kind === 'notice' && !episode.over),
+    due.filter((episode) => episode.over && episode.recurs),
   ];
   const changes = targets.some(changed) ? changeCounts(changesOf(targets)) : '';
   const news = [
@@ -50,6 +51,7 @@ export function listMail(report: Report, list: ListReport, due: readonly Episode
     changes,
     headlines(noticed),
     over.length > 0 ? `no longer refused: ${headlines(over)}` : '',
+    quiet.length > 0 ? 'nothing is taken out any more' : '',
   ].filter(Boolean);
   return {
     subject: subject(
@@ -69,7 +71,15 @@ export function listMail(report: Report, list: ListReport, due: readonly Episode
       ...over.map((episode) => [
         `Over: what had been refused since ${utc(episode.since)} is no longer. It was: ${causeWords(episode)}`,
       ]),
-      ...noticed.map((episode) => [causeWords(episode)]),
+      ...quiet.map((episode) => [
+        `Over: nothing was taken out since ${utc(episode.last ?? episode.since)}. It was: ${causeWords(episode)}`,
+      ]),
+      ...noticed.map((episode) => [
+        causeWords(episode),
+        ...(episode.recurs && episode.mailed !== undefined
+          ? [askWords(utc(episode.since), episode.who)]
+          : []),
+      ]),
       ...targets.map((target) => targetLines(target, report)),
       targets.some(revokes) ? [tracked] : [],
       list.warnings.map((warning) => `Warning: ${warning}.`),
@@ -138,19 +148,27 @@ const reasons = {
   'over-limit': 'over its limit',
   'too-wide': 'a wide network let in by hand',
   'not-routable': 'unroutable entries left out',
+  'put-back': 'somebody takes out what is wanted',
   'unreadable-row': 'a row of the table that cannot be read',
 } satisfies Record<
-  RefusalReason | 'nearly-full' | 'over-limit' | 'too-wide' | 'not-routable' | 'unreadable-row',
+  RefusalReason | 'nearly-full' | 'over-limit' | 'too-wide' | 'not-routable' | 'put-back' | 'unreadable-row',
   string
 >;
 
 const headlineOf = new Map<string, string>(Object.entries(reasons));
 
+const undescribed = 'entries that AWS does not describe';
+
+function isUndescribed(episode: Episode): boolean {
+  return 'refusal' in episode && 'undescribed' in episode.refusal;
+}
+
 /** Episodes of another version may have other reasons. */
 function headlines(episodes: readonly Episode[]): string {
-  const all = episodes
-    .map(({ key }) => /^[^ :]*/.exec(key)?.[0] ?? key)
-    .map((reason) => headlineOf.get(reason) ?? reason);
+  const all = episodes.map((episode) => {
+    const reason = /^[^ :]*/.exec(episode.key)?.[0] ?? episode.key;
+    return isUndescribed(episode) ? undescribed : (headlineOf.get(reason) ?? reason);
+  });
   return [...new Set(all)].join(', ');
 }
 
@@ -173,7 +191,7 @@ function targetLines(target: TargetReport, report: Report): string[] {
   const held = target.held > 0 ? `, ${target.held} of them held` : '';
   const foreign = target.foreign > 0 ? `, ${target.foreign} of them not put there by doorlist` : '';
   const entries = target.kept.length + target.added.length;
-  const left = target.written.filter((written) => written.event !== report.event);
+  const left = target.written.filter((written) => written.event !== report.event && isNews(written));
   return [
     `${targetName(target.target)}: ${count(entries, 'entry', 'entries')} now${held}${foreign}.`,
     ...tableInMail(entryRows(target, kept)),
@@ -192,8 +210,16 @@ function tableInMail(rows: readonly Row[]): string[] {
   return [...addressTable(rows.slice(0, fits)), ...rows.slice(fits).map(() => '')];
 }
 
-function countsOf({ addedCount, removedCount, movedCount }: ToldWritten): ChangeCounts {
-  return { removed: removedCount, added: addedCount, moved: movedCount };
+function countsOf({ added, addedCount, removedCount, movedCount }: ToldWritten): ChangeCounts {
+  const others = added.filter((entry) => !entry.putBack).length;
+  const putBack = added.length === 0 ? 0 : addedCount - others;
+  return { removed: removedCount, added: addedCount, moved: movedCount, putBack };
+}
+
+/** Whether a change is more than what was put back, which has mails of its own. */
+export function isNews(written: ToldWritten): boolean {
+  const { removed, added, moved, putBack } = countsOf(written);
+  return putBack === 0 || removed + moved + added > putBack;
 }
 
 /** Paragraphs as text; cut with a count where SNS would not take it all. */

@@ -1,7 +1,7 @@
 import type { Planned, PlannedList } from '../decide.js';
 import { failure } from '../errors.js';
 import type { List, TargetRef } from '../estate/estate.js';
-import { capacityOf } from '../plan/arrange.js';
+import { capacityOf, type Layout } from '../plan/arrange.js';
 import type { Entry, Plan } from '../plan/guarded-plan.js';
 import type { FeedFile } from '../sources/wants.js';
 import type { Written } from '../state/state.js';
@@ -22,6 +22,8 @@ export function targetReport(
   const own = written.filter((change) => change.event === run.event);
   const added = merged([...own.flatMap((change) => change.added), ...plan.add]).map(toldEntry);
   const removed = merged([...own.flatMap((change) => change.removed), ...plan.remove]).map(toldEntry);
+  // An entry that an earlier try of this run added stands among those that the last plan keeps.
+  const isAdded = new Set(added.map(({ cidr }) => cidr));
   const changed = added.length + removed.length + plan.steps.length > 0;
   return {
     list: list.name,
@@ -35,13 +37,21 @@ export function targetReport(
     added,
     removed,
     moved: plan.move.map(toldEntry),
-    kept: plan.keep.map(toldEntry),
+    kept: plan.keep.filter(({ cidr }) => !isAdded.has(cidr)).map(toldEntry),
     refusals: plan.refusals.map(toldRefusal),
     requests: changed ? requests : [],
-    capacity: capacityOf(planned.snapshot.layout),
+    ...capacityKnown(planned.snapshot.layout),
     ...(plan.memory?.sizes ? { growth: plan.memory.sizes } : {}),
     written: written.map(toldWritten),
   };
+}
+
+/** What AWS does not tell in full has no limit that a target could be near. */
+function capacityKnown(layout: Layout): Pick<TargetReport, 'capacity'> {
+  const isVague = layout.containers.some(
+    ({ full, lists = [] }) => full === true || lists.some(({ unknown }) => unknown),
+  );
+  return isVague ? {} : { capacity: capacityOf(layout) };
 }
 
 /** A commit that lost a race may have written more than once: each entry is told once. */

@@ -50,16 +50,23 @@ export function entryRows(
   });
   return [
     ...target.removed.map(row(planned ? 'remove' : 'removed')),
-    ...target.added.map(row(planned ? 'add' : 'added')),
+    ...target.added.map((entry) => row(addedWord(entry, planned))(entry)),
     ...moved.map(row(planned ? 'move' : 'moved')),
     ...kept.filter(({ cidr }) => !isMoved.has(cidr)).map(row('kept')),
   ];
+}
+
+function addedWord({ putBack }: TargetReport['added'][number], planned: boolean): string {
+  if (putBack) return 'put back';
+  return planned ? 'add' : 'added';
 }
 
 export interface ChangeCounts {
   removed: number;
   added: number;
   moved: number;
+  /** Of what is added, what somebody had taken out. */
+  putBack: number;
 }
 
 export function changesOf(targets: readonly TargetReport[]): ChangeCounts {
@@ -68,16 +75,20 @@ export function changesOf(targets: readonly TargetReport[]): ChangeCounts {
   return {
     removed: sum(({ removed }) => removed),
     added: sum(({ added }) => added),
+    putBack: sum(({ added }) => added.filter(({ putBack }) => putBack)),
     moved: sum(({ moved }) => moved),
   };
 }
 
 /** `2 removed, 1 added`, and `3 moved` where any did; or, planned, `2 to remove, 1 to add` */
-export function changeCounts({ removed, added, moved }: ChangeCounts, planned = false): string {
-  const [out, into, over] = planned ? ['to remove', 'to add', 'to move'] : ['removed', 'added', 'moved'];
+export function changeCounts({ removed, added, moved, putBack }: ChangeCounts, planned = false): string {
+  const [out, into, over, back] = planned
+    ? ['to remove', 'to add', 'to move', 'to put back']
+    : ['removed', 'added', 'moved', 'put back'];
   const changes = [
     removed > 0 ? `${removed} ${out}` : '',
-    added > 0 ? `${added} ${into}` : '',
+    added > putBack ? `${added - putBack} ${into}` : '',
+    putBack > 0 ? `${putBack} ${back}` : '',
     moved > 0 ? `${moved} ${over}` : '',
   ];
   return changes.filter(Boolean).join(', ') || (planned ? 'nothing to change' : 'nothing changed');

@@ -5,7 +5,12 @@ import type { Written } from '../state/state.js';
 import { refusalWords, whyOf } from './words.js';
 
 /** An entry with its reason in words: what a report, the log and --json have. */
-export type ToldEntry = Omit<Entry, 'reason' | 'notOurs'> & { why: string };
+export type ToldEntry = Omit<Entry, 'reason' | 'notOurs'> & { why: string; putBack?: PutBackBy };
+
+/** It was taken out, and by whom, where that is known. */
+export interface PutBackBy {
+  by?: string;
+}
 
 /** `message` is one sentence with the numbers. */
 export type ToldRefusal = Refusal & Effect & { message: string };
@@ -17,7 +22,9 @@ export interface ToldWritten extends Claim, Omit<Written, 'added' | 'removed' | 
 }
 
 export function toldEntry({ reason, notOurs, ...entry }: Entry): ToldEntry {
-  return { ...entry, why: whyOf({ reason, ...(notOurs ? { notOurs } : {}) }) };
+  const why = whyOf({ reason, ...(notOurs ? { notOurs } : {}) });
+  if (reason.kind !== 'put-back') return { ...entry, why };
+  return { ...entry, why, putBack: reason.by === undefined ? {} : { by: reason.by } };
 }
 
 export function toldRefusal(refusal: Refusal): ToldRefusal {

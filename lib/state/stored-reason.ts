@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import type { Entry } from '../plan/guarded-plan.js';
-import type { Reason } from '../plan/reason.js';
+import type { PlainReason, Reason } from '../plan/reason.js';
 
 const names = z.array(z.string());
 
-/** A reason as the table keeps it. */
-export const storedReason: z.ZodMiniType<Reason> = z.discriminatedUnion('kind', [
+const plainReason: z.ZodMiniType<PlainReason> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lease'), until: z.number(), whys: names, more: z.number() }),
   z.object({
     kind: z.literal('feed'),
@@ -34,6 +33,12 @@ export const storedReason: z.ZodMiniType<Reason> = z.discriminatedUnion('kind', 
       'covered',
     ]),
   }),
+]);
+
+/** A reason as the table keeps it. */
+export const storedReason: z.ZodMiniType<Reason> = z.union([
+  z.object({ kind: z.literal('put-back'), wanted: plainReason, by: z.exactOptional(z.string()) }),
+  plainReason,
 ]);
 
 /** An entry of a row: older versions kept the sentence of its reason as `why`. */

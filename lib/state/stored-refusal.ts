@@ -6,6 +6,21 @@ import { count, network } from './rows/row.js';
 const names = z.array(z.string());
 const networks = z.array(network);
 
+const takesRoom = {
+  lists: z.exactOptional(
+    z.array(
+      z.object({
+        list: z.string(),
+        rules: count,
+        unknown: z.exactOptional(z.literal(true)),
+        enough: z.exactOptional(z.literal(true)),
+        smaller: z.exactOptional(count),
+      }),
+    ),
+  ),
+  assumed: z.exactOptional(z.object({ quota: count, unread: z.enum(['forbidden', 'unanswered']) })),
+};
+
 const remedy: z.ZodMiniType<Remedy> = z.union([
   z.object({ grain: z.literal('whole'), room: z.number(), lacking: count }),
   z.object({
@@ -22,6 +37,7 @@ const remedy: z.ZodMiniType<Remedy> = z.union([
     needed: count,
     way: z.literal('referring-groups'),
     growable: z.number(),
+    ...takesRoom,
   }),
   z.object({
     grain: z.literal('rule'),
@@ -30,6 +46,8 @@ const remedy: z.ZodMiniType<Remedy> = z.union([
     lacking: count,
     moreGroups: z.exactOptional(count),
     largerQuota: z.exactOptional(count),
+    ...takesRoom,
+    full: z.exactOptional(names),
     most: count,
   }),
 ]);
@@ -58,7 +76,13 @@ export const storedRefusal: z.ZodMiniType<Refusal> = z.union([
     leftOut: z.exactOptional(networks),
     stuck: z.exactOptional(z.literal(true)),
   }),
-  z.object({ reason: z.literal('occupied'), entries: count, some: networks, everyPort: z.boolean() }),
+  z.object({
+    reason: z.literal('occupied'),
+    entries: count,
+    some: networks,
+    everyPort: z.boolean(),
+    undescribed: z.exactOptional(z.literal(true)),
+  }),
   z.object({
     reason: shareReason,
     coverageLost: z.number(),

@@ -25,6 +25,8 @@ export function descriptionWords(reason: Reason): string {
       return `held ${reason.by}`;
     case 'stands-in':
       return 'stands in';
+    case 'put-back':
+      return descriptionWords(reason.wanted);
     // What is removed or somebody else's is not described by doorlist, unless it is opened again elsewhere.
     case 'foreign':
     case 'removed-at-next-flush':

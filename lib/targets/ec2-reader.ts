@@ -11,9 +11,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import { GetServiceQuotaCommand, type ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import DataLoader from 'dataloader';
-import type { Family } from '../cidr.js';
+import { isAws } from '../errors.js';
+import { usualRulesPerGroup } from '../aws-limits.js';
+import type { Layout, Unread } from '../plan/arrange.js';
 import type { Pace } from './rate-limit.js';
 import { allPages, readsPerSecond } from './ec2.js';
+import type { Weight } from './weights.js';
 
 /** What EC2 says about one account's security groups and prefix lists in a Region. */
 export interface Ec2Reader {
@@ -25,17 +28,13 @@ export interface Ec2Reader {
   associations(groups: readonly string[]): Promise<SecurityGroupVpcAssociation[]>;
   /** Of these prefix lists the ones that are there. */
   lists(lists: readonly string[]): Promise<ManagedPrefixList[]>;
-  /** The rules that a group may have, of each family; nothing where doorlist may not ask. */
-  quota(): Promise<number | undefined>;
-  /** What a rule that refers to a prefix list counts, and in which family. */
+  /** The rules that a group may have, of each family, or why that is not known. */
+  quota(): Promise<Quota>;
+  /** What a rule that refers to a prefix list counts, of each of these. */
   weights(lists: readonly string[]): Promise<Map<string, Weight>>;
 }
 
-export interface Weight {
-  rules: number;
-  /** Absent where AWS does not say: then it counts in both. */
-  family?: Family;
-}
+export type Quota = { rules: number } | { unread: Unread };
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html, by the end of its name */
 const awsManaged: readonly [RegExp, number][] = [
@@ -61,9 +60,10 @@ const atOnce = { cache: false, maxBatchSize: 200 };
 /** What several targets ask in the same moment is one call. */
 export function createEc2Reader(
   clients: { ec2: EC2Client; quotas: ServiceQuotasClient },
-  lane: string,
+  { account, region }: { account: string; region: string },
   pace: Pace,
 ): Ec2Reader {
+  const lane = `ec2 ${account} ${region}`;
   const byGroup = (groups: readonly string[], NextToken: string | undefined) => ({
     Filters: [{ Name: 'group-id', Values: [...new Set(groups)] }],
     MaxResults: 1000,
@@ -99,14 +99,25 @@ export function createEc2Reader(
   const allOf = async <T>(of: readonly string[], loader: DataLoader<string, T[]>) =>
     (await Promise.all(of.map((group) => loader.load(group)))).flat();
 
-  const lists = new DataLoader<string, ManagedPrefixList | undefined>(async (ids) => {
-    const found = await described('DescribeManagedPrefixLists', async (NextToken) => {
+  const describeLists = (ids: readonly string[]) =>
+    described('DescribeManagedPrefixLists', async (NextToken) => {
       const Filters = [{ Name: 'prefix-list-id', Values: [...new Set(ids)] }];
       const answer = await clients.ec2.send(
         new DescribeManagedPrefixListsCommand({ Filters, MaxResults: 100, NextToken }),
       );
       return [answer.PrefixLists ?? [], answer.NextToken];
     });
+  // Where one that may not be described is an error, the others are asked for by themselves.
+  const eachList = async (ids: readonly string[]): Promise<ManagedPrefixList[]> => {
+    try {
+      return await describeLists(ids);
+    } catch (error) {
+      if (!isAws('gone', error)) throw error;
+      return ids.length > 1 ? (await Promise.all(ids.map((id) => eachList([id])))).flat() : [];
+    }
+  };
+  const lists = new DataLoader<string, ManagedPrefixList | undefined>(async (ids) => {
+    const found = await eachList(ids);
     return ids.map((id) => found.find(({ PrefixListId }) => PrefixListId === id));
   }, atOnce);
   const listsOf = async (ids: readonly string[]) =>
@@ -118,24 +129,41 @@ export function createEc2Reader(
     associations: (of) => allOf(of, associations),
 
     async quota() {
-      const { Quota } = await clients.quotas
-        .send(new GetServiceQuotaCommand(rulesPerGroup))
-        .catch(() => ({ Quota: undefined }));
-      return Quota?.Value;
+      try {
+        const { Quota } = await clients.quotas.send(new GetServiceQuotaCommand(rulesPerGroup));
+        return Quota?.Value === undefined ? { unread: 'unanswered' } : { rules: Quota.Value };
+      } catch (error) {
+        return { unread: isAws('forbidden', error) ? 'forbidden' : 'unanswered' };
+      }
     },
 
     lists: listsOf,
 
     async weights(of) {
-      const PrefixLists = await listsOf(of);
-      return new Map(
-        PrefixLists.map(({ PrefixListId = '', PrefixListName = '', MaxEntries, AddressFamily }) => {
-          const published = awsManaged.find(([name]) => name.test(PrefixListName))?.[1];
-          const rules = MaxEntries ?? published ?? unknownWeight;
-          const family = AddressFamily === 'IPv6' ? 'IPV6' : AddressFamily === 'IPv4' ? 'IPV4' : undefined;
-          return [PrefixListId, { rules, ...(family ? { family } : {}) }];
-        }),
-      );
+      const found = new Map((await listsOf(of)).map((list) => [list.PrefixListId, list]));
+      return new Map(of.map((id) => [id, weightOf(found.get(id), account)]));
     },
   };
+}
+
+/** A list is resized by its owner. */
+function weightOf(list: ManagedPrefixList | undefined, account: string): Weight {
+  if (list === undefined) return 'unknown';
+  const { PrefixListName = '', MaxEntries, AddressFamily, OwnerId } = list;
+  const published = awsManaged.find(([name]) => name.test(PrefixListName))?.[1];
+  const family = AddressFamily === 'IPv6' ? 'IPV6' : AddressFamily === 'IPv4' ? 'IPV4' : undefined;
+  return {
+    rules: MaxEntries ?? published ?? unknownWeight,
+    ...(family ? { family } : {}),
+    ...(MaxEntries !== undefined && OwnerId === account ? { size: MaxEntries } : {}),
+  };
+}
+
+/** What cannot be read is taken for what was known before, or else for what every account has. */
+export function quotaOf(
+  quota: Quota,
+  before: number = usualRulesPerGroup,
+): { quota: number } & Pick<Layout, 'assumed'> {
+  if ('unread' in quota) return { quota: before, assumed: quota.unread };
+  return { quota: Math.max(usualRulesPerGroup, quota.rules) };
 }

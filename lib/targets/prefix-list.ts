@@ -16,6 +16,7 @@ import { Conflict, Transient, Unavailable } from '../errors.js';
 import type { PrefixListRef } from '../estate/estate.js';
 import type { Pace } from './rate-limit.js';
 import { allPages, ec2Trouble, readsPerSecond, writesPerSecond } from './ec2.js';
+import { contradicting } from './contradiction.js';
 import { roomToGrow } from './growth.js';
 import type { Mark } from './mark.js';
 import type { Ec2Reader } from './ec2-reader.js';
@@ -87,7 +88,9 @@ export function createPrefixList(
       await beforeCall?.();
       return writes.send(new ModifyManagedPrefixListCommand(input));
     };
-    await pace(`${lane} ModifyManagedPrefixList`, writesPerSecond, modify).catch(ec2Trouble(ref, Transient));
+    await pace(`${lane} ModifyManagedPrefixList`, writesPerSecond, modify)
+      .catch(contradicting(`${ref.kind}/conflict`, ref.name, PrefixListId))
+      .catch(ec2Trouble(ref, Transient));
   }
 
   return {
@@ -125,11 +128,17 @@ export function createPrefixList(
     async measureCapacity(snapshot) {
       const groups = await referring();
       const [container] = snapshot.layout.containers;
-      const limit = await roomToGrow({ reader, list: PrefixListId, family: snapshot.family, groups }).catch(
-        ec2Trouble(ref),
-      );
-      const growable = Math.max(container?.room ?? 0, Math.min(mostPrefixListEntries, limit));
-      return { ...snapshot, layout: { ...snapshot.layout, growable }, measured: true };
+      const size = container?.room ?? 0;
+      const { family } = snapshot;
+      const { most, ...growth } = await roomToGrow({
+        reader,
+        list: PrefixListId,
+        size,
+        family,
+        groups,
+      }).catch(ec2Trouble(ref));
+      const growable = Math.max(size, Math.min(mostPrefixListEntries, most));
+      return { ...snapshot, layout: { ...snapshot.layout, growable, ...growth }, measured: true };
     },
 
     requests: (snapshot, change) => requestsOf(PrefixListId, mark, snapshot, change),
@@ -174,7 +183,9 @@ function editable(
   list: ManagedPrefixList,
   ref: PrefixListRef,
 ): { version: number; room: number; family: Family } {
-  const { OwnerId, IpamPrefixListResolverTargetId, Version, MaxEntries, AddressFamily, State } = list;
+  const { OwnerId, IpamPrefixListResolverTargetId, Version, MaxEntries, AddressFamily, State, StateMessage } =
+    list;
+  const said = StateMessage === undefined ? (State ?? '') : `${State ?? ''}: ${StateMessage}`;
   if (OwnerId === 'AWS')
     throw new Unavailable(
       'prefix-list/aws',
@@ -184,6 +195,16 @@ function editable(
     throw new Unavailable(
       'prefix-list/ipam',
       `${ref.name} is filled by an IPAM prefix list resolver (${IpamPrefixListResolverTargetId}), which would undo every change; name another list, or take the resolver off.`,
+    );
+  if (State === 'create-failed')
+    throw new Unavailable(
+      'prefix-list/failed',
+      `AWS could not create ${ref.name} (${said}), so nothing can be written to it; delete it and make another, or take it out of doorlist.yml.`,
+    );
+  if (State === 'delete-failed')
+    throw new Unavailable(
+      'prefix-list/failed',
+      `Somebody wanted ${ref.name} deleted, and AWS could not do it (${said}). It stays as it is, and doorlist writes no more to it; delete it once nothing refers to it, or take it out of doorlist.yml.`,
     );
   if (State?.startsWith('delete-'))
     throw new Unavailable(

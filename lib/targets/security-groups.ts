@@ -14,8 +14,10 @@ import { Transient, Unavailable, isAws } from '../errors.js';
 import type { PortRange, SecurityGroupsRef } from '../estate/estate.js';
 import type { Pace } from './rate-limit.js';
 import { batches, ec2Trouble, writesPerSecond } from './ec2.js';
+import { contradicting, ruleMeant } from './contradiction.js';
 import { markTag, type Mark } from './mark.js';
-import type { Ec2Reader, Weight } from './ec2-reader.js';
+import { quotaOf, type Ec2Reader } from './ec2-reader.js';
+import { atMost, takenBy, type Weights } from './weights.js';
 import { apartText, shareVpc, vpcsOf } from './same-vpc.js';
 import type { Change, Known, Request, Snapshot, Target } from './target.js';
 import { kinds } from './kinds.js';
@@ -55,21 +57,24 @@ export function createSecurityGroups(
   const snapshotOf = (
     all: readonly SecurityGroupRule[],
     leaving: string[],
-    { quota, weights }: { quota: number; weights?: ReadonlyMap<string, Weight> },
+    { quota, assumed, weights }: Pick<Layout, 'assumed'> & { quota: number; weights?: Weights },
   ): SecurityGroupsSnapshot => {
     const containerOf = (id: string): Container => {
       const rules: Rule[] = [];
-      let others = 0;
+      const others: SecurityGroupRule[] = [];
       for (const described of all.filter(({ GroupId }) => GroupId === id)) {
         const rule = ruleOf(described, ref, portRanges, mark);
         if (rule) rules.push(rule);
-        else others += weightIn(described, ref.family, weights);
+        else others.push(described);
       }
-      const room = Math.min(quota, Math.floor(mostRulesPerInterface / ref.groups.length)) - others;
-      return leaving.includes(id) ? { id, room: 0, rules, leaving: true } : { id, room, rules };
+      if (leaving.includes(id)) return { id, room: 0, rules, leaving: true };
+      const limit = Math.min(quota, Math.floor(mostRulesPerInterface / ref.groups.length));
+      const taken = atMost(takenBy(others, ref.family, weights), limit, rules.length);
+      const { lists } = taken;
+      return { id, room: limit - taken.rules, rules, ...(lists.length > 0 ? { lists } : {}) };
     };
     const containers = [...ref.groups, ...leaving].map(containerOf);
-    const layout: Layout = { grain: 'rule', portRanges, containers, quota };
+    const layout: Layout = { grain: 'rule', portRanges, containers, quota, ...(assumed ? { assumed } : {}) };
     const open = containers.flatMap(({ rules, leaving: going }) =>
       rules.filter(({ owner }) => owner === 'ours' || (owner === 'foreign' && !going)),
     );
@@ -105,12 +110,12 @@ export function createSecurityGroups(
       return snapshotOf(ingress, leaving, { quota: Number(known?.['quota'] ?? usualRulesPerGroup) });
     },
 
-    async measureCapacity({ rules, leaving }) {
+    async measureCapacity({ rules, leaving, layout }) {
       const lists = [...new Set(rules.flatMap((rule) => rule.PrefixListId ?? []))];
       const [quota, weights] = await Promise.all([reader.quota(), reader.weights(lists)]).catch(
         ec2Trouble(ref),
       );
-      return snapshotOf(rules, leaving, { quota: Math.max(usualRulesPerGroup, quota ?? 0), weights });
+      return snapshotOf(rules, leaving, { ...quotaOf(quota, layout.quota), weights });
     },
 
     requests: (_, change) => requestsOf(ref, mark, change),
@@ -123,6 +128,7 @@ export function createSecurityGroups(
         };
         await pace(`${lane} ${operation}`, writesPerSecond, call)
           .catch(leftBehind(ref, input))
+          .catch(contradicted(ref, input))
           .catch(ec2Trouble(ref, Transient));
       }
       return { ...known, groups: [...ref.groups, ...stillLeft(layout, requests)] };
@@ -155,6 +161,13 @@ function leftBehind({ groups }: SecurityGroupsRef, { GroupId = '' }: { GroupId?:
   };
 }
 
+function contradicted(
+  { kind }: SecurityGroupsRef,
+  { GroupId = '', IpPermissions = [] }: { GroupId?: string; IpPermissions?: IpPermission[] },
+) {
+  return contradicting(`${kind}/conflict`, GroupId, GroupId, ruleMeant(IpPermissions, portRangeOf));
+}
+
 /** Groups that a target was in, by the file or by what was remembered of its last run. */
 function former(ref: SecurityGroupsRef, known: Known | undefined): string[] {
   const before = Array.isArray(known?.['groups']) ? known['groups'].map(String) : [];
@@ -166,7 +179,11 @@ export function portRangeText(portRange: PortRange): string {
   return 'from' in portRange ? `${portRange.protocol} ${portRange.from}-${portRange.to}` : portRange.protocol;
 }
 
-function portRangeOf({ IpProtocol = '', FromPort = -1, ToPort = -1 }: SecurityGroupRule): string {
+function portRangeOf({
+  IpProtocol = '',
+  FromPort = -1,
+  ToPort = -1,
+}: Pick<IpPermission, 'IpProtocol' | 'FromPort' | 'ToPort'>): string {
   if (IpProtocol === '-1') return 'all';
   if (/^icmp/.test(IpProtocol) && FromPort === -1) return 'icmp';
   return `${IpProtocol} ${FromPort}-${ToPort}`;
@@ -186,19 +203,6 @@ function ruleOf(
   const portRange = portRangeOf(rule);
   if (owner !== 'ours' && !portRanges.includes(portRange)) return undefined;
   return { cidr: readCidr(network), portRange, owner, id: rule.SecurityGroupRuleId ?? '' };
-}
-
-/** https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html#security-group-size */
-export function weightIn(
-  { CidrIpv4, CidrIpv6, PrefixListId }: SecurityGroupRule,
-  family: Family,
-  weights: ReadonlyMap<string, Weight> | undefined,
-): number {
-  if (CidrIpv4 !== undefined) return family === 'IPV4' ? 1 : 0;
-  if (CidrIpv6 !== undefined) return family === 'IPV6' ? 1 : 0;
-  const list = PrefixListId === undefined ? { rules: 1 } : weights?.get(PrefixListId);
-  if (list === undefined) return 0;
-  return list.family === undefined || list.family === family ? list.rules : 0;
 }
 
 function partial(open: readonly Rule[], portRanges: readonly string[]): Cidr[] {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCidr } from '../../lib/cidr.js';
+import type { Layout } from '../../lib/plan/arrange.js';
 import {
   failing,
   fedMemory,
@@ -27,6 +28,15 @@ const lease = (network: string, over = {}) => ({
   ...over,
 });
 const missing = (network: string, over = {}) => ({ cidr: parseCidr(network), since: now - hour, ...over });
+
+function besideLists(layout: Layout): Layout {
+  const lists = [
+    { id: 'pl-1', rules: 32, references: 1, size: 32 },
+    { id: 'pl-2', rules: 10, references: 2, unknown: true as const },
+  ];
+  const containers = layout.containers.map((container) => ({ ...container, room: 18, lists }));
+  return { ...layout, containers, assumed: 'forbidden' };
+}
 
 const scenes: Record<string, Scene> = {
   'pins, leases and foreign entries': {
@@ -228,6 +238,11 @@ const scenes: Record<string, Scene> = {
     list: 'ports',
     listed: held,
     layout: groups(10, [], ['sg-1', 'sg-2']),
+  },
+  'full security groups, beside prefix lists': {
+    list: 'ports',
+    listed: held,
+    layout: besideLists(groups(60)),
   },
   'security groups that cannot be enough': { list: 'ports', listed: many(600), layout: groups(1000) },
   'rules that another list has': {

@@ -1,4 +1,5 @@
 import { accidents } from './contract/accidents.js';
+import { drift } from './contract/drift.js';
 import { filling } from './contract/filling.js';
 import { foreignEntries } from './contract/foreign.js';
 import { hands } from './contract/hands.js';
@@ -19,6 +20,7 @@ export function contract(kind: Kind): void {
     filling(kind);
     foreignEntries(kind);
     hands(kind);
+    drift(kind);
     room(kind);
     lostMemory(kind);
     oldKnowledge(kind);

@@ -47,6 +47,8 @@ export function reasonWords(reason: Reason): string {
       return 'no longer selected';
     case 'covered':
       return 'covered by other entries';
+    case 'put-back':
+      return `${reason.by ?? 'somebody'} took it out; ${reasonWords(reason.wanted)}`;
     case 'text':
       return reason.text;
   }

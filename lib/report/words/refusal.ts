@@ -1,9 +1,11 @@
-import type { Remedy } from '../../plan/capacity.js';
+import type { Remedy, TakenByList } from '../../plan/capacity.js';
 import type { CapacityRefusal, ShareRefusal, ToldBefore, UnknownName } from '../../plan/refusals.js';
 import { utc } from '../../text/utc.js';
 import { count } from './count.js';
 
-/** One sentence with the numbers. */
+type Assumed = Extract<Remedy, { grain: 'rule' }>['assumed'];
+
+/** One sentence with the numbers, and more of what takes the room. */
 export function refusalWords(refusal: ToldBefore): string {
   switch (refusal.reason) {
     case 'unknown-name':
@@ -21,7 +23,10 @@ export function refusalWords(refusal: ToldBefore): string {
     case 'occupied': {
       const some = refusal.some.join(', ') + (refusal.entries > refusal.some.length ? ' and others' : '');
       const where = refusal.everyPort ? ' at every port' : '';
-      return `${count(refusal.entries, 'entry', 'entries')} (${some}) cannot be doorlist's own here${where}, since another list or another doorlist has marked the same as its own; what that one has opened is open until it takes it away.`;
+      const entries = `${count(refusal.entries, 'entry', 'entries')} (${some}) cannot be doorlist's own here${where}`;
+      return refusal.undescribed
+        ? `${entries}, since AWS says that the same is there already, and does not describe all of it; look for it in the console and take it away.`
+        : `${entries}, since another list or another doorlist has marked the same as its own; what that one has opened is open until it takes it away.`;
     }
     case 'coverage-lost':
     case 'entries-lost':
@@ -55,7 +60,42 @@ function capacityWords({ wanted, foreign, portRanges, fits, remedy }: CapacityRe
   const others = foreign === 0 ? '' : ` beside ${foreign} that doorlist did not put there`;
   const rules = portRanges > 1 ? ` at ${portRanges} ports each (${wanted * portRanges} rules)` : '';
   const but = fits ? ', and would fit, but not at every instant of the way there:' : ', but';
-  return `${count(wanted, 'entry is', 'entries are')} wanted${rules}${others}${but} ${remedyWords(remedy)}.`;
+  const words = `${count(wanted, 'entry is', 'entries are')} wanted${rules}${others}${but} ${remedyWords(remedy)}`;
+  return [words, ...takenWords(remedy)].map((text) => `${text}.`).join(' ');
+}
+
+/** What takes the room, as far as anybody knows, in sentences without their full stop. */
+function takenWords(remedy: Remedy): string[] {
+  if (remedy.grain === 'whole' || (remedy.grain === 'version' && remedy.way !== 'referring-groups'))
+    return [];
+  const full = remedy.grain === 'rule' ? (remedy.full ?? []) : [];
+  const { lists = [], assumed } = remedy;
+  return [
+    ...lists.map(listWords),
+    ...full.map(
+      (group) =>
+        `AWS takes no more rules in ${group} than stand there (RulesPerSecurityGroupLimitExceeded), though it tells of room for more`,
+    ),
+    ...(assumed ? [assumedWords(assumed)] : []),
+  ];
+}
+
+function listWords({ list, rules, unknown, smaller }: TakenByList): string {
+  const weight = count(rules, 'rule');
+  if (unknown)
+    return `AWS does not describe the prefix list ${list}, which rules of the group refer to, so it counts as the most that it can be, ${weight}; its owner may have ceased to share it with this account`;
+  const counts = `The prefix list ${list}, which rules of the group refer to, counts as ${weight} there`;
+  return smaller === undefined
+    ? counts
+    : `${counts}, by its MaxEntries and not by its entries, so it can be made smaller as far as its entries have room`;
+}
+
+function assumedWords({ quota, unread }: NonNullable<Assumed>): string {
+  const why =
+    unread === 'forbidden'
+      ? 'doorlist lacks the permission servicequotas:GetServiceQuota to read it'
+      : 'Service Quotas did not answer';
+  return `The quota of ${quota} rules per group is assumed, since ${why}`;
 }
 
 export function remedyWords(remedy: Remedy): string {
@@ -65,14 +105,20 @@ export function remedyWords(remedy: Remedy): string {
     case 'version':
       return prefixListWords(remedy);
     case 'rule': {
-      const { groups, room, lacking, moreGroups, largerQuota, most } = remedy;
+      const { groups, room, lacking, moreGroups, largerQuota, lists = [], full = [], assumed, most } = remedy;
+      const readable = assumed?.unread === 'forbidden' ? ' that doorlist may read' : '';
       const ways = [
+        ...lists.flatMap(({ list, smaller }) =>
+          smaller === undefined ? [] : [`a MaxEntries of ${smaller} for ${list}`],
+        ),
+        ...lists.flatMap(({ list, enough }) => (enough ? [`no rule that refers to ${list}`] : [])),
         ...(moreGroups === undefined ? [] : [count(moreGroups, 'more group', 'more groups')]),
-        ...(largerQuota === undefined ? [] : [`a quota of ${largerQuota} rules per group`]),
+        ...(largerQuota === undefined ? [] : [`a quota of ${largerQuota} rules per group${readable}`]),
       ];
       const takes = `the ${groups === 1 ? 'group has' : `${groups} groups have`} room for ${room} rules of this family: ${lacking} too few`;
-      return ways.length > 0
-        ? `${takes}; ${ways.join(' or ')} would fit`
+      if (ways.length > 0) return `${takes}; ${ways.join(' or ')} would fit`;
+      return lists.length + full.length > 0
+        ? takes
         : `${takes}; the groups of an interface hold at most ${most} rules, so narrow the selection`;
     }
   }

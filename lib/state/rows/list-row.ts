@@ -13,6 +13,9 @@ const kept = z.looseObject({
   target: z.exactOptional(z.string()),
   forcible: z.boolean(),
   since: time,
+  last: z.exactOptional(time),
+  recurs: z.exactOptional(flag),
+  who: z.exactOptional(z.string()),
   mailed: z.exactOptional(time),
   over: z.exactOptional(flag),
   claim: z.exactOptional(z.looseObject(claim)),
@@ -59,7 +62,12 @@ export function failuresRow(item: Item | undefined, now: number): FailuresRow {
 }
 
 function areOfNow({ episodes: all, unreadableSince }: Omit<ListRow, 'version'>, now: number): boolean {
-  const times = Object.values(all).flatMap(({ since, mailed, claim: by }) => [since, mailed, by?.at]);
+  const times = Object.values(all).flatMap(({ since, last, mailed, claim: by }) => [
+    since,
+    last,
+    mailed,
+    by?.at,
+  ]);
   return arePast([unreadableSince, ...times], now);
 }
 

@@ -76,6 +76,7 @@ const memory = z.looseObject({
   syncToken: z.exactOptional(count),
   fingerprint: z.exactOptional(z.string()),
   unfed: z.exactOptional(flag),
+  place: z.exactOptional(z.array(z.string())),
 });
 
 const schema = z.looseObject({

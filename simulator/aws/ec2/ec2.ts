@@ -24,6 +24,10 @@ export interface Ec2 extends Service {
   /** Puts a group there as if it had always been. The prefix lists that it refers to come first. */
   plantGroup(group: PlantedGroup): void;
   plantPrefixList(list: PlantedPrefixList): void;
+  /** The owner of a list shares it with nobody any more. */
+  unshare(arn: string, answer?: 'nothing' | 'error'): void;
+  /** From now on AWS refuses to change the list, and does not say why. */
+  freeze(arn: string): void;
   /** Somebody deletes the group. */
   removeGroup(arn: string): void;
   /** What a group has now, whatever is described of it. */
@@ -80,6 +84,8 @@ export function createEc2(options: Ec2Options): Ec2 {
     },
     plantGroup: (group) => plantGroup(context, group),
     plantPrefixList: (list) => plantPrefixList(context, list),
+    unshare: (arn, answer = 'nothing') => lists.unshare(arn, answer),
+    freeze: (arn) => lists.freeze(arn),
     removeGroup: (arn) => groups.remove('aws', groups.get(arn)),
     rules: (arn) => groups.get(arn).rules,
     prefixList(arn) {

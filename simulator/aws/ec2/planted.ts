@@ -18,6 +18,8 @@ export interface PlantedRule {
   description?: string;
   tags?: Record<string, string>;
   egress?: boolean;
+  /** It is there, and no answer ever shows it. */
+  undescribed?: true;
 }
 
 export interface PlantedGroup {
@@ -39,6 +41,10 @@ export interface PlantedPrefixList {
   ipamResolver?: boolean;
   /** Of AWS's own lists: how many rules a reference counts for. */
   awsWeight?: number;
+  sharedWith?: readonly string[];
+  /** `create-complete` unless told. */
+  state?: 'create-failed' | 'delete-failed';
+  stateMessage?: string;
 }
 
 /** As if it had always been, whatever the quota is now; a rule as AWS would have it, though. */
@@ -46,8 +52,10 @@ export function plantGroup(context: Ec2Context, planted: PlantedGroup): void {
   const name = readEc2Arn(planted.arn, 'security-group');
   const { vpcId = 'vpc-0a1b2c3d4e5f60718', associations = [], defaultVpc = false, rules = [] } = planted;
   const openings = rules.map((rule): SimRule => {
-    const { tags = {}, egress = false } = rule;
-    return { ...opening(context, name, rule), id: context.newId('sgr'), isEgress: egress, tags: { ...tags } };
+    const { tags = {}, egress = false, undescribed } = rule;
+    const hidden = undescribed ? { undescribed } : {};
+    const id = context.newId('sgr');
+    return { ...opening(context, name, rule), id, isEgress: egress, tags: { ...tags }, ...hidden };
   });
   const group = {
     ...name,
@@ -82,7 +90,7 @@ function opening(context: Ec2Context, location: { account: string; region: strin
 }
 
 export function plantPrefixList(context: Ec2Context, planted: PlantedPrefixList): void {
-  const { family, maxEntries, ipamResolver = false, awsWeight } = planted;
+  const { family, maxEntries, ipamResolver = false, awsWeight, sharedWith, stateMessage } = planted;
   const location = readEc2Arn(planted.arn, 'prefix-list');
   const given = planted.entries ?? [];
   const entries = given.flatMap(({ cidr, description }) =>
@@ -94,10 +102,12 @@ export function plantPrefixList(context: Ec2Context, planted: PlantedPrefixList)
     family,
     maxEntries,
     version: 1,
-    state: 'create-complete',
+    state: planted.state ?? 'create-complete',
     entries,
     tags: {},
     ...(ipamResolver && { resolverTarget: context.newId('ipam-pl-resolver-target') }),
     ...(awsWeight !== undefined && { awsWeight }),
+    ...(sharedWith && { sharedWith }),
+    ...(stateMessage !== undefined && { stateMessage }),
   });
 }

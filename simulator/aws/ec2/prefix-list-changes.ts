@@ -22,9 +22,11 @@ export function prefixListChanges(context: Ec2Context): Operations {
   function mine(call: AwsCall, id: string): PrefixList {
     const list = lists.find(call, id);
     // The code is not documented.
-    if (list.awsWeight !== undefined)
+    if (list.account !== call.account)
       throw new AwsError('UnauthorizedOperation', 'You are not authorized to perform this operation.', 403);
-    if (list.state.endsWith('-in-progress')) throw incorrectState(list, list.state);
+    // Whether a list in one of these can be changed is undocumented; that it cannot is the harsh reading.
+    const isStuck = list.state === 'create-failed' || list.state === 'delete-failed' || list.frozen;
+    if (isStuck || list.state.endsWith('-in-progress')) throw incorrectState(list, list.state);
     return list;
   }
 

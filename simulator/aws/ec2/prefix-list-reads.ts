@@ -27,6 +27,8 @@ export function prefixListReads(context: Ec2Context): Operations {
     DescribeManagedPrefixLists(call) {
       const input = readRequest(call, describeShape);
       const asked = input.PrefixListId?.map((id) => lists.find(call, id));
+      const named = input.Filter?.filter(({ Name }) => Name === 'prefix-list-id') ?? [];
+      lists.checkNamed(named.flatMap(({ Value = [] }) => Value));
       const passes = passing<PrefixList>(input.Filter, {
         'prefix-list-id': ({ id }) => id,
         'prefix-list-name': ({ name }) => name,

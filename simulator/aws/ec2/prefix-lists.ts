@@ -26,6 +26,12 @@ export interface PrefixList extends Ec2Name {
   resolverTarget?: string;
   /** Of AWS's own lists: how many rules a reference counts for. */
   awsWeight?: number;
+  /** Other accounts that its owner shares it with now. */
+  sharedWith?: readonly string[];
+  /** Every change is refused, in a state that says nothing of it. */
+  frozen?: true;
+  /** Shared no more, and a filter that names it is an error. */
+  refused?: true;
 }
 
 /** What a Modify asks for, validated already. */
@@ -94,15 +100,18 @@ export function createPrefixLists({ record, random, modifyMs }: PrefixListsOptio
   }
 
   /** AWS's own are everybody's. */
+  const mayDescribe = (list: PrefixList, { account, region }: Location) =>
+    isAt(list, { account, region }) ||
+    isAt(list, { account: 'aws', region }) ||
+    (list.region === region && list.sharedWith?.includes(account) === true);
+
   const of = (location: Location): PrefixList[] =>
-    [...lists.values()]
-      .filter((list) => isAt(list, location) || isAt(list, { ...location, account: 'aws' }))
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    [...lists.values()].filter((list) => mayDescribe(list, location)).sort((a, b) => (a.id < b.id ? -1 : 1));
 
   function find(location: Location, id: string): PrefixList {
     const found = of(location).find((list) => list.id === id);
     if (found) return found;
-    throw new AwsError('InvalidPrefixListID.NotFound', `The prefix list ID '${id}' does not exist`);
+    throw notFound(id);
   }
 
   return {
@@ -111,10 +120,27 @@ export function createPrefixLists({ record, random, modifyMs }: PrefixListsOptio
     get,
     put,
 
-    /** What a rule that refers to a list counts for; while it is resized, the larger of the two sizes. */
-    weight(location: Location, id: string): number {
-      const { awsWeight, maxEntries, coming = 0 } = find(location, id);
-      return awsWeight ?? Math.max(maxEntries, coming);
+    /**
+     * What a rule that refers to a list counts for; while it is resized, the larger of the two sizes. References to a
+     * list that is shared no more go on: docs.aws.amazon.com/vpc/latest/userguide/sharing-managed-prefix-lists.html
+     */
+    weight({ region }: Location, id: string): number {
+      const list = [...lists.values()].find((each) => each.id === id && each.region === region);
+      return list?.awsWeight ?? Math.max(list?.maxEntries ?? 0, list?.coming ?? 0);
+    },
+
+    /** Its owner shares it with nobody any more, who can then neither describe nor newly refer to it. */
+    unshare(arn: string, answer: 'nothing' | 'error'): void {
+      const { sharedWith: _, ...list } = get(arn);
+      enter({ ...list, ...(answer === 'error' && { refused: true }) });
+    },
+
+    freeze: (arn: string) => void enter({ ...get(arn), frozen: true }),
+
+    /** What a filter names is mostly not there without an error; whether always is undocumented. */
+    checkNamed(ids: readonly string[]): void {
+      const refused = [...lists.values()].find((list) => list.refused && ids.includes(list.id));
+      if (refused) throw notFound(refused.id);
     },
 
     entriesAt(list: PrefixList, version: number): readonly PrefixListEntry[] {
@@ -169,3 +195,6 @@ export function createPrefixLists({ record, random, modifyMs }: PrefixListsOptio
     },
   };
 }
+
+const notFound = (id: string) =>
+  new AwsError('InvalidPrefixListID.NotFound', `The prefix list ID '${id}' does not exist`);

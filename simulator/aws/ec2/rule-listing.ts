@@ -19,7 +19,10 @@ export function ruleListing(context: Ec2Context): Operations {
       const all = context.groups
         .of(call)
         .flatMap((group) =>
-          context.groups.rulesAt(group.arn, at).map((rule) => ({ group, rule, tags: rule.tags })),
+          context.groups
+            .rulesAt(group.arn, at)
+            .filter(({ undescribed }) => !undescribed)
+            .map((rule) => ({ group, rule, tags: rule.tags })),
         )
         .sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
       const passes = passing<(typeof all)[number]>(input.Filter, {

@@ -20,6 +20,8 @@ export interface SimRule extends Opening {
   id: string;
   isEgress: boolean;
   tags: Tags;
+  /** No answer shows it. */
+  undescribed?: true;
 }
 
 /** Two rules of one direction with the same key are the same rule: a description does not tell them apart. */

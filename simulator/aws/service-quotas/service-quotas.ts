@@ -8,6 +8,7 @@ export interface Quotas extends Service {
   set(account: string, region: string, rulesPerGroup: number): void;
   /** From now on nobody may ask, as where a role lacks the permission. */
   deny(): void;
+  allow(): void;
   rulesPerGroup(place: Location): number;
 }
 
@@ -71,6 +72,7 @@ export function createServiceQuotas(options: { rulesPerGroup?: number; denied?: 
     },
     set: (account, region, value) => values.set(`${account} ${region}`, value),
     deny: () => (denied = true),
+    allow: () => (denied = false),
     rulesPerGroup,
   };
 }

@@ -28,7 +28,7 @@ const reader: Ec2Reader = {
   groups: async () => [{ GroupId: 'sg-00000001', VpcId: 'vpc-1' }],
   associations: async () => [],
   lists: async () => [],
-  quota: async () => undefined,
+  quota: async () => ({ unread: 'forbidden' }),
   weights: async () => new Map(),
 };
 const target = createSecurityGroups(ref, createMark('doorlist', 'dev', 'origin'), {

@@ -109,7 +109,7 @@ describe('the quota', () => {
       quotas: { rulesPerGroup: 100, denied: true },
     });
     expect(target.refusals[0]?.message).toBe(
-      '61 entries are wanted, but the group has room for 60 rules of this family: 1 too few; 1 more group or a quota of 61 rules per group would fit.',
+      '61 entries are wanted, but the group has room for 60 rules of this family: 1 too few; 1 more group or a quota of 61 rules per group that doorlist may read would fit. The quota of 60 rules per group is assumed, since doorlist lacks the permission servicequotas:GetServiceQuota to read it.',
     );
   });
 
