@@ -2,13 +2,16 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { WAFV2Client, type WAFV2ClientConfig } from '@aws-sdk/client-wafv2';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createDeployedEdition } from './commit/deployed-edition.js';
 import { createAlerts } from './report/alerts.js';
 import { BadRequest, Unavailable } from './errors.js';
 import type { Estate, List, TargetRef } from './estate/estate.js';
+import { editionsFunction, functionName } from './function-name.js';
 import { createLog, type Log } from './report/log.js';
 import { createPace, createReservations, createQueues } from './targets/rate-limit.js';
 import type { Deps } from './deps.js';
@@ -33,6 +36,8 @@ export interface DeployedStack {
   table: string;
   alertsTopic: string;
   region: string;
+  /** Of the packaged code and estate: lib/estate/edition.ts. */
+  edition: string;
 }
 
 /** What stands between doorlist and the world; the simulator and the command line put their own here. */
@@ -61,6 +66,9 @@ const once = { maxAttempts: 1 };
 
 /** Of a call that a person waits for the end of: AWS away is told within seconds, and the sweep sees to the rest. */
 const interactiveAttempts = 4;
+
+/** A deployment that is under way keeps Lambda from answering for longer than anybody should wait. */
+const editionAttempts = 4;
 
 /** Without the quota, the one that every account has is good enough. */
 const quotaAttempts = 3;
@@ -92,6 +100,7 @@ export function compose(
   const state = createState(createTable(dynamo, deployment.table), now, random);
   const reservations = createReservations((lane, intervalMs) => state.reserve(lane, intervalMs));
   const sns = new SNSClient({ maxAttempts: tries(attempts), ...aws, region: deployment.region });
+  const lambda = new LambdaClient({ maxAttempts: editionAttempts, ...aws, region: deployment.region });
   const waf = perRegion((region) => ({
     reads: new WAFV2Client({ maxAttempts: tries(wafAttempts), ...aws, region }),
     writes: new WAFV2Client({ ...aws, ...once, region }),
@@ -123,6 +132,10 @@ export function compose(
     deps: {
       feed: createFeed(transport),
       target: targetOf,
+      edition: {
+        own: deployment.edition,
+        deployed: createDeployedEdition(lambda, functionName(deployment, editionsFunction), pace),
+      },
       inQueue: createQueues(),
       state,
       alerts: createAlerts({ publish, state, place: deployment }),
@@ -134,7 +147,7 @@ export function compose(
 }
 
 /** @throws BadRequest naming the variable that is missing */
-export function deploymentOf(env: NodeJS.ProcessEnv = process.env): DeployedStack {
+export function deploymentOf(edition: string, env: NodeJS.ProcessEnv = process.env): DeployedStack {
   const value = (name: string): string => {
     const found = env[name];
     if (!found)
@@ -151,6 +164,7 @@ export function deploymentOf(env: NodeJS.ProcessEnv = process.env): DeployedStac
     table: value('DOORLIST_TABLE'),
     alertsTopic: value('DOORLIST_ALERTS_TOPIC'),
     region: value('AWS_REGION'),
+    edition,
   };
 }
 

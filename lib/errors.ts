@@ -24,6 +24,20 @@ export class Conflict extends DoorlistError {
   override name = 'Conflict';
 }
 
+const superseded = 'edition/superseded';
+
+/** Another edition of doorlist is deployed than the one that runs, which leaves the writing to the deployed one. */
+export class Superseded extends DoorlistError {
+  override name = 'Superseded';
+
+  constructor() {
+    super(
+      superseded,
+      'Another edition of doorlist is deployed than the one of this run, which therefore wrote nothing where another edition may have written since.',
+    );
+  }
+}
+
 /** The caller asked for something that cannot be: the message says what can. */
 export class BadRequest extends DoorlistError {
   override name = 'BadRequest';
@@ -65,6 +79,11 @@ export const failed = (error: unknown): Failed => ({ error });
 export interface Failure {
   code: string;
   message: string;
+}
+
+/** Whether a failure is over with the next run, which is of the deployed edition, so that nobody has to be mailed. */
+export function isSuperseded({ code }: Failure): boolean {
+  return code === superseded;
 }
 
 /** One place turns any error into the words and the fingerprint of a failed outcome. */

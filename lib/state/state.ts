@@ -68,6 +68,8 @@ type Version = number;
 
 export interface TargetRow {
   version: Version;
+  /** Of doorlist, which wrote the row last. */
+  edition?: string;
   memory?: Memory;
   /** What the target wants to be told when it is read. */
   known?: Known;

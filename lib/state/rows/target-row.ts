@@ -14,6 +14,7 @@ import { arePast, claim, count, flag, nameOf, network, time, unreadable, version
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html), so the networks are packed.
  */
 interface Packed {
+  edition?: string;
   memory?: PackedMemory;
   known?: Known;
   writtenAt?: number;
@@ -78,6 +79,7 @@ const memory = z.looseObject({
 });
 
 const schema = z.looseObject({
+  edition: z.exactOptional(z.string()),
   memory: z.exactOptional(memory),
   known: z.exactOptional(z.record(z.string(), z.unknown())),
   writtenAt: z.exactOptional(time),
@@ -86,6 +88,7 @@ const schema = z.looseObject({
 });
 
 export function targetItem({
+  edition,
   memory,
   known,
   writtenAt,
@@ -94,6 +97,7 @@ export function targetItem({
 }: Omit<TargetRow, 'version'>): Item {
   const packedWith = (left: Written[]) => {
     const row: Packed = {
+      ...(edition === undefined ? {} : { edition }),
       ...(memory ? { memory: packMemory(memory) } : {}),
       ...(known ? { known } : {}),
       ...(writtenAt === undefined ? {} : { writtenAt }),
