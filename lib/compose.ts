@@ -98,7 +98,7 @@ export function compose(
     },
   );
   const state = createState(createTable(dynamo, deployment.table), now, random);
-  const reservations = createReservations((lane, intervalMs) => state.reserve(lane, intervalMs));
+  const reservations = createReservations(state.reserve);
   const sns = new SNSClient({ maxAttempts: tries(attempts), ...aws, region: deployment.region });
   const lambda = new LambdaClient({ maxAttempts: editionAttempts, ...aws, region: deployment.region });
   const waf = perRegion((region) => ({

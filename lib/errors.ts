@@ -38,6 +38,17 @@ export class Superseded extends DoorlistError {
   }
 }
 
+const late = 'commit/late';
+
+/** AWS takes a write, or answers, only after whoever waits for it has to be answered: the sweep does it. */
+export class Late extends DoorlistError {
+  override name = 'Late';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(late, message, options);
+  }
+}
+
 /** The caller asked for something that cannot be: the message says what can. */
 export class BadRequest extends DoorlistError {
   override name = 'BadRequest';
@@ -84,6 +95,11 @@ export interface Failure {
 /** Whether a failure is over with the next run, which is of the deployed edition, so that nobody has to be mailed. */
 export function isSuperseded({ code }: Failure): boolean {
   return code === superseded;
+}
+
+/** Whether a failure only means that the sweep has to do it. */
+export function isLate({ code }: Failure): boolean {
+  return code === late;
 }
 
 /** One place turns any error into the words and the fingerprint of a failed outcome. */

@@ -3,7 +3,7 @@ import pRetry from 'p-retry';
 import { delay } from '../delay.js';
 import { fallsTo, type Claimant } from './claim.js';
 import { Conflict, Transient } from '../errors.js';
-import { isThrottled } from '../targets/transient.js';
+import { isThrottled, lateIfThrottled } from '../targets/transient.js';
 import { deployedOrThrow, isOfAnother, type Edition } from './edition.js';
 import { differs, type Entry, type Plan } from '../plan/guarded-plan.js';
 import type { LeaseRows } from '../leases/lease.js';
@@ -34,6 +34,8 @@ export interface HeldLock {
   lock: Lock;
   /** Called before the leases are read: whoever wrote a lease request before this is served by the commit. */
   beforeLeases: () => Promise<void>;
+  /** When whoever waits has to be answered. */
+  until: number;
 }
 
 /** What a commit did: the plan that was written last, and everything not yet mailed. */
@@ -66,7 +68,8 @@ const keptEntries = 500;
  * What is about to be written is saved before, so that a crash leaves neither entries that nobody owns nor a
  * change that nobody is told of.
  *
- * @throws Unavailable; Conflict where the race was lost to the end. Then the target is as others left it.
+ * @throws Unavailable; Late where that would be done only after whoever waits has to be answered; Conflict where the race
+ * was lost to the end. Then the target is as others left it.
  */
 export async function commit(
   target: Target,
@@ -98,7 +101,7 @@ export async function commit(
       shouldRetry: ({ error }) => error instanceof Transient,
     });
   };
-  return deps.held ? work(deps.held.lock) : deps.state.withLock(target, work);
+  return deps.held ? work(deps.held.lock).catch(lateIfThrottled) : deps.state.withLock(target, work);
 }
 
 /** What a plan is made of, and since when its leases may have changed. */
@@ -229,7 +232,7 @@ async function planOnceReserved(
   };
   const planned = await plan(looked, leasesAt);
   if (target.reserve === undefined || (!differs(planned.plan) && !voids)) return planned;
-  await target.reserve();
+  await target.reserve(deps.held?.until);
   const { leasesAt: freshAt, leases } = await leasesNow(deps);
   return plan({ ...planned.seen, leases }, freshAt);
 }

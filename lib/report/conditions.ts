@@ -1,5 +1,5 @@
 import { prefixOf } from '../cidr.js';
-import { isSuperseded } from '../errors.js';
+import { isLate, isSuperseded } from '../errors.js';
 import type { Condition } from './episode.js';
 import { isOver } from '../plan/fullness.js';
 import type { Refusal, RefusalReason } from '../plan/refusals.js';
@@ -144,7 +144,7 @@ function isWithheld({ refusals }: TargetReport): boolean {
 /** One failure of the feed or the table fails many targets, and is told once. */
 export function failureConditions(report: Report): Condition[] {
   const conditions = allTargets(report).flatMap(({ error, target }): Condition[] =>
-    error && !isSuperseded(error)
+    error && !isSuperseded(error) && !isLate(error)
       ? [
           {
             key: `${error.code} ${failureScope(error.code, target.key)}`,
