@@ -2,6 +2,7 @@ import { kindNames } from '../lib/targets/kinds.js';
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { BadRequest, Unavailable } from '../lib/errors.js';
+import { functionName } from '../lib/function-name.js';
 import type { Estate } from '../lib/estate/estate.js';
 import type { Report } from '../lib/report/report.js';
 import { jobs, type Job } from '../lib/triggers/triggers.js';
@@ -33,7 +34,7 @@ export function deployedAt(
   // Asked again, a call whose answer got lost would run the function twice.
   const lambda = new LambdaClient({ requestHandler: timeouts, ...aws, region, maxAttempts: 1 });
   const partition = estate.lists[0]?.targets[0]?.arn.split(':')[1] ?? 'aws';
-  const nameOf = (trigger: Job) => `${service}-${stage}-${trigger}`;
+  const nameOf = (trigger: Job) => functionName({ service, stage }, trigger);
   // By its whole ARN, so that other credentials cannot reach another account's function of the same name.
   const arnOf = (trigger: Job) =>
     `arn:${partition}:lambda:${region}:${estate.account}:function:${nameOf(trigger)}`;

@@ -1,5 +1,6 @@
 import { compose } from '../lib/compose.js';
 import { BadRequest, failure, Unavailable } from '../lib/errors.js';
+import { editionOf } from '../lib/estate/edition.js';
 import type { Estate } from '../lib/estate/estate.js';
 import { silent } from '../lib/report/log.js';
 import type { Deps } from '../lib/deps.js';
@@ -45,7 +46,10 @@ export async function localOf(
   const { service, table, alertsTopic } = names;
   const { deps } = compose(
     estate,
-    { service, stage, region, account: estate.account, table, alertsTopic },
+    {
+      ...{ service, stage, region, account: estate.account, table, alertsTopic },
+      edition: editionOf(estate, context.root),
+    },
     { aws, transport: feed, now, log: silent },
   );
   const lost =

@@ -26,7 +26,7 @@ export function stack(estate: Estate, deployment: Deployment): Stack {
         ...table(),
         ...failures(),
         ...alerts(estate),
-        ...roles(estate),
+        ...roles(estate, deployment),
         ...schedules(estate, deployment),
         ...access(estate, deployment),
         ...alarms(estate, deployment),

@@ -1,4 +1,4 @@
-import estate from 'doorlist:estate';
+import { edition, estate } from 'doorlist:estate';
 import { answer } from '../lib/access/answer.js';
 import { compose, deploymentOf, type Composition } from '../lib/compose.js';
 import { httpLambda, type HttpHandler } from '../lib/handler.js';
@@ -8,4 +8,6 @@ export function makeHandler({ estate, deps }: Composition): HttpHandler {
   return (event, context) => answer(event, context.awsRequestId, { estate, deps: { ...deps, timeoutMs } });
 }
 
-export const handler = httpLambda(() => makeHandler(compose(estate, deploymentOf(), { interactive: true })));
+export const handler = httpLambda(() =>
+  makeHandler(compose(estate, deploymentOf(edition), { interactive: true })),
+);

@@ -1,4 +1,4 @@
-import estate from 'doorlist:estate';
+import { edition, estate } from 'doorlist:estate';
 import { compose, deploymentOf, type Composition } from '../lib/compose.js';
 import { lambda, type Handler } from '../lib/handler.js';
 import { reconcile } from '../lib/reconcile.js';
@@ -8,4 +8,4 @@ export function makeHandler({ estate, deps }: Composition): Handler {
   return async (event, context) => reconcile(readTrigger('flush', event, context.awsRequestId, estate), deps);
 }
 
-export const handler = lambda(() => makeHandler(compose(estate, deploymentOf())));
+export const handler = lambda(() => makeHandler(compose(estate, deploymentOf(edition))));

@@ -2,13 +2,16 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { WAFV2Client, type WAFV2ClientConfig } from '@aws-sdk/client-wafv2';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createDeployedEdition } from './commit/deployed-edition.js';
 import { createAlerts } from './report/alerts.js';
 import { BadRequest, Unavailable } from './errors.js';
 import type { Estate, List, TargetRef } from './estate/estate.js';
+import { editionsFunction, functionName } from './function-name.js';
 import { createLog, type Log } from './report/log.js';
 import { createPace, createReservations, createQueues } from './targets/rate-limit.js';
 import type { Deps } from './deps.js';
@@ -33,6 +36,8 @@ export interface DeployedStack {
   table: string;
   alertsTopic: string;
   region: string;
+  /** Of the packaged code and estate: lib/estate/edition.ts. */
+  edition: string;
 }
 
 /** What stands between doorlist and the world; the simulator and the command line put their own here. */
@@ -65,6 +70,9 @@ const interactiveAttempts = 4;
 /** A mail is out, or given back, within the time that its claim lasts: lib/commit/claim.ts. */
 const mailAttempts = 4;
 
+/** A deployment that is under way keeps Lambda from answering for longer than anybody should wait. */
+const editionAttempts = 4;
+
 /** Without the quota, the one that every account has is good enough. */
 const quotaAttempts = 3;
 
@@ -93,8 +101,9 @@ export function compose(
     },
   );
   const state = createState(createTable(dynamo, deployment.table), now, random);
-  const reservations = createReservations((lane, intervalMs) => state.reserve(lane, intervalMs));
+  const reservations = createReservations(state.reserve);
   const sns = new SNSClient({ maxAttempts: mailAttempts, ...aws, region: deployment.region });
+  const lambda = new LambdaClient({ maxAttempts: editionAttempts, ...aws, region: deployment.region });
   const waf = perRegion((region) => ({
     reads: new WAFV2Client({ maxAttempts: tries(wafAttempts), ...aws, region }),
     writes: new WAFV2Client({ ...aws, ...once, region }),
@@ -126,6 +135,10 @@ export function compose(
     deps: {
       feed: createFeed(transport),
       target: targetOf,
+      edition: {
+        own: deployment.edition,
+        deployed: createDeployedEdition(lambda, functionName(deployment, editionsFunction), pace),
+      },
       inQueue: createQueues(),
       state,
       alerts: createAlerts({ publish, state, place: deployment, now }),
@@ -137,7 +150,7 @@ export function compose(
 }
 
 /** @throws BadRequest naming the variable that is missing */
-export function deploymentOf(env: NodeJS.ProcessEnv = process.env): DeployedStack {
+export function deploymentOf(edition: string, env: NodeJS.ProcessEnv = process.env): DeployedStack {
   const value = (name: string): string => {
     const found = env[name];
     if (!found)
@@ -154,6 +167,7 @@ export function deploymentOf(env: NodeJS.ProcessEnv = process.env): DeployedStac
     table: value('DOORLIST_TABLE'),
     alertsTopic: value('DOORLIST_ALERTS_TOPIC'),
     region: value('AWS_REGION'),
+    edition,
   };
 }
 

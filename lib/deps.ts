@@ -1,3 +1,4 @@
+import type { Edition } from './commit/edition.js';
 import type { List, TargetRef } from './estate/estate.js';
 import type { Alerts } from './report/alerts.js';
 import type { Log } from './report/log.js';
@@ -10,6 +11,7 @@ import type { Target } from './targets/target.js';
 export interface Deps {
   feed: Feed;
   target: (list: List, ref: TargetRef) => Target;
+  edition: Edition;
   inQueue: Queues;
   state: State;
   alerts: Alerts;

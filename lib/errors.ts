@@ -45,6 +45,31 @@ export interface Says {
   entry?: { cidr: Cidr; portRange: string };
 }
 
+const superseded = 'edition/superseded';
+
+/** Another edition of doorlist is deployed than the one that runs, which leaves the writing to the deployed one. */
+export class Superseded extends DoorlistError {
+  override name = 'Superseded';
+
+  constructor() {
+    super(
+      superseded,
+      'Another edition of doorlist is deployed than the one of this run, which therefore wrote nothing where another edition may have written since.',
+    );
+  }
+}
+
+const late = 'commit/late';
+
+/** AWS takes a write, or answers, only after whoever waits for it has to be answered: the sweep does it. */
+export class Late extends DoorlistError {
+  override name = 'Late';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(late, message, options);
+  }
+}
+
 /** The caller asked for something that cannot be: the message says what can. */
 export class BadRequest extends DoorlistError {
   override name = 'BadRequest';
@@ -89,6 +114,16 @@ export const failed = (error: unknown): Failed => ({ error });
 export interface Failure {
   code: string;
   message: string;
+}
+
+/** Whether a failure is over with the next run, which is of the deployed edition, so that nobody has to be mailed. */
+export function isSuperseded({ code }: Failure): boolean {
+  return code === superseded;
+}
+
+/** Whether a failure only means that the sweep has to do it. */
+export function isLate({ code }: Failure): boolean {
+  return code === late;
 }
 
 /** One place turns any error into the words and the fingerprint of a failed outcome. */

@@ -9,6 +9,7 @@ import type { Recalled } from './state/recalled.js';
 import type { State } from './state/state.js';
 import type { Snapshot, Target } from './targets/target.js';
 import { triggers } from './triggers/triggers.js';
+import { lateIfThrottled } from './targets/transient.js';
 import type { Run } from './triggers/run.js';
 
 /** A target with what it holds, or why that is not known. */
@@ -30,7 +31,10 @@ export async function readTargets(
     const target = deps.target(list, ref);
     const row = 'error' in recalled ? undefined : recalled.targets.get(ref.key);
     const known = row && 'known' in row ? row.known : undefined;
-    return target.read(known).then((snapshot) => ({ target, snapshot }), failed);
+    const reading = triggers[run.trigger].interactive
+      ? target.read(known).catch(lateIfThrottled)
+      : target.read(known);
+    return reading.then((snapshot) => ({ target, snapshot }), failed);
   };
   const all = run.lists.flatMap((list) => list.targets.map((ref) => ({ list, ref })));
   return new Map(

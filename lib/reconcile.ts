@@ -70,15 +70,15 @@ async function commitTarget(
   const policy = triggers[run.trigger];
   if (run.dryRun) return targetReport(list, planned, run, { requests: target.requests(snapshot, plan) });
   // Who waits for an answer waits for a commit, which also voids the token of a writer that died with the lock.
-  if (!policy.interactive && atRest(plan, { snapshot, row }, target, claimant, deps.now()))
+  if (!policy.interactive && atRest(plan, { snapshot, row }, target, claimant, deps.edition, deps.now()))
     return targetReport(list, planned, run);
 
   deps.log.plan(run, ref, plan);
-  const { state, now } = deps;
+  const { state, now, edition } = deps;
   const log = (requests: readonly Request[]) => deps.log.requests(run, ref, requests);
   const input = { snapshot, row, leases: planned.leases };
   const committing = deps.inQueue(target.queue, () =>
-    commit(target, input, decide, { state, now, claimant, leases, policy, log, held }),
+    commit(target, input, decide, { state, now, claimant, edition, leases, policy, log, held }),
   );
   return committing.then(
     (committed) => targetReport(list, planned, run, committed),

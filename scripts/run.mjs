@@ -16,7 +16,7 @@ const noEstate = {
   setup(bundler) {
     bundler.onResolve({ filter: /^doorlist:estate$/ }, ({ path }) => ({ path, namespace: 'no-estate' }));
     bundler.onLoad({ filter: /.*/, namespace: 'no-estate' }, () => ({
-      contents: 'export default undefined;',
+      contents: 'export const estate = undefined, edition = undefined;',
     }));
   },
 };

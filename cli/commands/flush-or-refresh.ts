@@ -6,6 +6,7 @@ import type { Job } from '../../lib/triggers/triggers.js';
 import { deployedAt } from '../deployed.js';
 import { estateOf } from '../estate-file.js';
 import { localWithTable, type LocalOptions } from '../local.js';
+import { notDeployed } from '../not-deployed.js';
 import { mayNot } from '../may-not.js';
 import { stackNameOf, type StackOptions } from '../stack-name.js';
 import { reportLines } from '../report-text.js';
@@ -36,7 +37,8 @@ export async function flushOrRefresh(trigger: Job, context: Context<FlushOrRefre
   if (options.local) {
     const { deps } = await localWithTable(estate, stack, context);
     const ran = await runLocally(asked, deps);
-    return shown(ran, options.stage, mayNot([ran.report], trigger));
+    const hints = [...mayNot([ran.report], trigger), ...notDeployed(ran.report, options.stage)];
+    return shown(ran, options.stage, hints);
   }
   const functions = deployedAt(stack, estate, context);
   context.progress(`${functions.nameOf(trigger)} in ${stack.region} is running ...`);

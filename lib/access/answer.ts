@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { Conflict, Unavailable } from '../errors.js';
-import { RunFailed } from '../report/report.js';
+import { Conflict, isSuperseded, Unavailable } from '../errors.js';
+import { allTargets, RunFailed } from '../report/report.js';
 import { readCall } from './call.js';
 import { retryAfter, type Answer, type RequestContext } from './request-context.js';
 import { letIn } from './grant.js';
@@ -49,6 +49,16 @@ async function answered(event: APIGatewayProxyEvent, door: RequestContext): Prom
 /** What AWS or the table would not do is mailed by the run that failed; the caller only has to wait. */
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (
+    error instanceof RunFailed &&
+    allTargets(error.report).some((one) => one.error && isSuperseded(one.error))
+  )
+    return new Problem(
+      503,
+      'doorlist/deployed',
+      'doorlist has just been deployed anew; what you asked for is done within minutes, or ask again.',
+      { cause: error },
+    );
   if (error instanceof Unavailable || error instanceof Conflict || error instanceof RunFailed)
     return new Problem(
       503,

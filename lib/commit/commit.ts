@@ -4,7 +4,8 @@ import { delay } from '../delay.js';
 import type { Claimant } from './claim.js';
 import { givenBack, reportable } from './unreported.js';
 import { Conflict, Transient } from '../errors.js';
-import { isThrottled } from '../targets/transient.js';
+import { isThrottled, lateIfThrottled } from '../targets/transient.js';
+import { deployedOrThrow, isOfAnother, type Edition } from './edition.js';
 import { differs, type Entry, type Plan } from '../plan/guarded-plan.js';
 import type { LeaseRows } from '../leases/lease.js';
 import type { Memory } from '../plan/memory.js';
@@ -21,6 +22,7 @@ export interface CommitDeps {
   state: State;
   now: () => number;
   claimant: Claimant;
+  edition: Edition;
   /** The list's leases as the table has them; asked after the target was read, so that the target is no younger. */
   leases: () => Promise<LeaseRows>;
   policy: Pick<TriggerPolicy, 'tellsLeases' | 'interactive'>;
@@ -35,6 +37,8 @@ export interface HeldLock {
   lock: Lock;
   /** Called before the leases are read: whoever wrote a lease request before this is served by the commit. */
   beforeLeases: () => Promise<void>;
+  /** When whoever waits has to be answered. */
+  until: number;
 }
 
 /** What a commit did: the plan that was written last, and everything not yet mailed. */
@@ -67,7 +71,8 @@ const keptEntries = 500;
  * What is about to be written is saved before, so that a crash leaves neither entries that nobody owns nor a
  * change that nobody is told of.
  *
- * @throws Unavailable; Conflict where the race was lost to the end. Then the target is as others left it.
+ * @throws Unavailable; Late where that would be done only after whoever waits has to be answered; Conflict where the race
+ * was lost to the end. Then the target is as others left it.
  */
 export async function commit(
   target: Target,
@@ -106,7 +111,7 @@ export async function commit(
       shouldRetry: ({ error }) => error instanceof Transient,
     });
   };
-  return deps.held ? work(deps.held.lock) : deps.state.withLock(target, work);
+  return deps.held ? work(deps.held.lock).catch(lateIfThrottled) : deps.state.withLock(target, work);
 }
 
 /** What a plan is made of, and since when its leases may have changed. */
@@ -158,19 +163,22 @@ async function attempt(
   lock: Lock,
   deps: CommitDeps,
 ): Promise<Committed> {
-  const { state, now, claimant, log, policy } = deps;
+  const { state, now, claimant, edition, log, policy } = deps;
   const voids = lock.takenOver && target.fenced;
   const planned = await planOnceReserved(target, looked, decide, deps, voids);
   const { seen, plan } = planned;
   const { snapshot, row } = seen;
   const left = row.unreported.flatMap((written) => happened(written, snapshot));
   const known = snapshot.known ?? row.known;
-  if (!differs(plan) && !voids) {
-    if (remembers(row, plan.memory, known) || left.length < row.unreported.length)
-      await state.saveTarget(
-        target.key,
-        rowOf({ ...row, memory: plan.memory, known, unreported: left, unfinished: undefined }),
-      );
+  const writes = differs(plan) || voids;
+  const saves = remembers(row, plan.memory, known) || left.length < row.unreported.length;
+  if (!writes && !saves && !isOfAnother(row, edition))
+    return { plan, written: reportable(left, claimant, now()) };
+  await deployedOrThrow(row, edition);
+  const { own } = edition;
+  if (!writes) {
+    const same = { ...row, edition: own, memory: plan.memory, known, unreported: left };
+    await state.saveTarget(target.key, rowOf({ ...same, unfinished: undefined }));
     return { plan, written: reportable(left, claimant, now()) };
   }
   const requests = target.requests(snapshot, plan);
@@ -179,6 +187,7 @@ async function attempt(
   const memory = intention(plan, row.memory);
   const begun = {
     version: row.version,
+    edition: own,
     known,
     memory,
     unreported,
@@ -202,7 +211,13 @@ async function attempt(
     await state.saveTarget(target.key, rowOf(failed)).catch(() => undefined);
     throw error;
   });
-  const done = { version: row.version + 1, known: learnt ?? known, unreported, writtenAt: now() };
+  const done = {
+    version: row.version + 1,
+    edition: own,
+    known: learnt ?? known,
+    unreported,
+    writtenAt: now(),
+  };
   await state.saveTarget(target.key, rowOf({ ...done, memory: plan.memory }));
   return { plan, written: reportable(unreported, claimant, now()) };
 }
@@ -228,21 +243,26 @@ async function planOnceReserved(
   };
   const planned = await plan(looked, leasesAt);
   if (target.reserve === undefined || (!differs(planned.plan) && !voids)) return planned;
-  await target.reserve();
+  await target.reserve(deps.held?.until);
   const { leasesAt: freshAt, leases } = await leasesNow(deps);
   return plan({ ...planned.seen, leases }, freshAt);
 }
 
-/** Whether a plan leaves nothing to do: nothing to write, remember or report. */
+/**
+ * Whether a plan leaves nothing to do: nothing to write, remember or report. Where another edition wrote the row, the
+ * row has to say that this one found the target as it should be.
+ */
 export function atRest(
   plan: Plan,
   { snapshot, row }: Omit<PlanInput, 'leases'>,
   target: Target,
   claimant: Claimant,
+  edition: Edition,
   now: number,
 ): boolean {
   return (
     !differs(plan) &&
+    !isOfAnother(row, edition) &&
     !remembers(row, plan.memory, snapshot.known) &&
     mayBeStale({ snapshot, row }, target, now) === 0 &&
     reportable(row.unreported, claimant, now).length === 0
@@ -259,10 +279,11 @@ function remembers(row: TargetRow, memory: Memory | undefined, known: Known | un
 function rowOf(
   row: { [K in keyof TargetRow]: TargetRow[K] | undefined } & Pick<TargetRow, 'version' | 'unreported'>,
 ): TargetRow {
-  const { version, unreported, memory, known, writtenAt, unfinished } = row;
+  const { version, edition, unreported, memory, known, writtenAt, unfinished } = row;
   return {
     version,
     unreported,
+    ...(edition === undefined ? {} : { edition }),
     ...(memory ? { memory } : {}),
     ...(known ? { known } : {}),
     ...(writtenAt === undefined ? {} : { writtenAt }),

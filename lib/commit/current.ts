@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Transient } from '../errors.js';
+import { Conflict, Transient } from '../errors.js';
 import { isLive, type LeaseRows } from '../leases/lease.js';
 import type { Plan } from '../plan/guarded-plan.js';
+import type { State } from '../state/state.js';
 import type { Request, Target } from '../targets/target.js';
+import type { Edition } from './edition.js';
 import type { Decide, PlanInput } from './plan-input.js';
 
 /** A write leaves so soon after the leases were read that it rests on, in milliseconds. */
@@ -18,15 +20,18 @@ export interface Planned {
 }
 
 interface Deps {
+  state: Pick<State, 'target'>;
+  edition: Pick<Edition, 'own'>;
   leases: () => Promise<LeaseRows>;
   now: () => number;
 }
 
 /**
  * Called before each call of a write, which may have waited for a lane, for the table or for the calls before it. Old
- * leases are read again; they may have changed, as long as the same is written for them.
+ * leases are read again; they may have changed, as long as the same is written for them. So is the row of the target: a
+ * process that slept for longer than its lock lasts has lost it.
  *
- * @throws Transient where the plan has to be made anew
+ * @throws Transient where the plan has to be made anew. @throws Conflict where another edition has written the row
  */
 export async function currentOrThrow(
   planned: Planned,
@@ -36,15 +41,22 @@ export async function currentOrThrow(
   deps: Deps,
 ): Promise<Planned> {
   const { now } = deps;
-  const current = isOld(planned, now()) ? await readAgain(planned, decide, deps) : planned;
+  const current = isOld(planned, now()) ? await readAgain(planned, target, decide, deps) : planned;
   if (isOld(current, now()) || hasEndedSince(current, now())) throw old(target);
   const again = current === planned ? requests : target.requests(current.seen.snapshot, current.plan);
   if (!isDeepStrictEqual(again, requests)) throw old(target);
   return current;
 }
 
-async function readAgain({ seen }: Planned, decide: Decide, { leases, now }: Deps): Promise<Planned> {
+async function readAgain(
+  { seen }: Planned,
+  target: Target,
+  decide: Decide,
+  { state, edition, leases, now }: Deps,
+): Promise<Planned> {
   const leasesAt = now();
+  if ((await state.target(target.key)).edition !== edition.own)
+    throw new Conflict('commit/edition', `Another edition of doorlist has written ${target.arn} meanwhile.`);
   const fresh = { ...seen, leases: await leases() };
   const plannedAt = now();
   return { seen: fresh, plan: decide(fresh, plannedAt), leasesAt, plannedAt };

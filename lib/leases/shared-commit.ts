@@ -3,9 +3,10 @@ import type { Cidr } from '../cidr.js';
 import { delay } from '../delay.js';
 import type { List, TargetRef } from '../estate/estate.js';
 import type { Deps } from '../deps.js';
+import { isLate } from '../errors.js';
 import { reconcile } from '../reconcile.js';
 import { effectOf, keepsOpen, keepsOut, type ToldBefore } from '../plan/refusals.js';
-import { allTargets, type Report } from '../report/report.js';
+import { allTargets, RunFailed, type Report } from '../report/report.js';
 import { refusalOf } from '../report/told.js';
 import type { Lock, CommitSequence } from '../state/state.js';
 import type { Run } from '../triggers/run.js';
@@ -43,14 +44,24 @@ export async function awaitCommit(
   const before = await state.commitSequence(ref.key);
   for (;;) {
     const own = await state.tryLock(deps.target(list, ref), (lock) =>
-      commitForAll(list, ref, event, deps, lock),
+      unlessLate(commitForAll(list, ref, event, deps, lock, until)),
     );
+    if (own === 'late') return { kind: 'waiting' };
     if (own) return answerOf(own, network);
     const sequence = await state.commitSequence(ref.key);
     if (sequence.done > before.began) return answerOf(sequence, network);
     if (now() >= until) return { kind: 'waiting' };
     await delay(pollMs.least + random() * (pollMs.most - pollMs.least));
   }
+}
+
+/** Who cannot be served before they have to be answered is told so at once: the next commit or sweep serves them. */
+async function unlessLate(committing: Promise<CommitSequence>): Promise<CommitSequence | 'late'> {
+  return committing.catch((error: unknown) => {
+    if (error instanceof RunFailed && allTargets(error.report).every((one) => one.error && isLate(one.error)))
+      return 'late';
+    throw error;
+  });
 }
 
 /** The one reconcile, of one target, whose lock is held already. */
@@ -60,6 +71,7 @@ async function commitForAll(
   event: string,
   deps: Deps,
   lock: Lock,
+  until: number,
 ): Promise<CommitSequence> {
   const { state } = deps;
   let look = 0;
@@ -78,7 +90,7 @@ async function commitForAll(
     force: false,
     endLeases: false,
   };
-  const report = await reconcile(run, deps, { lock, beforeLeases });
+  const report = await reconcile(run, deps, { lock, beforeLeases, until });
   const outcome = { done: look, ...refusedBy(report) };
   // A function that slept longer than the lock lasts may come here after one whose commit began later.
   await state.updateCommitSequence(ref.key, (sequence) =>

@@ -1,4 +1,5 @@
 import { prefixOf } from '../cidr.js';
+import { isLate, isSuperseded } from '../errors.js';
 import type { Condition } from './episode.js';
 import { isOver } from '../plan/fullness.js';
 import type { Refusal, RefusalReason } from '../plan/refusals.js';
@@ -170,7 +171,7 @@ function isWithheld({ refusals }: TargetReport): boolean {
 /** One failure of the feed or the table fails many targets, and is told once. */
 export function failureConditions(report: Report): Condition[] {
   const conditions = allTargets(report).flatMap(({ error, target }): Condition[] =>
-    error
+    error && !isSuperseded(error) && !isLate(error)
       ? [
           {
             key: `${error.code} ${failureScope(error.code, target.key)}`,

@@ -32,6 +32,9 @@ const key = {
 
 const patience = { retries: 8, minTimeout: 50, factor: 2, randomize: true };
 
+/** Everybody who writes in a Region wants the same row at once. */
+const patienceForLane = { retries: 20, minTimeout: 30, factor: 1.5, maxTimeout: 500, randomize: true };
+
 export function createState(table: Table, now: () => number, random: () => number = Math.random): State {
   const save = async (of: Key, version: number, item: Item) => {
     await table.put(of, { ...item, version: version + 1 }, unchangedSince(version));
@@ -48,6 +51,7 @@ export function createState(table: Table, now: () => number, random: () => numbe
       same?: (seen: R) => WriteCondition;
     },
     next: (row: R) => R,
+    retry = patience,
   ): Promise<R> {
     let seen = rows.seen;
     return pRetry(
@@ -67,7 +71,7 @@ export function createState(table: Table, now: () => number, random: () => numbe
         else if (found !== undefined || row.version > 0) await table.remove(of, condition);
         return { ...wanted, version: item ? row.version + 1 : 0 };
       },
-      { ...patience, shouldRetry: ({ error }) => error instanceof Conflict },
+      { ...retry, shouldRetry: ({ error }) => error instanceof Conflict },
     );
   }
 
@@ -136,13 +140,19 @@ export function createState(table: Table, now: () => number, random: () => numbe
         { seen: undefined, read: commitSequenceRow, item: (row) => sized(row, refusedToAll) },
         (row) => ({ ...next(row), version: row.version }),
       ),
-    async reserve(lane, intervalMs) {
-      const at = await update<LaneRow>(
+    async reserve(lane, intervalMs, by = Infinity) {
+      let place: number | undefined;
+      await update<LaneRow>(
         key.lane(lane),
         { seen: undefined, read: laneRow, item: (row) => ({ ...row }) },
-        (row) => ({ ...row, next: Math.max(row.next, now()) + intervalMs }),
+        (row) => {
+          // A place that is free now is had without waiting.
+          place = row.next > Math.max(by, now()) ? undefined : Math.max(row.next, now());
+          return place === undefined ? row : { ...row, next: place + intervalMs };
+        },
+        patienceForLane,
       );
-      return Math.max(0, at.next - intervalMs - now());
+      return place === undefined ? undefined : Math.max(0, place - now());
     },
   };
 }

@@ -51,8 +51,11 @@ export interface State {
     key: string,
     next: (sequence: CommitSequence) => CommitSequence,
   ): Promise<CommitSequence>;
-  /** Keeps a place for one call in a lane that all functions share, and says how long to wait for it, in milliseconds. */
-  reserve(lane: string, intervalMs: number): Promise<number>;
+  /**
+   * Keeps a place for one call in a lane that all functions share, and says how long to wait for it, in milliseconds. No
+   * place is kept, and nothing said, where one has to wait for longer than until `by`.
+   */
+  reserve: (lane: string, intervalMs: number, by?: number) => Promise<number | undefined>;
 }
 
 export interface Recollection {
@@ -68,6 +71,8 @@ type Version = number;
 
 export interface TargetRow {
   version: Version;
+  /** Of doorlist, which wrote the row last. */
+  edition?: string;
   memory?: Memory;
   /** What the target wants to be told when it is read. */
   known?: Known;

@@ -73,7 +73,7 @@ export function createIpSet(
       };
     },
 
-    reserve: () => reservations(`${lane} UpdateIPSet`, writesPerSecond),
+    reserve: (by) => reservations(`${lane} UpdateIPSet`, writesPerSecond, by),
 
     async write(_, requests, beforeCall) {
       for (const { input } of requests) {

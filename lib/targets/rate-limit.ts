@@ -1,5 +1,7 @@
 import PQueue from 'p-queue';
 import { delay } from '../delay.js';
+import { Late } from '../errors.js';
+import type { State } from '../state/state.js';
 
 /**
  * Runs a call in its lane, so that AWS's published rates are kept before AWS enforces them. Lanes do not wait for
@@ -21,18 +23,18 @@ export function createPace(): Pace {
   };
 }
 
-/** Waits until the next call may be made in a lane that all functions share. */
-export type Reservations = (lane: string, callsPerSecond: number) => Promise<void>;
+/** Waits until the next call may be made in a lane that all functions share. @throws Late where that is later than `by` */
+export type Reservations = (lane: string, callsPerSecond: number, by: number | undefined) => Promise<void>;
 
 /**
  * Reservations are kept in the table. One whose function dies is lost, and the others wait for it in vain. Where none
  * can be had, the call is made at once: then AWS keeps the rate, and a call that comes too early is tried again.
  */
-export function createReservations(
-  reserve: (lane: string, intervalMs: number) => Promise<number>,
-): Reservations {
-  return async (lane, callsPerSecond) => {
-    const wait = await reserve(lane, interval / callsPerSecond).catch(() => 0);
+export function createReservations(reserve: State['reserve']): Reservations {
+  return async (lane, callsPerSecond, by) => {
+    const wait = await reserve(lane, interval / callsPerSecond, by).catch(() => 0);
+    if (wait === undefined)
+      throw new Late(`So many wait for ${lane} that this call would come later than it may.`);
     if (wait > 0) await delay(wait);
   };
 }

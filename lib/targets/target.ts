@@ -54,8 +54,12 @@ export interface Target<S extends Snapshot = Snapshot> {
   measureCapacity?(snapshot: S): Promise<S>;
   /** The calls that bring a change about, in their order. Pure. */
   requests(snapshot: S, change: Change): Request[];
-  /** Waits until AWS takes a `write`, where that may be long. The caller calls it first, then reads and plans. */
-  reserve?(): Promise<void>;
+  /**
+   * Waits until AWS takes a `write`, where that may be long. The caller calls it first, then reads and plans.
+   *
+   * @throws Late, at once, where that would be later than `by`
+   */
+  reserve?(by: number | undefined): Promise<void>;
   /**
    * Sends the requests, each once the one before has taken effect and `beforeCall` has resolved. No call is sent
    * twice: one that AWS throttled or that got lost is for the caller to plan anew.

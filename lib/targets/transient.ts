@@ -1,5 +1,5 @@
 import { isClockSkewCorrectedError, isThrottlingError, isTransientError } from '@smithy/core/retry';
-import type { Transient } from '../errors.js';
+import { Late, Unavailable } from '../errors.js';
 
 /** Whether the SDK would send a call again that failed like this. */
 export function isTransient(error: unknown): boolean {
@@ -8,7 +8,13 @@ export function isTransient(error: unknown): boolean {
   return isThrottlingError(failed) || isTransientError(failed) || isClockSkewCorrectedError(failed) === true;
 }
 
-/** Whether AWS said of a write that it did not even begin with it. */
-export function isThrottled({ cause }: Transient): boolean {
+/** For whoever waits for an answer: what AWS is too busy for is the sweep's to do. */
+export function lateIfThrottled(error: unknown): never {
+  if (error instanceof Unavailable && isThrottled(error)) throw new Late(error.message, { cause: error });
+  throw error;
+}
+
+/** Whether AWS said of a call that it did not even begin with it. */
+export function isThrottled({ cause }: Unavailable): boolean {
   return cause instanceof Error && isThrottlingError(cause as Parameters<typeof isThrottlingError>[0]);
 }

@@ -6,6 +6,7 @@ import { lostRace } from './lost-races.js';
 import { listOf, containerOf, targetsOf, type RecordedRun, type RunCall } from './run.js';
 import type { RecordedEntry } from './entry.js';
 import { counts, portRangesOf } from './targets.js';
+import { isSuperseded } from './superseded.js';
 import { excused } from './told.js';
 import type { RunWrite } from './writes.js';
 
@@ -66,7 +67,7 @@ function failedInSilence({ trace }: CheckerContext, run: RecordedRun): Violation
   const { returned } = run;
   if (returned?.outcome !== 'error' || run.dryRun) return [];
   if (run.calls.length + run.fetches.length === 0) return [];
-  if (couldNotMail(run)) return [];
+  if (couldNotMail(run) || isSuperseded(trace, run)) return [];
 
   const worked = trace.runs.filter(
     (other) =>

@@ -9,15 +9,19 @@ import { lastLook } from './looks.js';
 import { lostInSilence } from './lost-races.js';
 import { containerOf, type RecordedRun } from './run.js';
 import type { RecordedEntry } from './entry.js';
+import { afterTheDeployed } from './superseded.js';
 import { isAbout, containersOf } from './targets.js';
 import type { RunWrite } from './writes.js';
 
 /** Rule 3: one writer per target, and lost races are lost honestly. */
 export const oneWriter: CheckerRule = (context) => [
   ...context.writes.flatMap((write) =>
-    [...onAnOldLook(context, write), ...overPeople(context, write), ...withoutLock(context, write)].map(
-      (message) => violationBy(3, write, message),
-    ),
+    [
+      ...onAnOldLook(context, write),
+      ...overPeople(context, write),
+      ...withoutLock(context, write),
+      ...afterTheDeployed(context, write),
+    ].map((message) => violationBy(3, write, message)),
   ),
   ...takenFromLiveHolder(context),
   ...context.trace.runs.flatMap((run) => [...lostInSilence(context, run), ...withoutVersion(run)]),

@@ -57,6 +57,11 @@ export const anywhere = {
       saveTarget: (arn, row) => state.saveTarget(arn, row).catch(() => undefined),
     })),
   },
+  writesWhateverIsDeployed: {
+    rule: 3,
+    story: 'takes its own edition for the deployed one',
+    mutate: onDeps(({ edition }) => ({ edition: { ...edition, deployed: async () => edition.own } })),
+  },
   refreshesTheToken: {
     rule: 3,
     story: 'on a conflict takes a new token for its old answer',

@@ -3,17 +3,22 @@ import { schedules as scheduleResources } from '../../deploy/schedules.js';
 import { makeHandler as makeAccess } from '../../functions/access.js';
 import { makeHandler as makeFlush } from '../../functions/flush.js';
 import { makeHandler as makeRefresh } from '../../functions/refresh.js';
+import { editionVariable } from '../../lib/commit/deployed-edition.js';
 import { compose, type Composition, type DeployedStack } from '../../lib/compose.js';
 import type { Estate } from '../../lib/estate/estate.js';
+import { editionOf } from '../../lib/estate/edition.js';
 import type { HttpHandler } from '../../lib/handler.js';
 import { silent, type Log } from '../../lib/report/log.js';
 import { accessApi } from './access-api.js';
 import { createApiClient, type ApiClient } from '../aws/api-gateway/client.js';
 import type { Schedule } from '../aws/scheduler/scheduler.js';
+import { projectRoot } from './project-root.js';
 import type { SdkRequest } from './sdk-handler.js';
 import type { World } from './world.js';
 
 export interface DeployOptions {
+  /** Of the code, where that is to differ from what is here. */
+  edition?: string;
   stage?: string;
   log?: Log;
   /** Breaks a rule on purpose, for the checker to find. */
@@ -38,7 +43,19 @@ export interface DeployedEstate {
   access: string;
   /** How people reach it; undefined where the estate has no access. */
   api: ApiClient | undefined;
+  /** Deploys over it. Runs that are under way go on with what they began with. */
+  redeploy(estate: Estate, release?: Release): void;
 }
+
+export interface Release {
+  edition?: string;
+  /** How long Lambda takes to update a function. */
+  takesMs?: number;
+  /** As long as a deployment is under way, AWS has updated some functions and others not. */
+  only?: readonly FunctionName[];
+}
+
+type FunctionName = 'flush' | 'refresh' | 'access';
 
 /** As in serverless.yml. */
 const settings = { timeoutMs: 300_000, memory: 512, retries: 2, maxAgeMs: 3_600_000 } as const;
@@ -50,7 +67,7 @@ export function deploy(world: World, estate: Estate, options: DeployOptions = {}
   const { stage = 'dev', log = silent, scheduled = true, warm = false, access = makeAccess } = options;
   const mutate = options.mutate ?? ((composition: Composition) => composition);
   const region = 'eu-west-2';
-  const deployment: DeployedStack = {
+  const stack = {
     service: 'doorlist',
     stage,
     account: estate.account,
@@ -58,55 +75,90 @@ export function deploy(world: World, estate: Estate, options: DeployOptions = {}
     table: 'doorlist',
     alertsTopic: `arn:aws:sns:${region}:${estate.account}:doorlist-${stage}-alerts`,
   };
-  world.sns.plant(deployment.alertsTopic, estate.alerts.email);
-
-  /** Speaks for whichever invocation `actor` names at the moment of a call. */
-  const composed = (actor: () => string): Composition =>
-    mutate(
-      compose(estate, deployment, {
-        aws: {
-          requestHandler: {
-            ...world.requestHandler(),
-            handle: (request: SdkRequest, options?: { abortSignal?: unknown }) =>
-              world.requestHandler(actor()).handle(request, options),
-          },
-          credentials: world.credentials(`doorlist-${stage}`),
-        },
-        transport: (request) => world.feed.transport(actor())(request),
-        log,
-      }),
-    );
-  const container = <E, R>(make: (composition: Composition) => Entry<E, R>) => {
-    const idle: { actor: string; handler: Entry<E, R> }[] = [];
-    const open = () => {
-      const fresh = { actor: '' };
-      return Object.assign(fresh, { handler: make(composed(() => fresh.actor)) });
-    };
-    return ({ actor }: { actor: string }): Entry<E, R> => {
-      const here = (warm ? idle.pop() : undefined) ?? open();
-      here.actor = actor;
-      if (!warm) return here.handler;
-      return (event, context) => here.handler(event, context).finally(() => idle.push(here));
-    };
-  };
   const names = {
     flush: `doorlist-${stage}-flush`,
     refresh: `doorlist-${stage}-refresh`,
     access: `doorlist-${stage}-access`,
   };
-  const environment = {
-    DOORLIST_SERVICE: deployment.service,
-    DOORLIST_TABLE: deployment.table,
-    DOORLIST_ALERTS_TOPIC: deployment.alertsTopic,
+
+  /** What is packaged of an estate, as settings of the three functions. */
+  const packaged = (of: Estate, edition: string) => {
+    /** Speaks for whichever invocation `actor` names at the moment of a call. */
+    const composed = (actor: () => string): Composition =>
+      mutate(
+        compose(
+          of,
+          { ...stack, edition },
+          {
+            aws: {
+              requestHandler: {
+                ...world.requestHandler(),
+                handle: (request: SdkRequest, options?: { abortSignal?: unknown }) =>
+                  world.requestHandler(actor()).handle(request, options),
+              },
+              credentials: world.credentials(`doorlist-${stage}`),
+            },
+            transport: (request) => world.feed.transport(actor())(request),
+            log,
+          },
+        ),
+      );
+    const container = <E, R>(make: (composition: Composition) => Entry<E, R>) => {
+      const idle: { actor: string; handler: Entry<E, R> }[] = [];
+      const open = () => {
+        const fresh = { actor: '' };
+        return Object.assign(fresh, { handler: make(composed(() => fresh.actor)) });
+      };
+      return ({ actor }: { actor: string }): Entry<E, R> => {
+        const here = (warm ? idle.pop() : undefined) ?? open();
+        here.actor = actor;
+        if (!warm) return here.handler;
+        return (event, context) => here.handler(event, context).finally(() => idle.push(here));
+      };
+    };
+    const environment = {
+      DOORLIST_SERVICE: stack.service,
+      DOORLIST_TABLE: stack.table,
+      DOORLIST_ALERTS_TOPIC: stack.alertsTopic,
+      [editionVariable]: edition,
+    };
+    const queued = { ...settings, environment, onFailure: `doorlist-${stage}-failures` };
+    return {
+      flush: { ...queued, start: container(makeFlush) },
+      refresh: { ...queued, start: container(makeRefresh) },
+      ...(of.access && { access: { ...synchronous, environment, start: container(access) } }),
+    };
   };
-  const queued = { ...settings, environment, onFailure: `doorlist-${stage}-failures` };
-  world.lambda.register(names.flush, { ...queued, start: container(makeFlush) });
-  world.lambda.register(names.refresh, { ...queued, start: container(makeRefresh) });
-  if (estate.lists.some((list) => list.feed)) world.feedTopic.subscribe(names.refresh);
-  if (scheduled) world.scheduler.start(schedulesOf(estate, stage, names));
-  if (estate.access)
-    world.lambda.register(names.access, { ...synchronous, environment, start: container(access) });
-  return { deployment, ...names, api: apiOf(world, estate, { stage, name: names.access }) };
+  let subscribed = false;
+  /** Everything of the stack but its functions. */
+  const around = (of: Estate) => {
+    world.sns.plant(stack.alertsTopic, of.alerts.email);
+    if (!subscribed && of.lists.some((list) => list.feed)) {
+      world.feedTopic.subscribe(names.refresh);
+      subscribed = true;
+    }
+    if (scheduled) world.scheduler.start(schedulesOf(of, stage, names));
+  };
+  const editionFor = (of: Estate, { edition = editionOf(of, projectRoot()) }: Release) => edition;
+
+  const edition = editionFor(estate, options);
+  const first = packaged(estate, edition);
+  world.lambda.register(names.flush, first.flush);
+  world.lambda.register(names.refresh, first.refresh);
+  if (first.access) world.lambda.register(names.access, first.access);
+  around(estate);
+  return {
+    deployment: { ...stack, edition },
+    ...names,
+    api: apiOf(world, estate, { stage, name: names.access }),
+    redeploy(of, release = {}) {
+      const { takesMs = 0, only = ['flush', 'refresh', 'access'] } = release;
+      const next = packaged(of, editionFor(of, release));
+      for (const name of only) if (next[name]) world.lambda.update(names[name], next[name], takesMs);
+      if (scheduled) world.scheduler.stop();
+      around(of);
+    },
+  };
 }
 
 function apiOf(

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadEstate } from '../../lib/estate/stage-files.js';
-import { deploy } from '../../simulator/world/deployed.js';
+import { deploy, type DeployedEstate } from '../../simulator/world/deployed.js';
 import type { CallEvent } from '../../simulator/world/record.js';
 import type { World, WorldOptions } from '../../simulator/world/world.js';
 import { ipSetArn } from '../harness/account.js';
@@ -43,6 +43,8 @@ export const feedOf = (syncToken: number, of: readonly Line[] = lines) => writte
 /** A deployed doorlist with a person at the command line beside it. */
 export interface Harness {
   world: World;
+  /** Absent where nothing is. */
+  deployed: DeployedEstate | undefined;
   /** A folder for the test's files. */
   folder: string;
   /** Where the estate stands. */
@@ -79,11 +81,12 @@ export async function setUp(options: Setting = {}): Promise<Harness> {
     writeFileSync(path, content);
     return path;
   };
-  if (deployed !== false) {
-    const loaded = loadEstate({ config: file('deployed.yml', deployed), now: noon });
-    deploy(world, loaded.estate, { scheduled: false });
+  const install = (text: string) => {
+    const loaded = loadEstate({ config: file('deployed.yml', text), now: noon });
     rmSync(join(folder, 'deployed.yml'));
-  }
+    return deploy(world, loaded.estate, { scheduled: false });
+  };
+  const stack = deployed === false ? undefined : install(deployed);
   const config = file('doorlist.yml', estate);
   world.feed.publish(feedOf(SYNC));
 
@@ -97,6 +100,7 @@ export async function setUp(options: Setting = {}): Promise<Harness> {
   };
   return {
     world,
+    deployed: stack,
     folder,
     config,
     surroundings,

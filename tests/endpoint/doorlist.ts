@@ -35,7 +35,15 @@ export function createDoorlist(
   const text = { alerts: { email: ['platform@example.com'] }, lists: { [name]: list } };
   const { estate } = parseEstate(JSON.stringify(text));
   const { account, region, credentials } = place;
-  const deployment = { service: place.unique, stage: 'test', account, region, table, alertsTopic: topic };
+  const deployment = {
+    service: place.unique,
+    stage: 'test',
+    account,
+    region,
+    table,
+    alertsTopic: topic,
+    edition: 'endpoint',
+  };
   let file = new Uint8Array();
   let syncToken = Math.floor(Date.now() / 1000) - 86_400;
   let trap: { operation: string; act: () => Promise<void> } | undefined;

@@ -116,9 +116,10 @@ test.each([
 );
 
 test('who waits longer than they may is told so, and is in with the next sweep', async () => {
-  const harness = await setUpLeases({ timeoutMs: 500 });
+  // Whoever comes first writes two targets, a second apart.
+  const harness = await setUpLeases({ timeoutMs: 2_000 });
   const { world } = harness;
-  world.actors.pause({ who: 'lease-request', operation: 'UpdateIPSet', when: 'before' }, { forMs: 3_000 });
+  world.actors.pause({ who: 'lease-request', operation: 'UpdateIPSet', when: 'before' }, { forMs: 4_000 });
   const [first, second] = await world.clock.drive(
     Promise.all([
       harness.ask(ana),

@@ -45,6 +45,7 @@ describe('a target row', () => {
   const packed = {
     memory,
     known: { family: 'IPV4' },
+    edition: 'a1b2c3',
     writtenAt: now,
     unfinished: true,
     unreported: [written],

@@ -167,10 +167,20 @@ test('places in a lane are given out one interval apart, whoever asks', async ()
   const waits = await world.clock.drive(
     Promise.all([state, stateOf('two'), stateOf('three')].map((each) => each.reserve('wafv2', 1_000))),
   );
-  const [first, second = 0, third = 0] = waits.toSorted((a, b) => a - b);
+  const [first, second = 0, third = 0] = waits.map((wait = -1) => wait).toSorted((a, b) => a - b);
   expect(first).toBe(0);
   expect(second).toBeGreaterThan(700);
   expect(third - second).toBeGreaterThan(700);
+});
+
+test('a place that would be later than it may is refused, and is not taken', async () => {
+  const reserve = (by?: number) => world.clock.drive(state.reserve('wafv2', 10_000, by));
+  await reserve();
+  const by = world.clock.now() + 5_000;
+  expect([await reserve(by), await reserve(by)]).toEqual([undefined, undefined]);
+  const next = await reserve();
+  expect(next).toBeGreaterThan(9_000);
+  expect(next).toBeLessThanOrEqual(10_000);
 });
 
 describe('a lock that nobody waits for', () => {

@@ -14,6 +14,7 @@ import { shorter } from './shorter.js';
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html), so the networks are packed.
  */
 interface Packed {
+  edition?: string;
   memory?: PackedMemory;
   known?: Known;
   writtenAt?: number;
@@ -80,6 +81,7 @@ const memory = z.looseObject({
 });
 
 const schema = z.looseObject({
+  edition: z.exactOptional(z.string()),
   memory: z.exactOptional(memory),
   known: z.exactOptional(z.record(z.string(), z.unknown())),
   writtenAt: z.exactOptional(time),
@@ -99,8 +101,16 @@ export function targetItem(row: Omit<TargetRow, 'version'>): Item {
   return { packed };
 }
 
-function packedOf({ memory, known, writtenAt, unfinished, unreported }: Omit<TargetRow, 'version'>): Buffer {
+function packedOf({
+  edition,
+  memory,
+  known,
+  writtenAt,
+  unfinished,
+  unreported,
+}: Omit<TargetRow, 'version'>): Buffer {
   const row: Packed = {
+    ...(edition === undefined ? {} : { edition }),
     ...(memory ? { memory: packMemory(memory) } : {}),
     ...(known ? { known } : {}),
     ...(writtenAt === undefined ? {} : { writtenAt }),

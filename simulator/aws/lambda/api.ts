@@ -2,12 +2,27 @@ import { AwsError, utf8, type AwsCall, type Protocol, type Service } from '../pr
 import { jsonObject } from '../protocols/json.js';
 import type { InvocationResult } from './result.js';
 import type { Lambda } from './lambda.js';
+import { createTokenBuckets } from '../protocols/token-bucket.js';
+
+/**
+ * Calls a second per account and Region, those of the control plane but GetFunction and GetPolicy together; no burst is
+ * told: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const CONTROL_PLANE_RATE = 15;
 
 /** The front of Lambda that clients see: Invoke and GetFunctionConfiguration over REST, and nothing else. */
 export function createLambdaApi(lambda: Lambda): Service {
+  const take = createTokenBuckets();
   return {
     protocol,
     latency: () => [10, 40],
+    admit({ account, region, operation }) {
+      if (operation === 'Invoke') return;
+      if (!take(`${account} ${region}`, CONTROL_PLANE_RATE))
+        throw new AwsError('TooManyRequestsException', 'Rate exceeded', 429, {
+          Reason: 'CallerRateLimitExceeded',
+        });
+    },
     async perform({ operation, input, actor }: AwsCall): Promise<Accepted | InvocationResult | Described> {
       if (operation === 'GetFunctionConfiguration') return describe(lambda, (input as { name: string }).name);
       const { name, type, payload } = input as { name: string; type: string; payload: unknown };
@@ -40,12 +55,14 @@ interface Described {
 }
 
 function describe(lambda: Lambda, name: string): Described {
-  const { timeoutMs, memory, environment } = lambda.configuration(name);
+  const { timeoutMs, memory, environment, lastUpdateStatus } = lambda.configuration(name);
   const payload = {
     FunctionName: name,
     FunctionArn: lambda.arn(name),
     Timeout: timeoutMs / 1000,
     MemorySize: memory,
+    State: 'Active',
+    LastUpdateStatus: lastUpdateStatus,
     ...(environment && { Environment: { Variables: environment } }),
   };
   return { outcome: 'described', payload };

@@ -27,6 +27,11 @@ export interface FunctionSettings extends AsyncSettings {
 
 export interface Lambda {
   register(name: string, settings: FunctionSettings): void;
+  /**
+   * Replaces code and configuration, which takes a while. Until then the configuration says what is to come, and
+   * invocations begin with what was before: docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+   */
+  update(name: string, settings: FunctionSettings, takesMs: number): void;
   /** Throws an AwsError where AWS answers with one: unknown, throttled. */
   invoke(name: string, event: unknown, trigger?: string): Promise<InvocationResult>;
   /** Accepted at once, run soon, retried as AWS does. */
@@ -36,8 +41,12 @@ export interface Lambda {
   /** Resolves when no invocation is queued or running. */
   settled(): Promise<void>;
   /** Throws an AwsError where there is no such function. */
-  configuration(name: string): Pick<FunctionSettings, 'timeoutMs' | 'memory' | 'environment'>;
+  configuration(name: string): Configuration;
   arn(name: string): string;
+}
+
+export interface Configuration extends Pick<FunctionSettings, 'timeoutMs' | 'memory' | 'environment'> {
+  lastUpdateStatus: 'Successful' | 'InProgress';
 }
 
 export interface LambdaOptions {
@@ -54,6 +63,8 @@ interface LambdaFunction extends FunctionSettings {
   name: string;
   started: number;
   running: number;
+  /** What an update brings that is under way. */
+  coming?: FunctionSettings;
 }
 
 export function createLambda(options: LambdaOptions): Lambda {
@@ -119,6 +130,17 @@ export function createLambda(options: LambdaOptions): Lambda {
 
   const queue = createLambdaQueue({ run, record, random, arn, settings: (name) => functions.get(name) });
 
+  function put(name: string, settings: FunctionSettings): void {
+    const before = functions.get(name);
+    if (before === undefined) functions.set(name, { ...settings, name, started: 0, running: 0 });
+    else {
+      const { started, running } = before;
+      // Those that run are counted in the function that they began in.
+      for (const key of Object.keys(before)) Reflect.deleteProperty(before, key);
+      Object.assign(before, settings, { name, started, running });
+    }
+  }
+
   return {
     register(name, settings) {
       const unreserved = concurrency - reserved() - (settings.reservedConcurrency ?? 0);
@@ -128,7 +150,16 @@ export function createLambda(options: LambdaOptions): Lambda {
           `reserving ${settings.reservedConcurrency} for ${name} leaves ${unreserved} unreserved; AWS keeps 100`,
         );
       }
-      functions.set(name, { ...settings, name, started: functions.get(name)?.started ?? 0, running: 0 });
+      put(name, settings);
+    },
+    update(name, settings, takesMs) {
+      const updated = find(name);
+      updated.coming = settings;
+      const done = () => {
+        if (updated.coming === settings) put(name, settings);
+      };
+      if (takesMs === 0) done();
+      else setTimeout(done, takesMs);
     },
     invoke: (name, event, trigger = 'invoke') =>
       run({ function: name, event: asJson(event), requestId: random.uuid(), attempt: 1, trigger }),
@@ -138,7 +169,10 @@ export function createLambda(options: LambdaOptions): Lambda {
     },
     duplicateNext: queue.duplicateNext,
     settled: queue.settled,
-    configuration: find,
+    configuration(name) {
+      const { coming, ...now } = find(name);
+      return { ...(coming ?? now), lastUpdateStatus: coming ? 'InProgress' : 'Successful' };
+    },
     arn,
   };
 }

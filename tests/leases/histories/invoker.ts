@@ -15,6 +15,7 @@ export const deployment: DeployedStack = {
   region: 'eu-west-2',
   table: 'doorlist',
   alertsTopic: 'arn:aws:sns:eu-west-2:111122223333:doorlist-dev-alerts',
+  edition: 'tests',
 };
 
 export interface Invoker {

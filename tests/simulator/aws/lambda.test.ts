@@ -1,4 +1,4 @@
-import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand, InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetIPSetCommand, UpdateIPSetCommand } from '@aws-sdk/client-wafv2';
 import type { LambdaHandler } from '../../../simulator/aws/lambda/result.js';
 import { tearDown } from '../../harness/world.js';
@@ -181,6 +181,54 @@ test('with a reservation of none, events go straight to the dead letters', async
   expect(world.record.of('dead-letter')).toMatchObject([
     { body: { requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 0 } } },
   ]);
+});
+
+describe('an update', () => {
+  const settings = (answer: string, edition: string) => ({
+    timeoutMs: 3000,
+    memory: 128,
+    environment: { EDITION: edition },
+    start: () => async () => {
+      await sleep(1000);
+      return answer;
+    },
+  });
+  const configuration = () =>
+    world.clock.drive(lambdaOf(world).send(new GetFunctionConfigurationCommand({ FunctionName: 'job' })));
+
+  test('is told of before it takes effect, and an invocation ends as it began', async () => {
+    world.lambda.register('job', settings('old', 'one'));
+    world.lambda.update('job', settings('new', 'two'), 60_000);
+    expect(await configuration()).toMatchObject({
+      LastUpdateStatus: 'InProgress',
+      Environment: { Variables: { EDITION: 'two' } },
+    });
+    expect(await invoke()).toMatchObject({ payload: 'old' });
+    const begun = world.lambda.invoke('job', {});
+    await world.clock.advanceTo(world.clock.now() + 500);
+    world.lambda.update('job', settings('new', 'two'), 0);
+    expect(await world.clock.drive(begun)).toMatchObject({ payload: 'old' });
+    expect(await invoke()).toMatchObject({ payload: 'new' });
+    expect(await configuration()).toMatchObject({ LastUpdateStatus: 'Successful' });
+  });
+
+  test('keeps count of what runs', async () => {
+    world.lambda.register('job', settings('old', 'one'));
+    const all = Array.from({ length: 10 }, () => world.lambda.invoke('job', {}));
+    world.lambda.update('job', settings('new', 'two'), 0);
+    expect(await refusal(invoke())).toBe('TooManyRequestsException');
+    await world.clock.drive(Promise.all(all));
+    expect(await invoke()).toMatchObject({ payload: 'new' });
+  });
+});
+
+test('the control plane takes fifteen calls a second', async () => {
+  register(() => () => 'ok');
+  const client = lambdaOf(world);
+  const ask = () => client.send(new GetFunctionConfigurationCommand({ FunctionName: 'job' }));
+  const all = await world.clock.drive(Promise.allSettled(Array.from({ length: 20 }, ask)));
+  expect(all.filter(({ status }) => status === 'fulfilled').length).toBeLessThan(20);
+  expect(world.record.of('call').map(({ outcome }) => outcome)).toContain('TooManyRequestsException');
 });
 
 describe('killed processes', () => {

@@ -49,6 +49,19 @@ const scenarios: Record<keyof typeof mutants, Scenario | Scenario[]> = {
       await harness.run('flush', { list: 'people' });
     },
   },
+  writesWhateverIsDeployed: {
+    lists: [edge],
+    feed: twenty,
+    async play(harness) {
+      const { actors, lambda } = harness.world;
+      const { refresh } = harness.functions;
+      actors.meanwhile({ who: refresh, operation: 'PutItem', when: 'before' }, async () => {
+        harness.redeploy({ ...edge, pins: ['81.2.70.0/24'] });
+        await lambda.invoke(refresh, {});
+      });
+      await harness.run('refresh');
+    },
+  },
   refreshesTheToken: race,
   callsALostRaceWon: [race, raceAtAList],
   leavesTheDeadTheirToken: {

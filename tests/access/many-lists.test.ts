@@ -1,0 +1,52 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { parseEstate } from '../../lib/estate/parse.js';
+import type { Estate } from '../../lib/estate/estate.js';
+import { ipSetArn } from '../harness/account.js';
+import { setUp } from '../harness/deployed.js';
+import { policy } from '../harness/leases.js';
+import { tearDown } from '../harness/world.js';
+import { access } from './harness.js';
+import { eventOf } from './event.js';
+
+afterEach(tearDown);
+
+const count = 40;
+const numbers = Array.from({ length: count }, (_, n) => n);
+const arnOf = (n: number) => ipSetArn(`people-${n}`, n);
+const addressOf = (n: number) => `81.2.70.${n + 1}`;
+
+function fortyLists(): Estate {
+  const { estate } = parseEstate(
+    JSON.stringify({
+      alerts: { email: ['platform@example.com'] },
+      lists: Object.fromEntries(
+        numbers.map((n) => [`people-${n}`, { flush: {}, targets: [{ arn: arnOf(n) }] }]),
+      ),
+    }),
+  );
+  return { ...estate, access, lists: estate.lists.map((list) => ({ ...list, leases: policy })) };
+}
+
+test('forty lists of one Region that are joined in one second cost no time-out and no 503', async () => {
+  const ipSets = numbers.map((n) => ({ arn: arnOf(n), addresses: [], family: 'IPV4' as const }));
+  const harness = await setUp({ estate: fortyLists(), ipSets, concurrency: 1_000 });
+  const { world, deployed } = harness;
+  const isIn = (n: number) => harness.holds(arnOf(n)).includes(`${addressOf(n)}/32`);
+  const join = async (n: number) => {
+    await new Promise((resolve) => setTimeout(resolve, n * 25));
+    const asked = Date.now();
+    const event = eventOf({ list: `people-${n}`, from: addressOf(n), body: { for: '1h' } });
+    const { outcome, payload } = await world.lambda.invoke(deployed.access, event);
+    const { statusCode } = payload as APIGatewayProxyResult;
+    return { outcome, status: statusCode, isIn: isIn(n), took: Date.now() - asked };
+  };
+  const answers = await world.clock.drive(Promise.all(numbers.map(join)));
+  expect(answers.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 202]));
+  expect(answers.filter((answer) => answer.status === 200 && !answer.isIn)).toEqual([]);
+  expect(Math.max(...answers.map(({ took }) => took))).toBeLessThan(15_000);
+  expect(harness.mails()).toEqual([]);
+  const sweep = { schedule: 'sweep', scheduledAt: new Date(Date.now()).toISOString(), sweep: true };
+  expect((await world.clock.drive(world.lambda.invoke(deployed.flush, sweep))).outcome).toBe('ok');
+  expect(numbers.filter((n) => !isIn(n))).toEqual([]);
+});
