@@ -8,7 +8,7 @@ import { WAFV2Client, type WAFV2ClientConfig } from '@aws-sdk/client-wafv2';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createAlerts } from './report/alerts.js';
 import { BadRequest, Unavailable } from './errors.js';
-import type { Estate, List, TargetRef } from './estate/estate.js';
+import type { Estate, List, SecurityGroupsRef, TargetRef } from './estate/estate.js';
 import { createLog, type Log } from './report/log.js';
 import { createPace, createReservations, createQueues } from './targets/rate-limit.js';
 import type { Deps } from './deps.js';
@@ -22,6 +22,7 @@ import { createMark } from './targets/mark.js';
 import { createPrefixList } from './targets/prefix-list.js';
 import { createEc2Reader } from './targets/ec2-reader.js';
 import { createSecurityGroups } from './targets/security-groups.js';
+import { siblingsOf } from './targets/siblings.js';
 import type { Target } from './targets/target.js';
 import { kinds } from './targets/kinds.js';
 
@@ -103,14 +104,17 @@ export function compose(
     const reader = createEc2Reader({ ec2: reads, quotas }, `ec2 ${deployment.account} ${region}`, pace);
     return { reads, writes, reader, pace };
   });
+  const markOf = ({ id }: List) => createMark(deployment.service, deployment.stage, id);
+  const siblings = (list: List, ref: SecurityGroupsRef) =>
+    siblingsOf(estate.lists, list, ref).map((sibling) => ({ ...sibling, mark: markOf(sibling.list) }));
   const targetOf = (list: List, ref: TargetRef): Target => {
     if (ref.account !== deployment.account) return elsewhere(ref, deployment.account);
-    const mark = createMark(deployment.service, deployment.stage, list.id);
+    const mark = markOf(list);
     switch (ref.kind) {
       case 'ip-set':
         return createIpSet(ref, waf(ref.region), pace, reservations);
       case 'security-groups':
-        return createSecurityGroups(ref, mark, ec2(ref.region));
+        return createSecurityGroups(ref, mark, ec2(ref.region), siblings(list, ref));
       case 'prefix-list':
         return createPrefixList(ref, mark, ec2(ref.region));
     }

@@ -62,3 +62,17 @@ export async function leasesOf({ id, leases: policy }: List, state: State): Prom
     unreadable,
   };
 }
+
+/** The same with those of the lists that share entries with the target: for a commit, under their locks. */
+export async function leasesWithSiblings(
+  list: List,
+  { siblings = [] }: Target,
+  state: State,
+): Promise<LeaseRows> {
+  const lists = [...new Map(siblings.map((sibling) => [sibling.list.id, sibling.list])).values()];
+  const [own, theirs] = await Promise.all([
+    leasesOf(list, state),
+    Promise.all(lists.map(async (each) => [each.id, (await leasesOf(each, state)).holdings] as const)),
+  ]);
+  return { ...own, ofSiblings: new Map(theirs) };
+}

@@ -4,7 +4,7 @@ import type { Deps } from './deps.js';
 import { failure, type Failure } from './errors.js';
 import type { List } from './estate/estate.js';
 import { forgetLeases } from './leases/forget.js';
-import { leasesOf, readFeed, readTargets, recall } from './read.js';
+import { leasesWithSiblings, readFeed, readTargets, recall } from './read.js';
 import { failedReport, listReport, runReport, targetReport } from './report/outcome.js';
 import { throwIfFailed, type ListReport, type Report, type TargetReport } from './report/report.js';
 import type { Recalled } from './state/recalled.js';
@@ -64,7 +64,7 @@ async function commitTarget(
 
   deps.log.plan(run, ref, plan);
   const { state, now } = deps;
-  const leases = () => leasesOf(list, state);
+  const leases = () => leasesWithSiblings(list, target, state);
   const log = (requests: readonly Request[]) => deps.log.requests(run, ref, requests);
   const input = { snapshot, row, leases: planned.leases };
   const committing = deps.inQueue(target.queue, () =>

@@ -58,7 +58,7 @@ export function judge(proposal: Proposal, policy: GuardPolicy, emptied?: Refusal
     firstFlush,
     share,
     ...standing(proposal.withheld, share),
-    judgeOccupied(room.arranged),
+    judgeOccupied(room.arranged, proposal),
   ].filter((refusal) => refusal !== undefined);
   const leave = {
     foreign,

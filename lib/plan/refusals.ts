@@ -15,7 +15,8 @@ export type Refusal =
   | { reason: 'emptied'; list: string; syncToken: number }
   | { reason: 'emptied'; fed: number }
   | CapacityRefusal
-  | { reason: 'occupied'; entries: number; some: Cidr[]; everyPort: boolean }
+  /** `leftOut`: of these, the leases. */
+  | { reason: 'occupied'; entries: number; some: Cidr[]; everyPort: boolean; leftOut?: Cidr[] }
   | ShareRefusal
   | { reason: 'first-flush'; entries: number };
 
@@ -83,6 +84,7 @@ const effects = {
 export function effectOf(refusal: Refusal): Effect {
   const usual: Effect = effects[refusal.reason];
   if (refusal.reason === 'emptied' && 'list' in refusal) return { ...usual, scope: 'list' };
+  if (refusal.reason === 'occupied' && refusal.leftOut) return { ...usual, withholds: 'leases' };
   if (refusal.reason === 'capacity' && refusal.leftOut) return { ...usual, withholds: 'leases' };
   if (refusal.reason === 'capacity' && refusal.stuck) return { ...usual, withholds: 'everything' };
   return usual;
@@ -150,13 +152,22 @@ export function overCapacity(
   };
 }
 
-/** AWS takes one rule for a network at a port range of a group, and one entry of a prefix list. */
-export function judgeOccupied({ blocked, unopened }: Arranged): Refusal | undefined {
+/**
+ * AWS takes one rule for a network at a port range of a group, and one entry of a prefix list. Who has a lease of it is
+ * not let in by what somebody else may take away.
+ */
+export function judgeOccupied(
+  { blocked, unopened }: Arranged,
+  { wanted }: Pick<Proposal, 'wanted'>,
+): Refusal | undefined {
   if (blocked.length === 0) return undefined;
+  const leases = new Set(wanted.filter(({ origin }) => origin === 'lease').map(({ cidr }) => cidr));
+  const leftOut = blocked.filter((cidr) => leases.has(cidr));
   return {
     reason: 'occupied',
     entries: blocked.length,
     some: blocked.slice(0, 5),
     everyPort: unopened.length < blocked.length,
+    ...(leftOut.length > 0 ? { leftOut } : {}),
   };
 }

@@ -37,7 +37,7 @@ function targetConditions(report: TargetReport, now: number): Condition[] {
 
 /** Who is left out changes with whoever comes, and the words do not name them. */
 function withoutLeases(refusal: Refusal): Refusal {
-  if (refusal.reason !== 'capacity') return refusal;
+  if (!('leftOut' in refusal)) return refusal;
   const { leftOut, ...rest } = refusal;
   return rest;
 }

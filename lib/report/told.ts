@@ -5,7 +5,7 @@ import type { Written } from '../state/state.js';
 import { refusalWords, whyOf } from './words.js';
 
 /** An entry with its reason in words: what a report, the log and --json have. */
-export type ToldEntry = Omit<Entry, 'reason' | 'notOurs'> & { why: string };
+export type ToldEntry = Omit<Entry, 'reason' | 'notOurs' | 'shared'> & { why: string };
 
 /** `message` is one sentence with the numbers. */
 export type ToldRefusal = Refusal & Effect & { message: string };
@@ -16,8 +16,8 @@ export interface ToldWritten extends Claim, Omit<Written, 'added' | 'removed' | 
   moved: ToldEntry[];
 }
 
-export function toldEntry({ reason, notOurs, ...entry }: Entry): ToldEntry {
-  return { ...entry, why: whyOf({ reason, ...(notOurs ? { notOurs } : {}) }) };
+export function toldEntry({ reason, notOurs, shared, ...entry }: Entry): ToldEntry {
+  return { ...entry, why: whyOf({ reason, ...(notOurs ? { notOurs } : {}), ...(shared ? { shared } : {}) }) };
 }
 
 export function toldRefusal(refusal: Refusal): ToldRefusal {

@@ -58,7 +58,13 @@ export const storedRefusal: z.ZodMiniType<Refusal> = z.union([
     leftOut: z.exactOptional(networks),
     stuck: z.exactOptional(z.literal(true)),
   }),
-  z.object({ reason: z.literal('occupied'), entries: count, some: networks, everyPort: z.boolean() }),
+  z.object({
+    reason: z.literal('occupied'),
+    entries: count,
+    some: networks,
+    everyPort: z.boolean(),
+    leftOut: z.exactOptional(networks),
+  }),
   z.object({
     reason: shareReason,
     coverageLost: z.number(),

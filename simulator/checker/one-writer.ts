@@ -4,7 +4,7 @@ import { held } from './held.js';
 import { kindRules } from './kinds.js';
 import { saysNoVersion } from './ec2-calls.js';
 import type { TraceIndex } from './trace-index.js';
-import { withoutLock, takenFromLiveHolder } from './locks.js';
+import { withoutLock, withoutSharedLock, takenFromLiveHolder } from './locks.js';
 import { lastLook } from './looks.js';
 import { lostInSilence } from './lost-races.js';
 import { containerOf, type RecordedRun } from './run.js';
@@ -15,9 +15,12 @@ import type { RunWrite } from './writes.js';
 /** Rule 3: one writer per target, and lost races are lost honestly. */
 export const oneWriter: CheckerRule = (context) => [
   ...context.writes.flatMap((write) =>
-    [...onAnOldLook(context, write), ...overPeople(context, write), ...withoutLock(context, write)].map(
-      (message) => violationBy(3, write, message),
-    ),
+    [
+      ...onAnOldLook(context, write),
+      ...overPeople(context, write),
+      ...withoutLock(context, write),
+      ...withoutSharedLock(context, write),
+    ].map((message) => violationBy(3, write, message)),
   ),
   ...takenFromLiveHolder(context),
   ...context.trace.runs.flatMap((run) => [...lostInSilence(context, run), ...withoutVersion(run)]),
