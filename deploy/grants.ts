@@ -1,10 +1,11 @@
+import { joinTagOf, markTag } from '../lib/targets/mark.js';
 import type { PrefixListRef, SecurityGroupsRef, TargetRef } from '../lib/estate/estate.js';
 
 /** One right: these actions on this resource. */
 export interface Grant {
   Action: string[];
   Resource: string;
-  Condition?: Record<string, Record<string, string>>;
+  Condition?: Record<string, Record<string, string | string[]>>;
 }
 
 /** What writing a target takes, and no more; two targets may ask for the same. */
@@ -21,7 +22,7 @@ export function grantsOf(target: TargetRef): Grant[] {
 
 function securityGroups({ arn, groups, leaving }: SecurityGroupsRef): Grant[] {
   const arnOf = (id: string) => arn.replace(/[^/]*$/, id);
-  // A rule that does not exist yet has no ARN of its own, and its tag is put on by the call that makes it.
+  // A rule that does not exist yet has no ARN of its own.
   const rules = arnOf('*').replace(':security-group/', ':security-group-rule/');
   return [
     ...groups.map((id) => ({
@@ -30,16 +31,22 @@ function securityGroups({ arn, groups, leaving }: SecurityGroupsRef): Grant[] {
     })),
     ...leaving.map((id) => ({ Action: ['ec2:RevokeSecurityGroupIngress'], Resource: arnOf(id) })),
     { Action: ['ec2:AuthorizeSecurityGroupIngress'], Resource: rules },
-    {
-      Action: ['ec2:CreateTags'],
-      Resource: rules,
-      Condition: { StringEquals: { 'ec2:CreateAction': 'AuthorizeSecurityGroupIngress' } },
-    },
+    { Action: ['ec2:CreateTags', 'ec2:DeleteTags'], Resource: rules, Condition: ownTags },
     ...capacityOfGroups,
     general('ec2:DescribeSecurityGroups'),
     ...(groups.length > 1 ? [general('ec2:DescribeSecurityGroupVpcAssociations')] : []),
   ];
 }
+
+/**
+ * A rule bears a tag of each list that wants it, and no other tag is touched. The second condition keeps out a call that
+ * names no tag, which would take all of them off:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+const ownTags = {
+  'ForAllValues:StringLike': { 'aws:TagKeys': [markTag, joinTagOf('*')] },
+  Null: { 'aws:TagKeys': 'false' },
+};
 
 function prefixList({ arn, resize }: PrefixListRef): Grant[] {
   return [

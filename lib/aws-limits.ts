@@ -13,6 +13,9 @@ export const usualRulesPerGroup = 60;
 export const groupsPerInterface = { usual: 5, most: 16 };
 export const mostRulesPerInterface = 1_000;
 
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html: of one resource, AWS's own not counted. */
+export const tagsPerResource = 50;
+
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html: how long an integration may take. */
 export const integrationTimeoutMs = 29_000;
 

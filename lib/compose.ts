@@ -10,7 +10,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDeployedEdition } from './commit/deployed-edition.js';
 import { createAlerts } from './report/alerts.js';
 import { BadRequest, Unavailable } from './errors.js';
-import type { Estate, List, TargetRef } from './estate/estate.js';
+import type { Estate, List, SecurityGroupsRef, TargetRef } from './estate/estate.js';
 import { editionsFunction, functionName } from './function-name.js';
 import { createLog, type Log } from './report/log.js';
 import { createPace, createReservations, createQueues } from './targets/rate-limit.js';
@@ -25,6 +25,7 @@ import { createMark } from './targets/mark.js';
 import { createPrefixList } from './targets/prefix-list.js';
 import { createEc2Reader } from './targets/ec2-reader.js';
 import { createSecurityGroups } from './targets/security-groups.js';
+import { siblingsOf } from './targets/siblings.js';
 import type { Target } from './targets/target.js';
 import { kinds } from './targets/kinds.js';
 
@@ -115,14 +116,17 @@ export function compose(
     const reader = createEc2Reader({ ec2: reads, quotas }, { account: deployment.account, region }, pace);
     return { reads, writes, reader, pace };
   });
+  const markOf = ({ id }: List) => createMark(deployment.service, deployment.stage, id);
+  const siblings = (list: List, ref: SecurityGroupsRef) =>
+    siblingsOf(estate.lists, list, ref).map((sibling) => ({ ...sibling, mark: markOf(sibling.list) }));
   const targetOf = (list: List, ref: TargetRef): Target => {
     if (ref.account !== deployment.account) return elsewhere(ref, deployment.account);
-    const mark = createMark(deployment.service, deployment.stage, list.id);
+    const mark = markOf(list);
     switch (ref.kind) {
       case 'ip-set':
         return createIpSet(ref, waf(ref.region), pace, reservations);
       case 'security-groups':
-        return createSecurityGroups(ref, mark, ec2(ref.region));
+        return createSecurityGroups(ref, mark, ec2(ref.region), siblings(list, ref));
       case 'prefix-list':
         return createPrefixList(ref, mark, ec2(ref.region));
     }

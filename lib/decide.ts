@@ -1,6 +1,7 @@
 import type { Decide } from './commit/plan-input.js';
 import type { List, TargetRef } from './estate/estate.js';
 import type { LeaseRows } from './leases/lease.js';
+import type { Layout } from './plan/arrange.js';
 import { guard } from './plan/guard.js';
 import type { Plan } from './plan/guarded-plan.js';
 import { placeOf } from './plan/put-back.js';
@@ -12,6 +13,7 @@ import type { ReadTarget } from './read.js';
 import type { UnreadableRows } from './report/report.js';
 import type { Recalled } from './state/recalled.js';
 import { ended, leased } from './sources/leases.js';
+import { siblingWants } from './sources/sibling-wants.js';
 import { familyWarnings, wantsOf, type SourcesAnswer, type FeedFile } from './sources/wants.js';
 import type { Warning } from './sources/warning.js';
 import type { ListRow, TargetRow } from './state/state.js';
@@ -20,6 +22,7 @@ import type { Snapshot, Target } from './targets/target.js';
 import { hasPeople, triggers } from './triggers/triggers.js';
 import type { Run } from './triggers/run.js';
 import { kinds } from './targets/kinds.js';
+import { neededBy } from './targets/needed.js';
 
 /** Everything that was read for a run, before anything is written. */
 export interface Readings {
@@ -64,7 +67,7 @@ export async function planList(
   });
   if (answer.kind === 'failed') return { ...failedList(list, answer.error), ...unreadable };
 
-  const leases = recalled.leases.get(list.name) ?? { holdings: [], unreadable: [] };
+  const own = recalled.leases.get(list.name) ?? { holdings: [], unreadable: [] };
   const remembered = recalled.lists.get(list.name);
   const plans = list.targets.map(async (ref): Promise<PlannedTarget> => {
     const seen = targets.get(ref.key) ?? { error: new Error(`${ref.arn} was not read.`) };
@@ -72,7 +75,8 @@ export async function planList(
     const row = recalled.targets.get(ref.key) ?? { error: new Error(`${ref.arn} was not recalled.`) };
     if ('error' in row) return { ref, error: row.error };
     const { target, snapshot } = seen;
-    const decide = decider(list, ref, answer, run, remembered);
+    const leases = { ...own, ofSiblings: ofSiblings(target, recalled) };
+    const decide = decider(list, ref, answer, run, feed, remembered);
     return planWithMeasuredCapacity(target, { snapshot, row, leases }, decide, now).then(
       (planned) => ({ ref, target, decide, plan: planned.plan, ...planned.seen }),
       (error: unknown) => ({ ref, error }),
@@ -93,6 +97,7 @@ function decider(
   ref: TargetRef,
   answer: Exclude<SourcesAnswer, { kind: 'failed' }>,
   run: Run,
+  feed: FeedFile,
   { announced, unreadableSince }: Pick<ListRow, 'announced' | 'unreadableSince'> = {},
 ): Decide {
   const { force } = run;
@@ -105,10 +110,8 @@ function decider(
     force,
     ...(watch ? { watch } : {}),
   };
-  return (
-    { snapshot: { family, entries, marked, partial, layout }, row: { memory, unfinished }, leases },
-    now,
-  ) => {
+  return ({ snapshot, row: { memory, unfinished }, leases }, now) => {
+    const { family, entries, marked, partial } = snapshot;
     if (answer.kind === 'refused') return untouched(entries, memory, [answer.refusal]);
     // What an older file lacks is not known to be unwanted, and nothing tells what this target was fed before.
     if (readsFeed && answer.wants.feed === 'last-applied' && memory?.fingerprint === undefined)
@@ -123,6 +126,7 @@ function decider(
         ? { unexplainedStays: { since: unreadableSince ?? now } }
         : {}),
     };
+    const layout = forSiblings(snapshot, feed, leases, now);
     const proposal = plan({
       family,
       actual: entries,
@@ -143,6 +147,28 @@ function decider(
       announceOnly,
     });
   };
+}
+
+/** Of the lists that the run is about, or that were read for a commit. */
+function ofSiblings(
+  { siblings = [] }: Target,
+  { leases }: Exclude<Recalled, Failed>,
+): NonNullable<LeaseRows['ofSiblings']> {
+  return new Map(siblings.map(({ list }) => [list.id, leases.get(list.name)?.holdings ?? []]));
+}
+
+/** A layout that says what siblings have not got yet. */
+function forSiblings(
+  { layout, siblings = [] }: Snapshot,
+  feed: FeedFile,
+  { ofSiblings }: LeaseRows,
+  now: number,
+): Layout {
+  if (siblings.length === 0) return layout;
+  const needed = neededBy(siblings, ({ sibling: { list } }) =>
+    siblingWants(list, feed, ofSiblings?.get(list.id) ?? [], now),
+  );
+  return { ...layout, needed };
 }
 
 function mayRemoveForeign(list: List, { kind }: TargetRef, { trigger }: Run): boolean {

@@ -52,7 +52,7 @@ export async function recall(run: Run, now: number, deps: Deps, readLeases: Read
 async function remembered(run: Run, state: State, readLeases: ReadLeases): Promise<Recalled> {
   const names = run.lists.map((list) => list.name);
   const keys = run.lists.flatMap((list) => list.targets.map((ref) => ref.key));
-  const leases = run.lists.map(async (list) => [list.name, await readLeases(list)] as const);
+  const leases = run.lists.map(async (list) => [list.name, await readLeases.of(list)] as const);
   const [rows, holdings] = await Promise.all([state.read(names, keys), Promise.all(leases)]);
   return { ...rows, leases: new Map(holdings) };
 }
@@ -69,14 +69,31 @@ export async function leasesOf({ id, leases: policy }: List, state: State): Prom
 }
 
 /** How a run reads the leases of a list that it opens and closes by. */
-export type ReadLeases = (list: List) => Promise<LeaseRows>;
+export interface ReadLeases {
+  of(list: List): Promise<LeaseRows>;
+  /** The same with those of the lists that share entries with the target: for a commit, under their locks. */
+  withSiblings(list: List, target: Target): Promise<LeaseRows>;
+}
 
 /** Before a run goes by leases, it is on record who asked for them. */
 export function leasesReader(run: Run, deps: Deps): ReadLeases {
   const written = new Set<string>();
-  return async (list) => {
+  const of = async (list: List) => {
     const rows = await leasesOf(list, deps.state);
     if (!run.dryRun) await recordOthers(list, run, rows, written, deps);
     return rows;
+  };
+  return {
+    of,
+    async withSiblings(list, { siblings = [] }) {
+      const lists = [...new Map(siblings.map((sibling) => [sibling.list.id, sibling.list])).values()];
+      const [own, theirs] = await Promise.all([
+        of(list),
+        Promise.all(
+          lists.map(async (each) => [each.id, (await leasesOf(each, deps.state)).holdings] as const),
+        ),
+      ]);
+      return { ...own, ofSiblings: new Map(theirs) };
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { atRest, commit, type CommitDeps, type HeldLock } from './commit/commit.js';
+import { atRest, commit, type HeldLock } from './commit/commit.js';
 import { planList, type PlannedList, type PlannedTarget } from './decide.js';
 import type { Deps } from './deps.js';
 import { failure, type Failure } from './errors.js';
@@ -49,9 +49,8 @@ async function commitList(
   readLeases: ReadLeases,
   held?: HeldLock,
 ): Promise<ListReport> {
-  const leases = () => readLeases(planned.list);
   const commits = planned.targets.map((target) =>
-    commitTarget(planned.list, target, run, deps, leases, held),
+    commitTarget(planned.list, target, run, deps, readLeases, held),
   );
   return listReport(planned, await Promise.all(commits));
 }
@@ -61,7 +60,7 @@ async function commitTarget(
   planned: PlannedTarget,
   run: Run,
   deps: Deps,
-  leases: CommitDeps['leases'],
+  readLeases: ReadLeases,
   held?: HeldLock,
 ): Promise<TargetReport> {
   if ('error' in planned) return failedReport(list, planned.ref, planned.error);
@@ -75,6 +74,7 @@ async function commitTarget(
 
   deps.log.plan(run, ref, plan);
   const { state, now, edition } = deps;
+  const leases = () => readLeases.withSiblings(list, target);
   const log = (requests: readonly Request[]) => deps.log.requests(run, ref, requests);
   const input = { snapshot, row, leases: planned.leases };
   const committing = deps.inQueue(target.queue, () =>

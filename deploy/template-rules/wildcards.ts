@@ -6,8 +6,8 @@ interface Exception {
   condition?: unknown;
 }
 
-/** A rule to be made has no id yet, and only the call that makes it may tag it. */
-const newRules = /^arn:[a-z-]+:ec2:[a-z0-9-]+:\d{12}:security-group-rule\/\*$/;
+/** A rule has no id before it is made. */
+const anyRule = /^arn:[a-z-]+:ec2:[a-z0-9-]+:\d{12}:security-group-rule\/\*$/;
 
 /** A lease's id is not known before, and is the one thing that may be left open of what people may call. */
 const anyLease =
@@ -20,13 +20,17 @@ const exceptions: Exception[] = [
   { action: 'ec2:DescribeSecurityGroups', resource: /^\*$/ },
   { action: 'ec2:DescribeSecurityGroupVpcAssociations', resource: /^\*$/ },
   { action: 'servicequotas:GetServiceQuota', resource: /^\*$/ },
-  { action: 'ec2:AuthorizeSecurityGroupIngress', resource: newRules },
+  { action: 'ec2:AuthorizeSecurityGroupIngress', resource: anyRule },
   { action: 'execute-api:Invoke', resource: anyLease },
-  {
-    action: 'ec2:CreateTags',
-    resource: newRules,
-    condition: { StringEquals: { 'ec2:CreateAction': 'AuthorizeSecurityGroupIngress' } },
-  },
+  ...['ec2:CreateTags', 'ec2:DeleteTags'].map((action) => ({
+    action,
+    resource: anyRule,
+    // No tag but doorlist's own, and none unnamed.
+    condition: {
+      'ForAllValues:StringLike': { 'aws:TagKeys': ['doorlist', 'doorlist:*'] },
+      Null: { 'aws:TagKeys': 'false' },
+    },
+  })),
 ];
 
 /** Nothing is allowed in general: every right names its action and its resource. A denial may be general. */

@@ -125,23 +125,53 @@ async function leasesNow({ held, leases, now }: CommitDeps): Promise<Pick<Looked
   return { leases: await leases(), leasesAt };
 }
 
-/** What was read before the lock is good as long as nobody has saved the row since: every write saves it before and after. */
+/**
+ * What was read before the lock is good as long as nobody has saved the row since: every write saves it before and after.
+ * The row tells nothing of the writes of siblings, so what is shared with them is read under the lock.
+ */
 async function look(target: Target, before: PlanInput | undefined, deps: CommitDeps): Promise<Looked> {
   const { state, now } = deps;
   const row = await state.target(target.key);
-  if (before && row.version === before.row.version && !mayBeStale(before, target, now()))
+  const theirs = await siblingRows(target, state);
+  if (before && theirs.size === 0 && row.version === before.row.version && !mayBeStale(before, target, now()))
     return { ...before, row, ...(await leasesNow(deps)) };
   for (;;) {
     const snapshot = await target.read(row.known);
-    const settles = mayBeStale({ snapshot, row }, target, now());
+    const settles = Math.max(
+      mayBeStale({ snapshot, row }, target, now()),
+      siblingsMayBeStale(snapshot, theirs, target, now()),
+    );
     if (settles === 0) return { snapshot, row, ...(await leasesNow(deps)) };
     await delay(settles);
   }
 }
 
+/** What is remembered of the siblings that a target has, who wait for its locks. */
+async function siblingRows(
+  { siblings = [] }: Target,
+  state: State,
+): Promise<ReadonlyMap<string, TargetRow | { error: unknown }>> {
+  if (siblings.length === 0) return new Map();
+  return (await state.read([], [...new Set(siblings.map(({ ref }) => ref.key))])).targets;
+}
+
+/** Whoever cannot read their row writes nothing, so a row that cannot be read says nothing of a late write. */
+function siblingsMayBeStale(
+  { siblings = [] }: Snapshot,
+  rows: ReadonlyMap<string, TargetRow | { error: unknown }>,
+  target: Target,
+  now: number,
+): number {
+  const each = siblings.map(({ sibling, ...snapshot }) => {
+    const row = rows.get(sibling.ref.key);
+    return row === undefined || 'error' in row ? 0 : mayBeStale({ snapshot, row }, target, now);
+  });
+  return Math.max(0, ...each);
+}
+
 /** For how long yet AWS may describe what was before the last write, where it does not describe what that wrote. */
 export function mayBeStale(
-  { snapshot, row }: Omit<PlanInput, 'leases'>,
+  { snapshot, row }: { snapshot: Pick<Snapshot, 'marked' | 'partial'>; row: TargetRow },
   { settlesAfter }: Target,
   now: number,
 ): number {

@@ -57,6 +57,8 @@ export interface LeaseRows {
   stored?: readonly StoredHolding[];
   /** The rows that cannot be read, each by its name: whoever's they are, they open nothing. */
   unreadable: readonly string[];
+  /** Who has a lease of other lists that share entries with this one, by the id of the list. */
+  ofSiblings?: ReadonlyMap<string, readonly Holding[]>;
 }
 
 export type StoredHolding = Holding & { version: number };

@@ -99,22 +99,29 @@ async function commitForAll(
   return { began: look, ...outcome };
 }
 
-function withoutRefusal({ refused, ...sequence }: CommitSequence): CommitSequence {
+function withoutRefusal({ refused, occupied, ...sequence }: CommitSequence): CommitSequence {
   return sequence;
 }
 
-function refusedBy(report: Report): Pick<CommitSequence, 'refused'> {
-  const refusal = allTargets(report)
+/** Some may find no room, and others that somebody else has their network. */
+function refusedBy(report: Report): Pick<CommitSequence, 'refused' | 'occupied'> {
+  const refusals = allTargets(report)
     .flatMap(({ refusals }) => refusals)
-    .find(keepsOut);
-  return refusal === undefined ? {} : { refused: refusalOf(refusal) };
+    .filter(keepsOut);
+  const occupied = refusals.find(({ reason }) => reason === 'occupied');
+  const refused = refusals.find((refusal) => refusal !== occupied);
+  return {
+    ...(refused === undefined ? {} : { refused: refusalOf(refused) }),
+    ...(occupied === undefined ? {} : { occupied: refusalOf(occupied) }),
+  };
 }
 
 /** `network`: what is to be let in; absent, where somebody leaves, and what others are refused does not matter. */
-function answerOf({ refused }: CommitSequence, network: Cidr | undefined): CommitAnswer {
-  if (refused === undefined) return { kind: 'done' };
-  const concerns = network === undefined ? staysOpen(refused) : staysOut(refused, network);
-  return concerns ? { kind: 'refused', refusal: refused } : { kind: 'done' };
+function answerOf({ refused, occupied }: CommitSequence, network: Cidr | undefined): CommitAnswer {
+  const concerns = (refusal: ToldBefore) =>
+    network === undefined ? staysOpen(refusal) : staysOut(refusal, network);
+  const refusal = [refused, occupied].find((each) => each !== undefined && concerns(each));
+  return refusal ? { kind: 'refused', refusal } : { kind: 'done' };
 }
 
 function staysOut(refused: ToldBefore, network: Cidr): boolean {

@@ -1,4 +1,4 @@
-import { nesting, type Cidr } from '../cidr.js';
+import { nesting, subtract, type Cidr } from '../cidr.js';
 
 /**
  * How a target takes its entries.
@@ -20,6 +20,13 @@ export interface Layout {
   beside?: readonly ReferredList[];
   /** The most room that the one container may be given, where doorlist may. */
   growable?: number;
+  /** What other lists of the estate want here and have no mark on yet: nothing that lets it in is closed. */
+  needed?: readonly Needed[];
+}
+
+/** A network that another list wants at a port range of some containers. */
+export interface Needed extends Pair {
+  containers: readonly string[];
 }
 
 /** One container with a limit of its own: an IP set, a prefix list, one of several security groups. */
@@ -54,8 +61,12 @@ export interface ReferredList {
 export interface Rule {
   cidr: Cidr;
   portRange: string;
-  /** `other`: another doorlist's or another list's, who may take it away; AWS takes no second one beside it. */
-  owner: 'ours' | 'foreign' | 'other';
+  /**
+   * - `shared`: the list's and somebody else's
+   * - `sibling`: another list's of the estate, which this one may join
+   * - `other`: another doorlist's or another list's, who may take it away; AWS takes no second one beside it
+   */
+  owner: 'ours' | 'shared' | 'foreign' | 'sibling' | 'other';
   /** What AWS calls it. */
   id?: string;
   /** AWS says that it is there, and does not describe it. */
@@ -70,8 +81,12 @@ export type Placed = Pair & { container: string; id?: string };
 
 /** What is opened, and then what is closed. */
 export interface Step {
+  /** Rules of siblings that get the list's mark as well: before anything is opened. */
+  join?: Placed[];
   open: Placed[];
   close: Placed[];
+  /** Rules that lose the list's mark and stay for others: after everything else. */
+  part?: Placed[];
 }
 
 export interface Arranged {
@@ -83,6 +98,8 @@ export interface Arranged {
   /** Of these, the ones that no port range opens; and ours that stay for the sake of what is blocked. */
   unopened: Cidr[];
   unclosed: Cidr[];
+  /** Entries that no source of the list wants and that stay until another list has its own mark on what it needs. */
+  lent: Cidr[];
 }
 
 /** `lacking`: by how many rules it does not fit, counting all the room that opening before closing leaves. */
@@ -104,24 +121,40 @@ const batch = 100;
 export function arrange(layout: Layout, after: readonly Cidr[], evict: Evicted = new Set()): Arrangement {
   if (layout.grain === 'whole') {
     const lacking = after.length - roomOf(layout);
-    return lacking > 0 ? { lacking } : { steps: [], blocked: [], unopened: [], unclosed: [] };
+    return lacking > 0 ? { lacking } : { steps: [], blocked: [], unopened: [], unclosed: [], lent: [] };
   }
   const task = taskOf(layout, after, evict);
   const steps = schedule(task, layout);
   if (steps) {
-    const { blocked, unopened, unclosed } = task;
-    return { steps, blocked, unopened, unclosed };
+    const { joins, parts, blocked, unopened, unclosed, lent } = task;
+    const joined = joins.length > 0 ? [{ join: joins, open: [], close: [] }] : [];
+    const parted = parts.length > 0 ? [{ open: [], close: [], part: parts }] : [];
+    return { steps: [...joined, ...steps, ...parted], blocked, unopened, unclosed, lent };
   }
   return {
     lacking: least((extra) => schedule(task, withMore(layout, extra)) !== undefined, task.opens.length),
   };
 }
 
+/** What opens or stays open without any room: rules of siblings that the list may join. */
+export function joinable({ portRanges, containers }: Layout): Set<Cidr> {
+  const at = new Map<Cidr, Set<string>>();
+  const joins = new Set<Cidr>();
+  for (const { leaving, rules } of containers)
+    for (const { cidr, portRange, owner } of rules) {
+      if (leaving || owner === 'other') continue;
+      at.set(cidr, (at.get(cidr) ?? new Set()).add(portRange));
+      if (owner === 'sibling') joins.add(cidr);
+    }
+  const isOpen = (cidr: Cidr) => portRanges.every((portRange) => at.get(cidr)?.has(portRange));
+  return new Set([...joins].filter(isOpen));
+}
+
 /** Of its room what the marks of others take, who may stand on the target's own rules. */
 export function takenByOthers({ containers }: Layout): number {
   return containers
     .filter((container) => !container.leaving)
-    .flatMap(({ rules }) => rules.filter(({ owner }) => owner === 'other')).length;
+    .flatMap(({ rules }) => rules.filter(({ owner }) => owner === 'other' || owner === 'sibling')).length;
 }
 
 export function roomOf({ containers }: Layout): number {
@@ -150,33 +183,46 @@ interface Closing {
 }
 
 interface Task {
+  joins: Placed[];
   opens: Opening[];
   closes: Closing[];
+  parts: Placed[];
   blocked: Cidr[];
   unopened: Cidr[];
   unclosed: Cidr[];
+  lent: Cidr[];
 }
 
-function taskOf({ portRanges, containers }: Layout, after: readonly Cidr[], evict: Evicted): Task {
+/** One of the target's own rules, or a foreign one that is to go. */
+type Stale = Placed & { owner: Rule['owner'] };
+
+function taskOf(
+  { portRanges, containers, needed = [] }: Layout,
+  after: readonly Cidr[],
+  evict: Evicted,
+): Task {
   const staying = containers.filter((container) => !container.leaving);
   const keyOf = ({ cidr, portRange }: Pair) => `${cidr} ${portRange}`;
-  const [open, occupied, spare] = [new Set<string>(), new Map<string, Set<string>>(), [] as Placed[]];
+  const [open, occupied, spare] = [new Set<string>(), new Map<string, Set<string>>(), [] as Stale[]];
+  const theirs = new Map<string, Placed>();
   /** Wanted and open at some port range. */
   const standing = new Set<Cidr>();
   const isWanted = new Set(after);
   const isPortRange = new Set(portRanges);
-  const stale: Placed[] = [];
+  const stale: Stale[] = [];
   const isConcerned = ({ leaving = false }: Container, { cidr, portRange }: Pair) =>
     !leaving && isPortRange.has(portRange) && (evict === 'all' || evict.has(cidr) || isWanted.has(cidr));
   for (const container of containers) {
     for (const { owner, ...rule } of container.rules) {
       const key = keyOf(rule);
       const placed = { ...rule, container: container.id };
-      if (owner === 'other') occupied.set(key, (occupied.get(key) ?? new Set()).add(container.id));
+      if (owner === 'sibling') {
+        if (!container.leaving && !theirs.has(key)) theirs.set(key, placed);
+      } else if (owner === 'other') occupied.set(key, (occupied.get(key) ?? new Set()).add(container.id));
       else if (owner === 'foreign' && !isConcerned(container, rule)) continue;
       else if (container.leaving || !isWanted.has(rule.cidr) || !isPortRange.has(rule.portRange))
-        stale.push(placed);
-      else if (owner === 'ours' && open.has(key)) spare.push(placed);
+        stale.push({ ...placed, owner });
+      else if (owner !== 'foreign' && open.has(key)) spare.push({ ...placed, owner });
       else {
         open.add(key);
         standing.add(rule.cidr);
@@ -184,12 +230,18 @@ function taskOf({ portRanges, containers }: Layout, after: readonly Cidr[], evic
     }
   }
 
+  const joins: Placed[] = [];
   const opens: Opening[] = [];
   const blocked: Pair[] = [];
   for (const cidr of after)
     for (const portRange of portRanges) {
       const key = keyOf({ cidr, portRange });
       if (open.has(key)) continue;
+      const joined = theirs.get(key);
+      if (joined) {
+        joins.push(joined);
+        continue;
+      }
       const at = occupied.get(key) ?? new Set();
       if (staying.every((container) => at.has(container.id))) blocked.push({ cidr, portRange });
       else opens.push({ cidr, portRange, occupied: at });
@@ -198,35 +250,78 @@ function taskOf({ portRanges, containers }: Layout, after: readonly Cidr[], evic
   // Who finds room on few containers chooses first.
   opens.sort((a, b) => b.occupied.size - a.occupied.size);
 
-  const byPortRange = (pairs: readonly Pair[]) => {
-    const of = new Map(
-      portRanges.map((portRange) => [
-        portRange,
-        nesting(pairs.flatMap((pair, i) => (pair.portRange === portRange ? [{ ...pair, i }] : []))),
-      ]),
-    );
-    return ({ cidr, portRange }: Pair) =>
-      of
-        .get(portRange)?.(cidr)
-        .map(({ i }) => i) ?? [];
-  };
-  const [replacing, waitingFor] = [byPortRange(opens), byPortRange(blocked)];
-  const held = stale.filter((placed) => waitingFor(placed).length > 0);
-  const isHeld = new Set(held);
-  const somewhere = new Set([...standing, ...opens.map(({ cidr }) => cidr)]);
+  const [replacing, waitingFor] = [nestingAt(portRanges, opens), nestingAt(portRanges, blocked)];
+  const isLent = lender(needed, containers, stale);
+  const [lent, going] = parted(stale, isLent);
+  const [held, done] = parted(going, (placed) => waitingFor(placed).length > 0);
+  const somewhere = new Set([...standing, ...[...joins, ...opens].map(({ cidr }) => cidr)]);
   const blockedCidrs = [...new Set(blocked.map(({ cidr }) => cidr))];
+  const leaves = [...spare.filter((placed) => !isLent(placed)), ...done];
+  const [parts, closes] = parted(leaves, ({ owner }) => owner === 'shared');
+  const isSpare = new Set(spare);
   return {
+    joins,
     opens,
     blocked: blockedCidrs,
-    closes: [
-      ...spare.map((placed) => ({ placed, after: [] })),
-      ...stale
-        .filter((placed) => !isHeld.has(placed))
-        .map((placed) => ({ placed, after: replacing(placed) })),
-    ],
+    closes: closes.map((placed) => ({
+      placed: placedOf(placed),
+      after: isSpare.has(placed) ? [] : replacing(placed).map(({ i }) => i),
+    })),
+    parts: parts.map(placedOf),
     unopened: blockedCidrs.filter((cidr) => !somewhere.has(cidr)),
     unclosed: [...new Set(held.map(({ cidr }) => cidr))],
+    lent: [...new Set(lent.map(({ cidr }) => cidr))],
   };
+}
+
+function placedOf({ owner, ...placed }: Stale): Placed {
+  return placed;
+}
+
+/**
+ * Whether a rule lets in what another list wants and has no mark on. Foreign rules that stay do for that list, too: it
+ * counts on them.
+ */
+function lender(
+  needed: readonly Needed[],
+  containers: readonly Container[],
+  stale: readonly Stale[],
+): (placed: Stale) => boolean {
+  if (needed.length === 0) return () => false;
+  const portRanges = [...new Set(needed.map(({ portRange }) => portRange))];
+  const concerns = (of: readonly Needed[]) => {
+    const at = nestingAt(portRanges, of);
+    return (placed: Placed) => at(placed).some(({ containers }) => containers.includes(placed.container));
+  };
+  const asked = concerns(needed);
+  const evicted = new Set(
+    stale.filter((placed) => placed.owner === 'foreign' && !asked(placed)).map(({ id }) => id),
+  );
+  const foreign = containers.flatMap(({ rules }) =>
+    rules.filter(({ owner, id }) => owner === 'foreign' && !evicted.has(id)),
+  );
+  const unmet = portRanges.flatMap((portRange) => {
+    const open = foreign.filter((rule) => rule.portRange === portRange).map(({ cidr }) => cidr);
+    const here = needed.filter((each) => each.portRange === portRange);
+    if (open.length === 0) return here;
+    return here.flatMap((each) => subtract([each.cidr], open).map((cidr) => ({ ...each, cidr })));
+  });
+  const lacking = concerns(unmet);
+  return (placed) => (placed.owner === 'foreign' ? asked(placed) : lacking(placed));
+}
+
+/** Which of many pairs hold or lie in another one at its port range, with their positions. */
+function nestingAt<P extends Pair>(
+  portRanges: readonly string[],
+  pairs: readonly P[],
+): (pair: Pair) => (P & { i: number })[] {
+  const of = new Map(
+    portRanges.map((portRange) => [
+      portRange,
+      nesting(pairs.flatMap((pair, i) => (pair.portRange === portRange ? [{ ...pair, i }] : []))),
+    ]),
+  );
+  return ({ cidr, portRange }) => of.get(portRange)?.(cidr) ?? [];
 }
 
 function withMore(layout: Layout, room: number): Layout {
@@ -303,7 +398,7 @@ function nextOpenings(
   return open;
 }
 
-function parted<T>(items: readonly T[], is: (item: T) => boolean): [T[], T[]] {
+export function parted<T>(items: readonly T[], is: (item: T) => boolean): [T[], T[]] {
   return [items.filter(is), items.filter((item) => !is(item))];
 }
 

@@ -114,7 +114,9 @@ function sparing(layout: Layout): Layout {
 }
 
 function stands(cidr: Cidr, { containers }: Layout): boolean {
-  return containers.some(({ rules }) => rules.some((rule) => rule.cidr === cidr && rule.owner !== 'other'));
+  return containers.some(({ rules }) =>
+    rules.some((rule) => rule.cidr === cidr && rule.owner !== 'other' && rule.owner !== 'sibling'),
+  );
 }
 
 function leastSize(must: Must, kept: readonly Missing[], layout: Layout, growable: number): number {

@@ -1,3 +1,4 @@
+import { joinable } from './arrange.js';
 import type { Plan } from './guarded-plan.js';
 import { judge, type GuardPolicy, type TooMuch } from './judge.js';
 import type { Proposal } from './plan.js';
@@ -24,7 +25,7 @@ function withoutNewcomers(
   policy: GuardPolicy,
   { lacking, refusal }: TooMuch,
 ): Plan | undefined {
-  const there = new Set(proposal.actual);
+  const there = new Set([...proposal.actual, ...joinable(policy.layout)]);
   const newcomers = proposal.wanted
     .filter(({ cidr, origin }) => origin === 'lease' && !there.has(cidr))
     .toSorted((a, b) => (b.since ?? 0) - (a.since ?? 0));

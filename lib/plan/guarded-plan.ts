@@ -42,6 +42,8 @@ export interface Entry {
   tooWide?: true;
   /** Wanted, but not doorlist's: somebody else put it there before. */
   notOurs?: true;
+  /** It goes, and another list of the estate keeps the same open. */
+  shared?: true;
 }
 
 /** Whether a plan changes anything in AWS. */

@@ -60,7 +60,7 @@ export function judge(proposal: Proposal, policy: GuardPolicy, emptied?: Refusal
     firstFlush,
     share,
     ...standing(proposal.withheld, share),
-    judgeOccupied(room.arranged, policy.layout),
+    judgeOccupied(room.arranged, proposal, policy.layout),
   ].filter((refusal) => refusal !== undefined);
   const leave = {
     foreign,

@@ -30,6 +30,8 @@ export type PlainReason =
   | { kind: 'removed-at-next-flush' }
   /** It stays open for wanted entries that cannot be put in its place. */
   | { kind: 'stands-in' }
+  /** Another list of the estate wants it and has not opened it yet. */
+  | { kind: 'lent' }
   | { kind: 'untouched' }
   | { kind: 'missing'; madeRoom?: true }
   | { kind: 'unwanted' }

@@ -15,8 +15,15 @@ export type Refusal =
   | { reason: 'emptied'; list: string; syncToken: number }
   | { reason: 'emptied'; fed: number }
   | CapacityRefusal
-  /** `undescribed`: of some AWS says that they are there, and does not describe them. */
-  | { reason: 'occupied'; entries: number; some: Cidr[]; everyPort: boolean; undescribed?: true }
+  /** `leftOut`: of these, the leases. `undescribed`: of some AWS says that they are there, and does not describe them. */
+  | {
+      reason: 'occupied';
+      entries: number;
+      some: Cidr[];
+      everyPort: boolean;
+      leftOut?: Cidr[];
+      undescribed?: true;
+    }
   | ShareRefusal
   | { reason: 'first-flush'; entries: number };
 
@@ -84,6 +91,7 @@ const effects = {
 export function effectOf(refusal: Refusal): Effect {
   const usual: Effect = effects[refusal.reason];
   if (refusal.reason === 'emptied' && 'list' in refusal) return { ...usual, scope: 'list' };
+  if (refusal.reason === 'occupied' && refusal.leftOut) return { ...usual, withholds: 'leases' };
   if (refusal.reason === 'capacity' && refusal.leftOut) return { ...usual, withholds: 'leases' };
   if (refusal.reason === 'capacity' && refusal.stuck) return { ...usual, withholds: 'everything' };
   return usual;
@@ -151,9 +159,18 @@ export function overCapacity(
   };
 }
 
-/** AWS takes one rule for a network at a port range of a group, and one entry of a prefix list. */
-export function judgeOccupied({ blocked, unopened }: Arranged, { containers }: Layout): Refusal | undefined {
+/**
+ * AWS takes one rule for a network at a port range of a group, and one entry of a prefix list. Who has a lease of it is
+ * not let in by what somebody else may take away.
+ */
+export function judgeOccupied(
+  { blocked, unopened }: Arranged,
+  { wanted }: Pick<Proposal, 'wanted'>,
+  { containers }: Layout,
+): Refusal | undefined {
   if (blocked.length === 0) return undefined;
+  const leases = new Set(wanted.filter(({ origin }) => origin === 'lease').map(({ cidr }) => cidr));
+  const leftOut = blocked.filter((cidr) => leases.has(cidr));
   const hidden = containers.flatMap(({ rules }) => rules.filter(({ undescribed }) => undescribed));
   return {
     reason: 'occupied',
@@ -161,5 +178,6 @@ export function judgeOccupied({ blocked, unopened }: Arranged, { containers }: L
     some: blocked.slice(0, 5),
     everyPort: unopened.length < blocked.length,
     ...(hidden.some(({ cidr }) => blocked.includes(cidr)) ? { undescribed: true } : {}),
+    ...(leftOut.length > 0 ? { leftOut } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { sorted, type Cidr } from '../cidr.js';
+import { nesting, sorted, type Cidr } from '../cidr.js';
+import type { Placed, Step } from './arrange.js';
 import type { Entry, Plan } from './guarded-plan.js';
 import type { Proposal } from './plan.js';
 import type { Memory, Missing, Size } from './memory.js';
@@ -24,7 +25,6 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
   const { foreign, removedAtNextFlush, kept, arranged } = leave;
   const reason: Reason = { kind: removedAtNextFlush ? 'removed-at-next-flush' : 'foreign' };
   const { actual, wanted, fingerprint } = proposal;
-  const byCidr = new Map(kept.map((part) => [part.cidr, part]));
   const removal = removals(proposal, leave);
   const foreignEntry = knownForeign(proposal);
   const tooWide = new Set(proposal.tooWide);
@@ -44,6 +44,8 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
     });
   for (const { origin, ...entry } of wanted)
     staying.set(entry.cidr, { ...entry, ...(origin === 'lease' ? { lease: true } : {}) });
+  for (const cidr of arranged.lent)
+    if (!staying.has(cidr)) staying.set(cidr, { cidr, reason: { kind: 'lent' } });
   for (const cidr of arranged.unopened) staying.delete(cidr);
   for (const cidr of arranged.unclosed) staying.set(cidr, { cidr, reason: { kind: 'stands-in' } });
 
@@ -51,9 +53,13 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
   const there = new Set(actual);
   const oursBefore = new Set(proposal.ours);
   const foreignKept = new Set(foreign);
-  const opened = new Set(arranged.steps.flatMap(({ open }) => open).map(({ cidr }) => cidr));
+  const cidrsIn = (placed: (step: Step) => readonly Placed[]) =>
+    new Set(arranged.steps.flatMap(placed).map(({ cidr }) => cidr));
+  const opened = cidrsIn(({ open, join = [] }) => [...open, ...join]);
   // What others keep from opening at some port range is as open as it gets.
-  const asItGets = new Set([...arranged.blocked, ...arranged.unclosed].filter((cidr) => !opened.has(cidr)));
+  const asItGets = new Set(
+    [...arranged.blocked, ...arranged.unclosed, ...arranged.lent].filter((cidr) => !opened.has(cidr)),
+  );
   const isPartial = new Set(leave.partial.filter((cidr) => !asItGets.has(cidr)));
   const isWhole = (cidr: Cidr) => there.has(cidr) && (foreignKept.has(cidr) || !isPartial.has(cidr));
   const isOurs = (cidr: Cidr) => oursBefore.has(cidr) || !there.has(cidr) || opened.has(cidr);
@@ -63,21 +69,28 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
   );
   for (const cidr of arranged.unclosed) fed.add(cidr);
   const { place } = leave;
-  const touched = new Set(
-    arranged.steps.flatMap(({ open, close }) => [...open, ...close]).map(({ cidr }) => cidr),
-  );
+  const fedBefore = new Set(proposal.fedBefore);
+  for (const cidr of arranged.lent.filter((each) => fedBefore.has(each))) fed.add(cidr);
+  const touched = cidrsIn(({ open, close, join = [], part = [] }) => [...open, ...close, ...join, ...part]);
+  const staysFor = cidrsIn(({ part = [] }) => part);
+  const isLent = nesting(arranged.lent.map((cidr) => ({ cidr })));
+  const overdue = proposal.due.filter(({ cidr }) => isLent(cidr).length > 0);
   const entry = (cidr: Cidr): Entry => staying.get(cidr) ?? { cidr, ...removal(cidr) };
   const keep = after.filter(isWhole).map((cidr): Entry => {
     const kept = entry(cidr);
     return foreignKept.has(cidr) || isOurs(cidr) ? kept : { ...kept, notOurs: true };
   });
+  const remembered = new Map([...overdue, ...kept].map((part) => [part.cidr, part]));
   return {
     after,
     add: after
       .filter((cidr) => !isWhole(cidr))
       .map(entry)
       .map(putBack(proposal, leave.place)),
-    remove: actual.filter((cidr) => !staying.has(cidr)).map(entry),
+    remove: actual
+      .filter((cidr) => !staying.has(cidr))
+      .map(entry)
+      .map((gone) => (staysFor.has(gone.cidr) ? { ...gone, shared: true as const } : gone)),
     keep,
     move: keep.filter(({ cidr }) => touched.has(cidr)),
     steps: arranged.steps,
@@ -90,7 +103,7 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
     memory: remember(proposal, {
       ours,
       fed: ours.filter((cidr) => fed.has(cidr)),
-      missing: sorted(byCidr.keys()).flatMap((cidr) => byCidr.get(cidr) ?? []),
+      missing: sorted(remembered.keys()).flatMap((cidr) => remembered.get(cidr) ?? []),
       ...(proposal.perhapsLeased.length > 0 ? { perhapsLeased: proposal.perhapsLeased } : {}),
       ...foreignLeft(proposal.foreignEntries, after),
       ...(fingerprint === undefined ? {} : { fingerprint }),

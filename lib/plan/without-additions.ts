@@ -1,4 +1,4 @@
-import type { Layout } from './arrange.js';
+import { joinable, parted, type Layout } from './arrange.js';
 import { nesting, subtract, type Cidr } from '../cidr.js';
 import type { Plan } from './guarded-plan.js';
 import { judge, type GuardPolicy } from './judge.js';
@@ -9,13 +9,14 @@ import { withholdAll } from './untouched.js';
 import { inOrder, type WantedEntry } from './wanted.js';
 
 /**
- * Where what is wanted has no room, nothing is opened, and what nothing wants is closed. An entry of which a part is
+ * Where what is wanted has no room, nothing is opened but what siblings have opened already, and what nothing wants is
+ * closed. An entry of which a part is
  * wanted stays whole, since what takes its place has no room.
  */
 export function withoutAdditions(proposal: Proposal, policy: GuardPolicy, refusal: CapacityRefusal): Plan {
   const there = new Set(proposal.actual);
-  const standing = proposal.wanted.filter(({ cidr }) => there.has(cidr));
-  const lacking = proposal.wanted.filter(({ cidr }) => !there.has(cidr));
+  const joins = joinable(policy.layout);
+  const [standing, lacking] = parted(proposal.wanted, ({ cidr }) => there.has(cidr) || joins.has(cidr));
   const whole = standInsOf(proposal, cidrsOf(standing), cidrsOf(lacking));
   const isApart = ({ cidr }: Missing) => there.has(cidr) && !whole.some((each) => each.cidr === cidr);
   const reduced: Proposal = {

@@ -67,7 +67,8 @@ export function createAlerts({ publish, state, place, now }: AlertsDeps): Alerts
         followed = await state.updateList(list.list, seen, (row) => {
           const next = follow(row.episodes, listConditions(list, report.now), {
             claimant: claimantOf(report),
-            now: now(),
+            now: report.now,
+            claimedAt: now(),
             judged: judgedOf(list, report.trigger),
           });
           due = next.due;
@@ -128,7 +129,7 @@ export function createAlerts({ publish, state, place, now }: AlertsDeps): Alerts
   async function sendFailures(report: Report, seen: FailuresRow): Promise<void> {
     let due: Episode[] = [];
     const judged = failuresJudgedOf(report);
-    const observer = () => ({ claimant: claimantOf(report), now: now(), judged });
+    const observer = () => ({ claimant: claimantOf(report), now: report.now, claimedAt: now(), judged });
     const claiming = state.updateFailures(seen, (row) => {
       const followed = follow(row.episodes, failureConditions(report), observer());
       due = followed.due;

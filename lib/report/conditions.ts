@@ -65,7 +65,7 @@ function driftCondition({ added, written, target }: TargetReport): Condition[] {
 
 /** Who is left out changes with whoever comes, and the words do not name them. */
 function withoutLeases(refusal: Refusal): Refusal {
-  if (refusal.reason !== 'capacity') return refusal;
+  if (!('leftOut' in refusal)) return refusal;
   const { leftOut, ...rest } = refusal;
   return rest;
 }

@@ -44,7 +44,10 @@ export type Cause = { refusal: Refusal; target?: string } | { text: string };
 
 export interface Observer {
   claimant: Claimant;
+  /** When the run began. */
   now: number;
+  /** When it claims what it mails; absent: as it began. */
+  claimedAt?: number;
   /** Whether this run looked at what the episode is about; if it did and the condition is gone, the episode is over. */
   judged: (key: string) => boolean;
 }
@@ -60,7 +63,7 @@ export function follow(
   conditions: readonly Condition[],
   observer: Observer,
 ): { episodes: Episodes; due: Episode[] } {
-  const { claimant, now, judged } = observer;
+  const { claimant, now, claimedAt = now, judged } = observer;
   const episodes: Episodes = {};
   for (const condition of conditions)
     episodes[condition.key] = {
@@ -75,8 +78,8 @@ export function follow(
       episodes[key] = { ...episode, over: true };
   }
   const due = Object.values(episodes)
-    .filter((episode) => mailDue(episode, now) && free(episode, claimant, now))
-    .map((episode) => ({ ...episode, claim: { ...claimant, at: now } }));
+    .filter((episode) => mailDue(episode, now) && free(episode, claimant, claimedAt))
+    .map((episode) => ({ ...episode, claim: { ...claimant, at: claimedAt } }));
   for (const episode of due) episodes[episode.key] = episode;
   return { episodes, due };
 }

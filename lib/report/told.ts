@@ -5,7 +5,7 @@ import type { Written } from '../state/state.js';
 import { refusalWords, whyOf } from './words.js';
 
 /** An entry with its reason in words: what a report, the log and --json have. */
-export type ToldEntry = Omit<Entry, 'reason' | 'notOurs'> & { why: string; putBack?: PutBackBy };
+export type ToldEntry = Omit<Entry, 'reason' | 'notOurs' | 'shared'> & { why: string; putBack?: PutBackBy };
 
 /** It was taken out, and by whom, where that is known. */
 export interface PutBackBy {
@@ -21,8 +21,8 @@ export interface ToldWritten extends Claim, Omit<Written, 'added' | 'removed' | 
   moved: ToldEntry[];
 }
 
-export function toldEntry({ reason, notOurs, ...entry }: Entry): ToldEntry {
-  const why = whyOf({ reason, ...(notOurs ? { notOurs } : {}) });
+export function toldEntry({ reason, notOurs, shared, ...entry }: Entry): ToldEntry {
+  const why = whyOf({ reason, ...(notOurs ? { notOurs } : {}), ...(shared ? { shared } : {}) });
   if (reason.kind !== 'put-back') return { ...entry, why };
   return { ...entry, why, putBack: reason.by === undefined ? {} : { by: reason.by } };
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import pRetry from 'p-retry';
 import { Conflict } from '../errors.js';
 import type { Person } from '../leases/lease.js';
-import { fencedTimes, tryLock, unfencedInteractiveTimes, unfencedTimes, withLock } from './lock.js';
+import { fencedTimes, tryLocks, unfencedInteractiveTimes, unfencedTimes, withLocks } from './lock.js';
 import { feedRow } from './rows/feed-row.js';
 import { laneRow, type LaneRow } from './rows/lane-row.js';
 import { holdingItem, holdingRow, personKey, type HoldingRow } from './rows/lease-row.js';
@@ -129,10 +129,15 @@ export function createState(table: Table, now: () => number, random: () => numbe
         },
         (row) => ({ ...row, ...next(row) }),
       ),
-    withLock: ({ key, fenced }, work) =>
-      withLock({ table, now, random }, fenced ? fencedTimes : unfencedTimes, key, work),
-    tryLock: ({ key, fenced }, work) =>
-      tryLock({ table, now, random }, fenced ? fencedTimes : unfencedInteractiveTimes, key, work),
+    withLock: ({ key, fenced, shares = [] }, work) =>
+      withLocks({ table, now, random }, fenced ? fencedTimes : unfencedTimes, [key, ...shares], work),
+    tryLock: ({ key, fenced, shares = [] }, work) =>
+      tryLocks(
+        { table, now, random },
+        fenced ? fencedTimes : unfencedInteractiveTimes,
+        [key, ...shares],
+        work,
+      ),
     commitSequence: async (of) => readCommitSequence(await table.get(key.sequence(of)), now()),
     updateCommitSequence: (of, next) =>
       update<CommitSequenceRow>(

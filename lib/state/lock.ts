@@ -48,10 +48,10 @@ export async function withLock<T>(
   times: LockTimes,
   arn: string,
   work: (lock: Lock) => Promise<T>,
+  end = deps.now() + times.waitMs,
 ): Promise<T> {
   const { now, random } = deps;
   const owner = randomUUID();
-  const end = now() + times.waitMs;
   for (let waited = false; ; waited = true) {
     const before = await take(deps, times, arn, owner);
     if (before !== 'busy')
@@ -65,6 +65,45 @@ export async function withLock<T>(
   }
 }
 
+/** As `withLock`, with several locks, taken one after the other; together they are waited for no longer than one is. */
+export async function withLocks<T>(
+  deps: LockDeps,
+  times: LockTimes,
+  [arn, ...others]: Locks,
+  work: (lock: Lock) => Promise<T>,
+  end = deps.now() + times.waitMs,
+): Promise<T> {
+  const [next, ...rest] = others;
+  const inner = (lock: Lock) =>
+    next === undefined
+      ? work(lock)
+      : withLocks(deps, times, [next, ...rest], (last) => work(both(lock, last)), end);
+  return withLock(deps, times, arn, inner, end);
+}
+
+/** As `withLocks`, or nothing where somebody else has one of them. */
+export async function tryLocks<T>(
+  deps: LockDeps,
+  times: LockTimes,
+  [arn, ...others]: Locks,
+  work: (lock: Lock) => Promise<T>,
+): Promise<T | undefined> {
+  for (const other of others) if (!(await isFree(deps, times, other))) return undefined;
+  const [next, ...rest] = others;
+  const inner = (lock: Lock) =>
+    next === undefined
+      ? work(lock)
+      : tryLocks(deps, times, [next, ...rest], (last) => work(both(lock, last)));
+  return tryLock(deps, times, arn, inner);
+}
+
+/** At least one. */
+type Locks = readonly [string, ...string[]];
+
+function both(a: Lock, b: Lock): Lock {
+  return { waited: a.waited || b.waited, takenOver: a.takenOver || b.takenOver };
+}
+
 /** As `withLock`, or nothing where somebody else has the lock. */
 export async function tryLock<T>(
   deps: LockDeps,
@@ -76,6 +115,11 @@ export async function tryLock<T>(
   const before = await take(deps, times, arn, owner);
   if (before === 'busy') return undefined;
   return whileHeld(deps, times, arn, owner, () => work({ waited: false, takenOver: before === 'expired' }));
+}
+
+/** Whether a lock that is taken after another is free by now: the first need not be taken for nothing. */
+async function isFree({ table, now }: LockDeps, { longestMs }: LockTimes, arn: string): Promise<boolean> {
+  return !isHeld(await table.get(keyOf(arn)), now(), longestMs);
 }
 
 /** Takes the row as far as one look tells that it is free, and says what was there before. */

@@ -136,6 +136,8 @@ export interface Lockable {
   key: string;
   /** Whether AWS refuses whoever comes late. */
   fenced: boolean;
+  /** Locks that it shares with other targets, in the order in which everybody takes them: after its own. */
+  shares?: readonly string[];
 }
 
 /**
@@ -147,6 +149,8 @@ export interface CommitSequence {
   done: number;
   /** What the last that was done would not write: of the networks that it left out, or at all. */
   refused?: ToldBefore;
+  /** Whom it left out because somebody else has marked the same. */
+  occupied?: ToldBefore;
 }
 
 export interface Lock {

@@ -25,6 +25,7 @@ const plainReason: z.ZodMiniType<PlainReason> = z.discriminatedUnion('kind', [
       'foreign',
       'removed-at-next-flush',
       'stands-in',
+      'lent',
       'untouched',
       'unwanted',
       'lease-ended',

@@ -82,6 +82,7 @@ export const storedRefusal: z.ZodMiniType<Refusal> = z.union([
     some: networks,
     everyPort: z.boolean(),
     undescribed: z.exactOptional(z.literal(true)),
+    leftOut: z.exactOptional(networks),
   }),
   z.object({
     reason: shareReason,

@@ -30,6 +30,7 @@ export function descriptionWords(reason: Reason): string {
     // What is removed or somebody else's is not described by doorlist, unless it is opened again elsewhere.
     case 'foreign':
     case 'removed-at-next-flush':
+    case 'lent':
     case 'untouched':
     case 'unwanted':
     case 'lease-ended':

@@ -11,8 +11,27 @@ export interface Mark {
   ownerOf(description: string | undefined): 'ours' | 'foreign' | 'other';
 }
 
-/** The key of the tag on security-group rules. */
+/** The key of the tag that a security-group rule is made with; its value is the mark of the list that opened it. */
 export const markTag = 'doorlist';
+
+/**
+ * The key of the tag that another list of the estate adds when it wants the same rule. A key stands once on a resource,
+ * so the mark is in the key. AWS takes 127 characters: the names of Lambda functions leave service and stage 64, and a
+ * list's id has 40 at most.
+ */
+export const joinTagOf = (mark: string) => `${markTag}:${mark}`;
+
+/** Whose a rule is: every list that wants it has a tag of its own on it. */
+export function marksOf(
+  tags: readonly { Key?: string | undefined; Value?: string | undefined }[] = [],
+): Set<string> {
+  const prefix = joinTagOf('');
+  return new Set(
+    tags.flatMap(({ Key = '', Value = '' }) =>
+      Key === markTag ? [Value] : Key.startsWith(prefix) ? [Key.slice(prefix.length)] : [],
+    ),
+  );
+}
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html: these and no others, at most 255. */
 const forbidden = /[^\w .:/()#,@[\]+=;{}!$*-]/g;

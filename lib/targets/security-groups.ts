@@ -1,43 +1,50 @@
 import {
   AuthorizeSecurityGroupIngressCommand,
+  CreateTagsCommand,
+  DeleteTagsCommand,
   RevokeSecurityGroupIngressCommand,
-  type AuthorizeSecurityGroupIngressCommandInput,
+  type CreateTagsCommandInput,
+  type DeleteTagsCommandInput,
   type EC2Client,
-  type IpPermission,
   type RevokeSecurityGroupIngressCommandInput,
+  type IpPermission,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
 import { mostRulesPerInterface, usualRulesPerGroup } from '../aws-limits.js';
-import type { Layout, Pair, Placed, Container, Rule } from '../plan/arrange.js';
-import { readCidr, sorted, type Cidr, type Family } from '../cidr.js';
+import type { Layout, Container, Rule } from '../plan/arrange.js';
+import { sorted } from '../cidr.js';
 import { Transient, Unavailable, isAws } from '../errors.js';
-import type { PortRange, SecurityGroupsRef } from '../estate/estate.js';
+import type { SecurityGroupsRef } from '../estate/estate.js';
 import type { Pace } from './rate-limit.js';
-import { batches, ec2Trouble, writesPerSecond } from './ec2.js';
+import { ec2Trouble, writesPerSecond } from './ec2.js';
 import { contradicting, ruleMeant } from './contradiction.js';
-import { markTag, type Mark } from './mark.js';
+import type { Mark } from './mark.js';
+import { portRangeOf, portRangeText } from './port-range.js';
 import { quotaOf, type Ec2Reader } from './ec2-reader.js';
 import { atMost, takenBy, type Weights } from './weights.js';
 import { apartText, shareVpc, vpcsOf } from './same-vpc.js';
-import type { Change, Known, Request, Snapshot, Target } from './target.js';
+import { requestsOf } from './security-group-requests.js';
+import { createOwnerOf, isOwn, partial, ruleOf, viewOf, type MarkedSibling } from './security-group-rules.js';
+import { groupsOf, sharedLocks } from './siblings.js';
+import type { Known, Request, Snapshot, Target } from './target.js';
 import { kinds } from './kinds.js';
 
 export interface SecurityGroupsSnapshot extends Snapshot {
-  /** Ingress rules, of both families. */
+  /** Ingress rules, of both families, and of the siblings' groups, too. */
   rules: SecurityGroupRule[];
   leaving: string[];
 }
-
-/** AWS documents no most for a call; a hundred is what it takes elsewhere. */
-const rulesACall = 100;
 
 export function createSecurityGroups(
   ref: SecurityGroupsRef,
   mark: Mark,
   { writes, reader, pace }: { writes: EC2Client; reader: Ec2Reader; pace: Pace },
+  siblings: readonly MarkedSibling[] = [],
 ): Target<SecurityGroupsSnapshot> {
   const lane = `ec2 ${ref.account} ${ref.region}`;
   const portRanges = ref.doors.map(portRangeText);
+  const ownerOf = createOwnerOf(mark, siblings);
+  const theirGroups = siblings.flatMap((sibling) => groupsOf(sibling.ref));
 
   async function mustBeThere(rules: readonly SecurityGroupRule[]): Promise<void> {
     const inhabited = new Set(rules.map((rule) => rule.GroupId));
@@ -63,7 +70,7 @@ export function createSecurityGroups(
       const rules: Rule[] = [];
       const others: SecurityGroupRule[] = [];
       for (const described of all.filter(({ GroupId }) => GroupId === id)) {
-        const rule = ruleOf(described, ref, portRanges, mark);
+        const rule = ruleOf(described, ref, portRanges, ownerOf);
         if (rule) rules.push(rule);
         else others.push(described);
       }
@@ -76,10 +83,11 @@ export function createSecurityGroups(
     const containers = [...ref.groups, ...leaving].map(containerOf);
     const layout: Layout = { grain: 'rule', portRanges, containers, quota, ...(assumed ? { assumed } : {}) };
     const open = containers.flatMap(({ rules, leaving: going }) =>
-      rules.filter(({ owner }) => owner === 'ours' || (owner === 'foreign' && !going)),
+      rules.filter((rule) => isOwn(rule) || (rule.owner === 'foreign' && !going)),
     );
-    const marked = sorted(open.filter(({ owner }) => owner === 'ours').map(({ cidr }) => cidr));
-    const inhabited = containers.filter(({ rules }) => rules.some(({ owner }) => owner === 'ours'));
+    const marked = sorted(open.filter(isOwn).map(({ cidr }) => cidr));
+    const inhabited = containers.filter(({ rules }) => rules.some(isOwn));
+    const inOwn = all.filter(({ GroupId = '' }) => containers.some(({ id }) => id === GroupId));
     const stillLeaving = inhabited.map(({ id }) => id).filter((id) => leaving.includes(id));
     return {
       family: ref.family,
@@ -91,7 +99,8 @@ export function createSecurityGroups(
       leaving,
       known: { groups: [...ref.groups, ...stillLeaving], ...(quota > usualRulesPerGroup ? { quota } : {}) },
       ...(weights ? { measured: true } : {}),
-      ...(all.some((rule) => rule.PrefixListId) ? { uncertain: true } : {}),
+      ...(inOwn.some((rule) => rule.PrefixListId) ? { uncertain: true } : {}),
+      ...(siblings.length > 0 ? { siblings: siblings.map((sibling) => viewOf(all, sibling)) } : {}),
     };
   };
 
@@ -100,18 +109,23 @@ export function createSecurityGroups(
     arn: ref.arn,
     queue: ref.key,
     fenced: kinds[ref.kind].fenced,
+    siblings,
+    shares: sharedLocks(ref, siblings),
     settlesAfter: 10_000,
 
     async read(known) {
       const leaving = former(ref, known);
-      const rules = await reader.rules([...ref.groups, ...leaving]).catch(ec2Trouble(ref));
+      const groups = [...new Set([...ref.groups, ...leaving, ...theirGroups])];
+      const rules = await reader.rules(groups).catch(ec2Trouble(ref));
       await mustBeThere(rules);
       const ingress = rules.filter((rule) => !rule.IsEgress);
       return snapshotOf(ingress, leaving, { quota: Number(known?.['quota'] ?? usualRulesPerGroup) });
     },
 
     async measureCapacity({ rules, leaving, layout }) {
-      const lists = [...new Set(rules.flatMap((rule) => rule.PrefixListId ?? []))];
+      const own = [...ref.groups, ...leaving];
+      const inOwn = rules.filter(({ GroupId = '' }) => own.includes(GroupId));
+      const lists = [...new Set(inOwn.flatMap((rule) => rule.PrefixListId ?? []))];
       const [quota, weights] = await Promise.all([reader.quota(), reader.weights(lists)]).catch(
         ec2Trouble(ref),
       );
@@ -138,21 +152,22 @@ export function createSecurityGroups(
 
 /** Groups that the target is taken out of and that rules of ours stay in. */
 function stillLeft({ containers }: Layout, requests: readonly Request[]): string[] {
-  const revoked = new Set(
-    requests.flatMap(
-      ({ input }) => (input as RevokeSecurityGroupIngressCommandInput).SecurityGroupRuleIds ?? [],
-    ),
+  const gone = new Set(
+    requests.flatMap(({ operation, input }) => {
+      if (operation === 'ec2:DeleteTags') return (input as DeleteTagsCommandInput).Resources ?? [];
+      return (input as RevokeSecurityGroupIngressCommandInput).SecurityGroupRuleIds ?? [];
+    }),
   );
   return containers
     .filter(({ leaving }) => leaving)
-    .filter(({ rules }) => rules.some(({ owner, id = '' }) => owner === 'ours' && !revoked.has(id)))
+    .filter(({ rules }) => rules.some((rule) => isOwn(rule) && !gone.has(rule.id ?? '')))
     .map(({ id }) => id);
 }
 
 /** The role lets a function write the groups that the file names. */
-function leftBehind({ groups }: SecurityGroupsRef, { GroupId = '' }: { GroupId?: string }) {
+function leftBehind({ groups }: SecurityGroupsRef, { GroupId }: { GroupId?: string }) {
   return (cause: unknown): never => {
-    if (groups.includes(GroupId) || !isAws('forbidden', cause)) throw cause;
+    if (GroupId === undefined || groups.includes(GroupId) || !isAws('forbidden', cause)) throw cause;
     throw new Unavailable(
       'security-groups/left',
       `doorlist may not revoke its rules in ${GroupId}, which the target was taken out of; name the group under \`leaving\` in doorlist.yml for one deployment, or revoke them by hand.`,
@@ -174,117 +189,15 @@ function former(ref: SecurityGroupsRef, known: Known | undefined): string[] {
   return [...new Set([...ref.leaving, ...before])].filter((group) => !ref.groups.includes(group));
 }
 
-/** `tcp 443-443`, `icmp`, `all` */
-export function portRangeText(portRange: PortRange): string {
-  return 'from' in portRange ? `${portRange.protocol} ${portRange.from}-${portRange.to}` : portRange.protocol;
-}
-
-function portRangeOf({
-  IpProtocol = '',
-  FromPort = -1,
-  ToPort = -1,
-}: Pick<IpPermission, 'IpProtocol' | 'FromPort' | 'ToPort'>): string {
-  if (IpProtocol === '-1') return 'all';
-  if (/^icmp/.test(IpProtocol) && FromPort === -1) return 'icmp';
-  return `${IpProtocol} ${FromPort}-${ToPort}`;
-}
-
-/** A rule that this target is about: one of its own, or anybody's at one of its port ranges. */
-function ruleOf(
-  rule: SecurityGroupRule,
-  { family }: SecurityGroupsRef,
-  portRanges: readonly string[],
-  mark: Mark,
-): Rule | undefined {
-  const network = family === 'IPV4' ? rule.CidrIpv4 : rule.CidrIpv6;
-  if (network === undefined) return undefined;
-  const tag = rule.Tags?.find(({ Key }) => Key === markTag)?.Value;
-  const owner = tag === mark.value ? 'ours' : tag === undefined ? 'foreign' : 'other';
-  const portRange = portRangeOf(rule);
-  if (owner !== 'ours' && !portRanges.includes(portRange)) return undefined;
-  return { cidr: readCidr(network), portRange, owner, id: rule.SecurityGroupRuleId ?? '' };
-}
-
-function partial(open: readonly Rule[], portRanges: readonly string[]): Cidr[] {
-  const portRangesOf = new Map<Cidr, Set<string>>();
-  for (const { cidr, portRange } of open)
-    portRangesOf.set(cidr, (portRangesOf.get(cidr) ?? new Set()).add(portRange));
-  return sorted(
-    [...portRangesOf]
-      .filter(([, at]) => !portRanges.every((portRange) => at.has(portRange)))
-      .map(([cidr]) => cidr),
-  );
-}
-
-function requestsOf({ family, doors: portRanges }: SecurityGroupsRef, mark: Mark, change: Change): Request[] {
-  const entries = new Map([...change.keep, ...change.add].map((entry) => [entry.cidr, entry]));
-  const permissions = (placed: readonly Pair[]): IpPermission[] =>
-    portRanges.flatMap((portRange) => {
-      const cidrs = placed
-        .filter((pair) => pair.portRange === portRangeText(portRange))
-        .map(({ cidr }) => cidr);
-      return cidrs.length === 0
-        ? []
-        : [permission(portRange, family, cidrs, (cidr) => mark.describe(entries.get(cidr)))];
-    });
-  const authorize = (GroupId: string, placed: readonly Placed[]): Request => {
-    const input: AuthorizeSecurityGroupIngressCommandInput = {
-      GroupId,
-      IpPermissions: permissions(placed),
-      TagSpecifications: [
-        { ResourceType: 'security-group-rule', Tags: [{ Key: markTag, Value: mark.value }] },
-      ],
-    };
-    return { operation: 'ec2:AuthorizeSecurityGroupIngress', input };
-  };
-  const revoke = (GroupId: string, placed: readonly Placed[]): Request => {
-    const input: RevokeSecurityGroupIngressCommandInput = {
-      GroupId,
-      SecurityGroupRuleIds: placed.flatMap(({ id }) => id ?? []),
-    };
-    return { operation: 'ec2:RevokeSecurityGroupIngress', input };
-  };
-  return change.steps.flatMap(({ open, close }) => [...calls(open, authorize), ...calls(close, revoke)]);
-}
-
-function calls(
-  placed: readonly Placed[],
-  call: (group: string, placed: readonly Placed[]) => Request,
-): Request[] {
-  const groups = [...new Set(placed.map(({ container }) => container))];
-  return groups.flatMap((group) =>
-    batches(
-      placed.filter(({ container }) => container === group),
-      rulesACall,
-    ).map((some) => call(group, some)),
-  );
-}
-
-/** Of IPv6 EC2 wants `icmpv6`: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html */
-function permission(
-  portRange: PortRange,
-  family: Family,
-  cidrs: readonly Cidr[],
-  describe: (cidr: Cidr) => string,
-): IpPermission {
-  const ports =
-    'from' in portRange
-      ? { FromPort: portRange.from, ToPort: portRange.to }
-      : portRange.protocol === 'icmp'
-        ? { FromPort: -1, ToPort: -1 }
-        : {};
-  const protocols = { tcp: 'tcp', udp: 'udp', icmp: family === 'IPV4' ? 'icmp' : 'icmpv6', all: '-1' };
-  return {
-    IpProtocol: protocols[portRange.protocol],
-    ...ports,
-    ...(family === 'IPV4'
-      ? { IpRanges: cidrs.map((cidr) => ({ CidrIp: cidr, Description: describe(cidr) })) }
-      : { Ipv6Ranges: cidrs.map((cidr) => ({ CidrIpv6: cidr, Description: describe(cidr) })) }),
-  };
-}
-
 async function send(client: EC2Client, operation: string, input: object): Promise<unknown> {
-  return operation === 'ec2:AuthorizeSecurityGroupIngress'
-    ? client.send(new AuthorizeSecurityGroupIngressCommand(input))
-    : client.send(new RevokeSecurityGroupIngressCommand(input));
+  switch (operation) {
+    case 'ec2:AuthorizeSecurityGroupIngress':
+      return client.send(new AuthorizeSecurityGroupIngressCommand(input));
+    case 'ec2:CreateTags':
+      return client.send(new CreateTagsCommand(input as CreateTagsCommandInput));
+    case 'ec2:DeleteTags':
+      return client.send(new DeleteTagsCommand(input as DeleteTagsCommandInput));
+    default:
+      return client.send(new RevokeSecurityGroupIngressCommand(input));
+  }
 }

@@ -1,6 +1,7 @@
 import type { Layout } from '../plan/arrange.js';
 import type { Cidr, Family } from '../cidr.js';
 import type { Plan } from '../plan/guarded-plan.js';
+import type { Sibling } from './siblings.js';
 
 /** What a target holds at one instant, and what AWS wants to see again when it is written. */
 export interface Snapshot {
@@ -16,8 +17,20 @@ export interface Snapshot {
   measured?: true;
   /** Something stands in the target whose weight only `measureCapacity` finds out. */
   uncertain?: true;
+  /** What stands there for targets of other lists that share entries with this one. */
+  siblings?: SiblingView[];
   /** What makes the next `read` cheaper or more complete, to be kept in the table. */
   known?: Known;
+}
+
+/** What carries the mark of a sibling, in all of its own containers. */
+export interface SiblingView {
+  sibling: Sibling;
+  marked: Cidr[];
+  /** Of these, what is not open at every port range of the sibling's. */
+  partial: Cidr[];
+  /** By port range. */
+  open: ReadonlyMap<string, readonly Cidr[]>;
 }
 
 /** Plain JSON. */
@@ -46,6 +59,10 @@ export interface Target<S extends Snapshot = Snapshot> {
    * not, nobody else may write until a dead writer can no longer be alive.
    */
   readonly fenced: boolean;
+  /** Targets of other lists that may want the very same entries. */
+  readonly siblings?: readonly Sibling[];
+  /** The locks of what it shares with them: taken in their order, after the target's own. */
+  readonly shares?: readonly string[];
   /** How long after a write AWS may still describe what was before it, in milliseconds. */
   readonly settlesAfter: number;
   /** @throws Unavailable */

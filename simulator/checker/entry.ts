@@ -6,8 +6,10 @@ export interface RecordedEntry {
   source: string;
   /** Of a rule, such as `tcp 443-443`; else empty. */
   portRange: string;
-  /** `<service>/<stage>/<list>` where the entry says that a doorlist put it there. */
-  mark?: string;
+  /** `<service>/<stage>/<list>`, once for each list of a doorlist that says the entry is its own. */
+  marks: readonly string[];
+  /** The same as long as it is the same entry, whoever marks it. */
+  identity: string;
 }
 
 /** Reads what the record says a container holds. The same text in the same container is the same entry. */
@@ -28,17 +30,14 @@ export function createEntryReader(): (
 function readEntry(container: string, text: string): RecordedEntry {
   const [source = '', ...rest] = text.split(' ');
   if (container.includes(':security-group/')) {
-    const [protocol, ports, , ...tag] = rest;
-    return marked(
-      { container, source, portRange: `${protocol} ${ports}` },
-      /^doorlist=(.*)$/.exec(tag.join(' ')),
-    );
+    const [protocol, ports, id, ...tag] = rest;
+    const marks = /^doorlist=(.*)$/.exec(tag.join(' '))?.[1]?.split(',') ?? [];
+    const identity = `${container} ${source} ${protocol} ${ports} ${id}`;
+    return { container, source, portRange: `${protocol} ${ports}`, marks, identity };
   }
-  return marked({ container, source, portRange: '' }, /^doorlist:(.*)$/.exec(rest[0] ?? ''));
-}
-
-function marked(entry: RecordedEntry, found: RegExpExecArray | null): RecordedEntry {
-  return found?.[1] === undefined ? entry : { ...entry, mark: found[1] };
+  const mark = /^doorlist:(.*)$/.exec(rest[0] ?? '')?.[1];
+  const marks = mark === undefined ? [] : [mark];
+  return { container, source, portRange: '', marks, identity: `${container} ${text}` };
 }
 
 export const isNetwork = ({ source }: RecordedEntry): boolean => source.includes('/');

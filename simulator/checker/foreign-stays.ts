@@ -5,14 +5,15 @@ import { outstayed } from './outstayed.js';
 import { kindRules } from './kinds.js';
 import { targetsOf } from './run.js';
 import type { RecordedEntry } from './entry.js';
-import { atPorts, keepsMarks, mayBeFlushed } from './targets.js';
+import { atPorts, isMarked, keepsMarks, mayBeFlushed } from './targets.js';
 import { unflushed } from './unflushed.js';
 import type { OutsideWrite, RunWrite } from './writes.js';
 
 /** Rule 5: what doorlist did not put there stays until a flush; what it did put there bears its mark, and goes when nobody wants it. */
 export const foreignStays: CheckerRule = (context) => [
   ...context.writes.flatMap((write) => [...removedForeign(context, write), ...unmarked(write)]),
-  ...context.outsideWrites.flatMap(removedElsewhere),
+  ...context.writes.flatMap(wronglyMarked),
+  ...context.outsideWrites.flatMap((write) => [...removedElsewhere(write), ...markedForOthers(write)]),
   ...context.trace.runs.flatMap((run) =>
     targetsOf(run).flatMap(({ list, target }) => [
       ...outstayed(context, run, list, target),
@@ -45,10 +46,28 @@ function mayRemove({ run, list, target }: RunWrite, entry: RecordedEntry): boole
 function unmarked(write: RunWrite): Violation[] {
   const { target, opened } = write;
   if (!keepsMarks(target)) return [];
-  const [first] = opened.filter(({ mark }) => mark !== target.mark);
+  const [first] = opened.filter((entry) => !isMarked(target, entry));
   return first === undefined
     ? []
     : [violationBy(5, write, `opened ${spelled(first)} without the mark of its list`)];
+}
+
+/** Of an open rule that loses its last mark nobody knows any more whose it is; one without any mark is somebody else's. */
+function wronglyMarked(write: RunWrite): Violation[] {
+  return write.remarked.flatMap(({ from, to }) => {
+    if (to.marks.length === 0)
+      return [violationBy(5, write, `took the last mark off ${spelled(to)}, and left it open`)];
+    return from.marks.length === 0
+      ? [violationBy(5, write, `marked ${spelled(to)}, which it never put there`)]
+      : [];
+  });
+}
+
+function markedForOthers({ at, actor, container, remarked }: OutsideWrite): Violation[] {
+  const [first] = remarked;
+  if (first === undefined) return [];
+  const message = `changed the mark of another list on ${spelled(first.to)}`;
+  return [{ rule: 5, at, actor, target: container, message }];
 }
 
 function removedElsewhere({ at, actor, container, closed }: OutsideWrite): Violation[] {

@@ -2,6 +2,7 @@ import type { CheckerContext, Violation } from './context.js';
 import type { TraceIndex, RowChange } from './trace-index.js';
 import { lastLook } from './looks.js';
 import { kindRules } from './kinds.js';
+import { sharedLockOf, sharersOf } from './siblings.js';
 import type { RunWrite } from './writes.js';
 
 /** A writer holds the lock or, where a token fences off whoever comes late, had it. */
@@ -24,6 +25,22 @@ export function withoutLock({ trace, writes }: CheckerContext, write: RunWrite):
     return looked < end && end < sent;
   });
   return finished === undefined ? [] : [`wrote although ${finished} had taken its lock over and finished`];
+}
+
+/** Where several lists of the estate may want the same rule, its writer holds their common lock as well. */
+export function withoutSharedLock({ trace }: CheckerContext, write: RunWrite): string[] {
+  const { run, opened, closed, remarked, sent } = write;
+  const touched = [...opened, ...closed, ...remarked.map(({ to }) => to)];
+  const shared = touched.filter((entry) => {
+    const sharers = sharersOf(run, entry);
+    return sharers.some(({ target }) => target.key === write.target.key) && sharers.length > 1;
+  });
+  return [...new Set(shared.map(sharedLockOf))]
+    .filter((lock) => {
+      const last = trace.lockOf(lock).findLast((change) => change.index < sent);
+      return last === undefined || last.actor !== run.actor || !isTaking(last);
+    })
+    .map((lock) => `wrote without holding the lock that it shares: ${lock}`);
 }
 
 /** A run that lost its lock to another, which has finished, may not write on an older look: the token makes that impossible. */

@@ -27,6 +27,8 @@ export function mayBeMissed(
   entry: RecordedEntry,
   { target, look, by }: { target: SpecTarget; look: TargetRead | undefined; by: number },
 ): boolean {
-  const arrival = writes.findLast((other) => other.index < by && other.opened.includes(entry));
+  const arrival = writes.findLast(
+    (other) => other.index < by && other.opened.some(({ identity }) => identity === entry.identity),
+  );
   return arrival !== undefined && isPerson(arrival.actor) && arrival.at > surelySeen(target, look);
 }

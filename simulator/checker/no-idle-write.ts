@@ -14,8 +14,8 @@ export const noIdleWrite: CheckerRule = (context) => [
 ];
 
 function changedNothing(context: CheckerContext, write: RunWrite): Violation[] {
-  const { container, index, opened, closed, is } = write;
-  if (opened.length + closed.length > 0 || tookOver(context, write)) return [];
+  const { container, index, opened, closed, remarked, is } = write;
+  if (opened.length + closed.length + remarked.length > 0 || tookOver(context, write)) return [];
   const [size, newSize] = [index, index + 1].map((then) => context.trace.sizeOf(container, then));
   if (size !== newSize) return [];
   return [violationBy(4, write, `wrote ${is.length} entries that were there`)];
@@ -78,7 +78,7 @@ function askedAgain({ trace }: CheckerContext, run: RecordedRun): Violation[] {
     const again = askedToOpen(call).flatMap((asked) =>
       trace
         .heldIn(container, call.index)
-        .filter((entry) => isSame(entry, asked) && entry.mark === markIn(call) && isDoorlists(entry)),
+        .filter((entry) => isSame(entry, asked) && isMarkedBy(call, entry) && isDoorlists(entry)),
     );
     const [first] = again;
     if (first === undefined) return [];
@@ -95,6 +95,11 @@ function askedAgain({ trace }: CheckerContext, run: RecordedRun): Violation[] {
     const arrival = trace.writes.findLast(({ opened }) => opened.includes(entry));
     return arrival !== undefined && !isForeignActor(arrival.actor);
   }
+}
+
+function isMarkedBy(call: RunCall, { marks }: RecordedEntry): boolean {
+  const mark = markIn(call);
+  return mark === undefined ? marks.length === 0 : marks.includes(mark);
 }
 
 const alreadyThere = ['InvalidPermission.Duplicate', 'InvalidPrefixListModification'];

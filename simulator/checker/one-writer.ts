@@ -4,7 +4,7 @@ import { held } from './held.js';
 import { kindRules } from './kinds.js';
 import { saysNoVersion } from './ec2-calls.js';
 import type { TraceIndex } from './trace-index.js';
-import { withoutLock, takenFromLiveHolder } from './locks.js';
+import { withoutLock, withoutSharedLock, takenFromLiveHolder } from './locks.js';
 import { lastLook } from './looks.js';
 import { lostInSilence } from './lost-races.js';
 import { containerOf, type RecordedRun } from './run.js';
@@ -21,6 +21,7 @@ export const oneWriter: CheckerRule = (context) => [
       ...overPeople(context, write),
       ...withoutLock(context, write),
       ...afterTheDeployed(context, write),
+      ...withoutSharedLock(context, write),
     ].map((message) => violationBy(3, write, message)),
   ),
   ...takenFromLiveHolder(context),

@@ -10,7 +10,10 @@ import {
 import { held } from './held.js';
 import { feedTimes, heldAt } from './feed-times.js';
 import { mayNeedRoom } from './room.js';
-import { atPorts, portRangesOf, isAbout, openAt, containersOf } from './targets.js';
+import type { RecordedEntry } from './entry.js';
+import type { RecordedRun } from './run.js';
+import type { SpecTarget } from './spec.js';
+import { atPorts, counts, portRangesOf, isAbout, openAt, containersOf } from './targets.js';
 import type { RunWrite } from './writes.js';
 
 /** Rule 1: what is wanted and let in stays so at every port range; what the feed dropped stays for its hold. */
@@ -19,7 +22,10 @@ export const openBeforeClose: CheckerRule = (context) =>
     .filter(({ closed }) => closed.length > 0)
     .flatMap((write) => [...heldClosed(context, write), ...wantedClosed(context, write)]);
 
-/** Lists may share a port range of a group: whatever a run does there for one of them, the others lose nobody by it. */
+/**
+ * Lists may share a port range of a group: whatever a run does there for one of them, the others lose nobody by it,
+ * whichever list of the estate has opened what they want.
+ */
 function wantedClosed({ trace, wants }: CheckerContext, write: RunWrite): Violation[] {
   const { run, index, closed } = write;
   const concerned = run.estate.flatMap((list) =>
@@ -31,13 +37,31 @@ function wantedClosed({ trace, wants }: CheckerContext, write: RunWrite): Violat
   return concerned.flatMap(({ list, target }) =>
     portRangesOf(target).flatMap((portRange) => {
       const [before, after] = [index, index + 1].map((then) =>
-        openAt(target, held(trace, target, then), portRange),
+        openToEstate(run, target, held(trace, target, then), portRange),
       );
       const gone = without(before ?? nowhere, after ?? nowhere);
       const wanted = gone.length === 0 ? nowhere : shared(gone, wants.surely(run, list, index));
       if (wanted.length === 0) return [];
       return [violationBy(1, write, `closed ${spoken(wanted)} that ${list.name} wants${atPorts(portRange)}`)];
     }),
+  );
+}
+
+/** By what a list may count on, and by the rules of the other lists of its estate. */
+function openToEstate(
+  { estate }: RecordedRun,
+  target: SpecTarget,
+  entries: readonly RecordedEntry[],
+  portRange: string,
+): Addresses {
+  const theirs = new Set(
+    estate.flatMap(({ targets }) => targets.flatMap((each) => ('mark' in each ? [each.mark] : []))),
+  );
+  return addressesOf(
+    entries
+      .filter((entry) => entry.portRange === portRange)
+      .filter((entry) => counts(target, entry) || entry.marks.some((mark) => theirs.has(mark)))
+      .map(({ source }) => source),
   );
 }
 

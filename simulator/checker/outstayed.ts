@@ -5,6 +5,7 @@ import { feedTimes, isFeedOnly, overdueAt } from './feed-times.js';
 import { knownFromTheStart } from './known.js';
 import { lossOf, tooMuch } from './loss.js';
 import type { RecordedRun } from './run.js';
+import { isNeeded } from './siblings.js';
 import type { RecordedEntry } from './entry.js';
 import { portRangesOf, isLeaving, isMarked } from './targets.js';
 import { isRefusalMail, refusalsSince } from './told.js';
@@ -31,6 +32,7 @@ export function outstayed(
   const known = new Set(knownFromTheStart(context, run, target));
   const lingering = left.entries.filter((entry) => {
     if (!known.has(entry)) return false;
+    if (isNeeded(context, run, list, entry, returned.index)) return false;
     if (isMisplaced(target, entry)) return true;
     const addresses = addressesOf([entry.source]);
     if (meet(addresses, wanted) || !ownership.isOurs(target, entry, left.index + 1)) return false;

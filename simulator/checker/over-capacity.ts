@@ -56,7 +56,8 @@ function targetOf(run: RecordedRun, call: RunCall): SpecTarget | undefined {
   const container = containerOf(call) ?? '';
   const [asked] = askedToOpen(call);
   const mark = markIn(call);
-  const entry = { container, source: '', portRange: '', ...asked, ...(mark === undefined ? {} : { mark }) };
+  const marks = mark === undefined ? [] : [mark];
+  const entry = { container, source: '', portRange: '', ...asked, marks, identity: '' };
   const targets = targetsOf(run).map(({ target }) => target);
   return targets.find((target) => containersOf(target).includes(container) && isAbout(target, entry));
 }

@@ -22,12 +22,12 @@ export const keepsMarks = (target: SpecTarget): target is Extract<SpecTarget, { 
 export function isAbout(target: SpecTarget, entry: RecordedEntry): boolean {
   if (target.kind !== 'security-groups') return true;
   if (!isNetwork(entry) || familyOf(entry.source) !== target.family) return false;
-  return entry.mark === target.mark || portRangesOf(target).includes(entry.portRange);
+  return entry.marks.includes(target.mark) || portRangesOf(target).includes(entry.portRange);
 }
 
 /** Marked as this target's own. */
-export const isMarked = (target: SpecTarget, { mark }: RecordedEntry): boolean =>
-  keepsMarks(target) && mark === target.mark;
+export const isMarked = (target: SpecTarget, { marks }: RecordedEntry): boolean =>
+  keepsMarks(target) && marks.includes(target.mark);
 
 export const isLeaving = (target: SpecTarget, { container }: RecordedEntry): boolean =>
   target.kind === 'security-groups' && target.leaving.includes(container);
@@ -39,13 +39,13 @@ export const isLeaving = (target: SpecTarget, { container }: RecordedEntry): boo
  */
 export function counts(target: SpecTarget, entry: RecordedEntry): boolean {
   if (!keepsMarks(target) || isMarked(target, entry)) return true;
-  return entry.mark === undefined && !isLeaving(target, entry);
+  return entry.marks.length === 0 && !isLeaving(target, entry);
 }
 
 /** Whether a flush of the list takes out an entry that nobody known has put there. */
 export function mayBeFlushed(list: SpecList, target: SpecTarget, entry: RecordedEntry): boolean {
   if (kindRules[target.kind].flushOwnsForeign) return true;
-  if (list.foreign === 'keep' || entry.mark !== undefined || isLeaving(target, entry)) return false;
+  if (list.foreign === 'keep' || entry.marks.length > 0 || isLeaving(target, entry)) return false;
   return portRangesOf(target).includes(entry.portRange);
 }
 

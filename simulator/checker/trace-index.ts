@@ -16,8 +16,16 @@ export interface Write {
   after: readonly RecordedEntry[];
   opened: readonly RecordedEntry[];
   closed: readonly RecordedEntry[];
+  /** What stayed while its marks changed. */
+  remarked: readonly Remark[];
   /** The event of the call that asked for it: a prefix list takes its time. */
   sent: number;
+}
+
+/** One entry before and after its marks changed. */
+export interface Remark {
+  from: RecordedEntry;
+  to: RecordedEntry;
 }
 
 export interface RecordedMail {
@@ -73,6 +81,7 @@ export function indexTrace(history: readonly HistoryEvent[], spec: Spec): TraceI
           ...{ index, at, actor, container, before, after },
           opened: lacking(after, before),
           closed: lacking(before, after),
+          remarked: remarked(before, after),
           sent: container.includes(':prefix-list/') ? (asked.get(`${actor} ${container}`) ?? index) : index,
           ...(run ? { run } : {}),
           ...(capacity === undefined ? {} : { capacity }),
@@ -130,8 +139,16 @@ export function indexTrace(history: readonly HistoryEvent[], spec: Spec): TraceI
 }
 
 function lacking(entries: readonly RecordedEntry[], others: readonly RecordedEntry[]): RecordedEntry[] {
-  const there = new Set(others);
-  return entries.filter((entry) => !there.has(entry));
+  const there = new Set(others.map(({ identity }) => identity));
+  return entries.filter(({ identity }) => !there.has(identity));
+}
+
+function remarked(before: readonly RecordedEntry[], after: readonly RecordedEntry[]): Remark[] {
+  const was = new Map(before.map((entry) => [entry.identity, entry]));
+  return after.flatMap((to) => {
+    const from = was.get(to.identity);
+    return from === undefined || from === to ? [] : [{ from, to }];
+  });
 }
 
 /** The table has a lock row and a row of memory for each target, under keys that end in the target's. */

@@ -5,6 +5,7 @@ import { isSameEvent } from './first-flush.js';
 import { knownFromTheStart } from './known.js';
 import { mayBeFlushed } from './targets.js';
 import type { RecordedRun } from './run.js';
+import { isNeeded } from './siblings.js';
 import { refusalsSince } from './told.js';
 
 /** What a flush that called itself a success should have taken out, and neither announced nor refused. */
@@ -27,7 +28,8 @@ export function unflushed(
       known.has(entry) &&
       mayBeFlushed(list, target, entry) &&
       ownership.isForeign(target, entry, left.index + 1) &&
-      !meet(addressesOf([entry.source]), wanted),
+      !meet(addressesOf([entry.source]), wanted) &&
+      !isNeeded(context, run, list, entry, returned.index),
   );
   const [first] = foreign;
   if (first === undefined || !mayFlush(context, run, list) || refusalsSince(context, list, 0) !== 'untold')

@@ -1,9 +1,9 @@
 import type { SpecList, SpecTarget } from './spec.js';
-import type { TraceIndex, Write } from './trace-index.js';
+import type { Remark, TraceIndex, Write } from './trace-index.js';
 import { held } from './held.js';
 import { targetsOf, type RecordedRun } from './run.js';
 import type { RecordedEntry } from './entry.js';
-import { isAbout, isMarked, containersOf } from './targets.js';
+import { isAbout, isMarked, keepsMarks, containersOf } from './targets.js';
 
 /** A write by a run to a target of one of its lists. Of a group's rules, only those that the target is about. */
 export interface RunWrite extends Pick<Write, 'index' | 'at' | 'actor' | 'container' | 'sent'> {
@@ -12,6 +12,8 @@ export interface RunWrite extends Pick<Write, 'index' | 'at' | 'actor' | 'contai
   target: SpecTarget;
   opened: readonly RecordedEntry[];
   closed: readonly RecordedEntry[];
+  /** Rules whose marks changed: the target's own came or went. */
+  remarked: readonly Remark[];
   /** Everything that the target is about, just before and just after, in all its containers. */
   was: readonly RecordedEntry[];
   is: readonly RecordedEntry[];
@@ -20,7 +22,7 @@ export interface RunWrite extends Pick<Write, 'index' | 'at' | 'actor' | 'contai
 /** What a run did to something that none of its targets is about. */
 export interface OutsideWrite extends Pick<
   Write,
-  'index' | 'at' | 'actor' | 'container' | 'opened' | 'closed'
+  'index' | 'at' | 'actor' | 'container' | 'opened' | 'closed' | 'remarked'
 > {
   run: RecordedRun;
 }
@@ -43,16 +45,32 @@ export function attribute(trace: TraceIndex): { writes: RunWrite[]; outsideWrite
     const mine = (owner: Owner | undefined) => (entry: RecordedEntry) => ownerOf(entry, owners) === owner;
     for (const owner of owners) {
       const [opened, closed] = [write.opened.filter(mine(owner)), write.closed.filter(mine(owner))];
-      if (opened.length + closed.length === 0 && owner.target.kind === 'security-groups') continue;
+      const remarked = write.remarked.filter((remark) => changesMark(owner, remark));
+      if (opened.length + closed.length + remarked.length === 0 && owner.target.kind === 'security-groups')
+        continue;
       const [was, is] = [index, index + 1].map((then) => held(trace, owner.target, then));
       if (was && is)
-        writes.push({ index, at, actor, container, sent, run, ...owner, opened, closed, was, is });
+        writes.push({ index, at, actor, container, sent, run, ...owner, opened, closed, remarked, was, is });
     }
     const [opened, closed] = [write.opened.filter(mine(undefined)), write.closed.filter(mine(undefined))];
-    if (opened.length + closed.length > 0)
-      outsideWrites.push({ index, at, actor, container, run, opened, closed });
+    const remarked = write.remarked.filter((remark) => isOthers(remark, owners));
+    if (opened.length + closed.length + remarked.length > 0)
+      outsideWrites.push({ index, at, actor, container, run, opened, closed, remarked });
   }
   return { writes, outsideWrites };
+}
+
+const changesMark = ({ target }: Owner, { from, to }: Remark): boolean =>
+  isMarked(target, from) !== isMarked(target, to) && [from, to].some((entry) => isAbout(target, entry));
+
+/** A mark came or went that is no list's of the run. */
+function isOthers({ from, to }: Remark, owners: readonly Owner[]): boolean {
+  const changed = [
+    ...from.marks.filter((mark) => !to.marks.includes(mark)),
+    ...to.marks.filter((mark) => !from.marks.includes(mark)),
+  ];
+  const own = owners.flatMap(({ target }) => (keepsMarks(target) ? [target.mark] : []));
+  return changed.some((mark) => !own.includes(mark));
 }
 
 function holdsLock(trace: TraceIndex, { target }: Owner, { actor, sent }: Omit<Write, 'run'>): boolean {

@@ -1,10 +1,12 @@
 import type {
   AuthorizeSecurityGroupIngressCommandInput,
+  DeleteTagsCommandInput,
   ModifyManagedPrefixListCommandInput,
   RevokeSecurityGroupIngressCommandInput,
 } from '@aws-sdk/client-ec2';
 import type { Layout, Placed, Rule, Step } from '../../lib/plan/arrange.js';
 import { sorted } from '../../lib/cidr.js';
+import { markTag } from '../../lib/targets/mark.js';
 import type { Change, Request, Snapshot } from '../../lib/targets/target.js';
 import { onLists, onTargets, type Mutant } from './mutant.js';
 
@@ -22,6 +24,30 @@ export const atEc2 = {
     rule: 1,
     story: 'gives each group its share of the sorted entries, so that one more entry shifts all that follow',
     mutate: onSteps(({ after }, { layout }) => sharedOut(after, layout)),
+  },
+  revokesWhatASiblingNeeds: {
+    rule: 1,
+    story: 'revokes a rule that another list has marked, too',
+    mutate: onRequests((requests, { layout }) =>
+      requests.flatMap((request) =>
+        request.operation === 'ec2:DeleteTags' ? revokesOf(request, layout) : [request],
+      ),
+    ),
+  },
+  forgetsItsSiblings: {
+    rule: 1,
+    story: 'closes what moves to another list before that one has opened it',
+    mutate: onTargets((target) => ({
+      async read(known) {
+        const { siblings, ...snapshot } = await target.read(known);
+        return snapshot;
+      },
+    })),
+  },
+  locksItsOwnOnly: {
+    rule: 3,
+    story: 'takes its own lock where it shares rules with another list',
+    mutate: onTargets(() => ({ shares: [] })),
   },
   locksBriefly: {
     rule: 3,
@@ -74,6 +100,13 @@ export const atEc2 = {
     rule: 5,
     story: 'opens rules without the tag that says whose they are',
     mutate: onInputs('ec2:AuthorizeSecurityGroupIngress', () => ({ TagSpecifications: undefined })),
+  },
+  leavesRulesToNobody: {
+    rule: 5,
+    story: 'takes its tag off a rule that nobody else wants, and leaves it open',
+    mutate: onRequests((requests) =>
+      requests.map((request) => (isRevoke(request) ? untagged(request) : request)),
+    ),
   },
   flushesUnasked: {
     rule: 5,
@@ -195,6 +228,29 @@ function sharedOut(after: Change['after'], { containers, portRanges }: Layout): 
 function withFirst({ operation, input }: Request, first: Request | undefined): Request {
   const { AddEntries } = (first?.input ?? {}) as ModifyManagedPrefixListCommandInput;
   return { operation, input: 'AddEntries' in input ? { ...input, AddEntries } : input };
+}
+
+function revokesOf({ input }: Request, { containers }: Layout): Request[] {
+  const { Resources = [] } = input as DeleteTagsCommandInput;
+  return containers.flatMap(({ id, rules }) => {
+    const ids = rules.flatMap((rule) => (Resources.includes(rule.id ?? '') ? (rule.id ?? []) : []));
+    return ids.length === 0
+      ? []
+      : [
+          {
+            operation: 'ec2:RevokeSecurityGroupIngress',
+            input: { GroupId: id, SecurityGroupRuleIds: ids },
+          },
+        ];
+  });
+}
+
+function untagged({ input }: Request): Request {
+  const { SecurityGroupRuleIds = [] } = input as RevokeSecurityGroupIngressCommandInput;
+  return {
+    operation: 'ec2:DeleteTags',
+    input: { Resources: SecurityGroupRuleIds, Tags: [{ Key: markTag }] },
+  };
 }
 
 const isRevoke = ({ operation }: Request): boolean => operation === 'ec2:RevokeSecurityGroupIngress';

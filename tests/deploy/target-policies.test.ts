@@ -16,8 +16,11 @@ const authorize = 'ec2:AuthorizeSecurityGroupIngress';
 const revoke = 'ec2:RevokeSecurityGroupIngress';
 const rules = 'arn:aws:ec2:eu-west-2:111122223333:security-group-rule/*';
 const tags = {
-  ...allow('ec2:CreateTags', rules),
-  Condition: { StringEquals: { 'ec2:CreateAction': 'AuthorizeSecurityGroupIngress' } },
+  ...allow(['ec2:CreateTags', 'ec2:DeleteTags'], rules),
+  Condition: {
+    'ForAllValues:StringLike': { 'aws:TagKeys': ['doorlist', 'doorlist:*'] },
+    Null: { 'aws:TagKeys': 'false' },
+  },
 };
 const capacity = [
   allow('ec2:DescribeSecurityGroupRules', '*'),
@@ -36,7 +39,7 @@ describe('the policies for', () => {
     expect(statements([a, b])).toEqual([allow(['wafv2:GetIPSet', 'wafv2:UpdateIPSet'], a.arn, b.arn)]);
   });
 
-  test('security groups open and close them, close only those that are left, and tag only new rules', () => {
+  test('security groups open and close them, close only those that are left, and change no tag but doorlist’s own', () => {
     expect(statements(groups([one, two], [left]))).toEqual([
       allow([authorize, revoke], groupArn(one), groupArn(two)),
       allow(revoke, groupArn(left)),

@@ -155,7 +155,10 @@ describe('our rules on a template', () => {
   });
 
   const rule = 'arn:aws:ec2:eu-west-2:111122223333:security-group-rule/*';
-  const byCreating = { StringEquals: { 'ec2:CreateAction': 'AuthorizeSecurityGroupIngress' } };
+  const ownTags = {
+    'ForAllValues:StringLike': { 'aws:TagKeys': ['doorlist', 'doorlist:*'] },
+    Null: { 'aws:TagKeys': 'false' },
+  };
   const allow = (Action: unknown, Resource: unknown, Condition?: object) => ({
     Effect: 'Allow',
     Action,
@@ -170,7 +173,8 @@ describe('our rules on a template', () => {
     ['ec2:DescribeSecurityGroupVpcAssociations', '*', undefined],
     ['servicequotas:GetServiceQuota', '*', undefined],
     ['ec2:AuthorizeSecurityGroupIngress', rule, undefined],
-    ['ec2:CreateTags', rule, byCreating],
+    ['ec2:CreateTags', rule, ownTags],
+    ['ec2:DeleteTags', rule, ownTags],
   ])('take %s on %s for an exception, and count it', (action, resource, condition) => {
     expect(changed(rights, allow([action], [resource], condition))).toEqual([
       `${action} on ${resource} is allowed 4 times, and there are 3 functions.`,
@@ -194,9 +198,10 @@ describe('our rules on a template', () => {
     ['rules anywhere', allow('ec2:AuthorizeSecurityGroupIngress', rule.replace('eu-west-2', '*'))],
     ['revoking any rule', allow('ec2:RevokeSecurityGroupIngress', rule)],
     ['tags on rules that are there', allow('ec2:CreateTags', rule)],
+    ['taking off all tags', allow('ec2:DeleteTags', rule, { ...ownTags, Null: undefined })],
     [
-      'tags by another call',
-      allow('ec2:CreateTags', rule, { StringEquals: { 'ec2:CreateAction': 'CreateSecurityGroup' } }),
+      'tags of others',
+      allow('ec2:CreateTags', rule, { ...ownTags, 'ForAllValues:StringLike': { 'aws:TagKeys': '*' } }),
     ],
     ['all but one resource', { ...allow('ec2:DescribeSecurityGroups', '*'), NotResource: 'x' }],
   ])('take %s for no exception', (_about, statement) => {

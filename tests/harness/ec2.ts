@@ -1,6 +1,7 @@
 import { parseEstate } from '../../lib/estate/parse.js';
 import type { TargetReport } from '../../lib/report/report.js';
 import type { SimRule } from '../../simulator/aws/ec2/ec2.js';
+import { marksIn } from '../../simulator/aws/ec2/rule.js';
 import { deploy } from '../../simulator/world/deployed.js';
 import type { WorldOptions } from '../../simulator/world/world.js';
 import { groupArn, listArn } from './account.js';
@@ -18,7 +19,7 @@ export interface Ec2Harness extends Harness {
   later(ms: number): Promise<void>;
   /** The same doorlist with an edited doorlist.yml. */
   redeploy(lists: Record<string, ListText>): void;
-  /** The inbound rules of a group: `3.0.0.0/24 tcp 443-443 doorlist/dev/edge`, and `-` where there is no mark. */
+  /** The inbound rules of a group: `3.0.0.0/24 tcp 443-443 doorlist/dev/edge`, with every mark, and `-` where there is none. */
   rules(group: number): string[];
   /** The entries of a list: `3.0.0.0/24 by hand` */
   entries(list: number): string[];
@@ -71,7 +72,7 @@ function textOf(lists: Record<string, ListText>): string {
 }
 
 function lineOf({ source, protocol, from, to, tags }: SimRule): string {
-  return `${source} ${protocol} ${from}-${to} ${tags['doorlist'] ?? '-'}`;
+  return `${source} ${protocol} ${from}-${to} ${marksIn(tags).join(',') || '-'}`;
 }
 
 /** What a run that did not fail reports of one target. */

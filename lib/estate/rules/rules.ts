@@ -9,7 +9,7 @@ import { judgePins } from './pins.js';
 import { entries, field, has, items, type Path } from '../mistakes/readable.js';
 import { judgeSchedule } from './schedule.js';
 import { listName, listNameRule } from '../schema/schema.js';
-import { sharedPorts } from './shared-ports.js';
+import { sharedPorts, tooManySharers } from './shared-ports.js';
 import { judgeTargets } from './targets.js';
 
 /** Keys that say how the feed is followed. */
@@ -33,6 +33,7 @@ export function judge(raw: unknown, now: number, elsewhere: readonly OtherFile[]
       ...perList.flatMap(({ mistakes }) => mistakes),
       ...otherAccounts(raw),
       ...disputes(raw, elsewhere),
+      ...tooManySharers(raw),
     ],
     warnings: [...perList.flatMap(({ warnings }) => warnings), ...sharedPorts(raw, elsewhere)],
   };

@@ -5,8 +5,10 @@ import { utc } from '../../text/utc.js';
 const foreign = 'not put there by doorlist';
 
 /** Why an entry is there, comes or goes, for the last column of a table. */
-export function whyOf({ reason, notOurs }: Pick<Entry, 'reason' | 'notOurs'>): string {
-  return notOurs ? `${reasonWords(reason)}, ${foreign}` : reasonWords(reason);
+export function whyOf({ reason, notOurs, shared }: Pick<Entry, 'reason' | 'notOurs' | 'shared'>): string {
+  const why = reasonWords(reason);
+  if (notOurs) return `${why}, ${foreign}`;
+  return shared ? `${why}; another list keeps it open` : why;
 }
 
 export function reasonWords(reason: Reason): string {
@@ -31,6 +33,8 @@ export function reasonWords(reason: Reason): string {
       return 'not pinned: goes at the next flush';
     case 'stands-in':
       return 'stays for entries that cannot be put in its place';
+    case 'lent':
+      return 'stays until another list that wants it has opened it';
     case 'untouched':
       return 'nothing was changed';
     case 'missing':

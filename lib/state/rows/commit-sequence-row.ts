@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { ToldBefore } from '../../plan/refusals.js';
 import type { CommitSequence } from '../state.js';
 import type { Item } from '../table.js';
 import { count, network, parsed, version } from './row.js';
@@ -18,6 +19,7 @@ const row = z
     done: count,
     refused: z.exactOptional(z.union([z.string(), toldBefore])),
     leftOut: z.exactOptional(z.array(network)),
+    occupied: z.exactOptional(toldBefore),
   })
   .check(z.refine(({ began, done }) => done <= began));
 
@@ -46,8 +48,16 @@ export function readCommitSequence(item: Item | undefined, now: number): CommitS
 }
 
 /** Where it is not known whom a commit left out, it is not told anybody that they are in. */
-export function refusedToAll({ refused, ...row }: CommitSequenceRow): CommitSequenceRow {
-  if (refused === undefined || !('leftOut' in refused)) return refused ? { ...row, refused } : row;
-  const { leftOut: _, ...toAll } = refused;
-  return { ...row, refused: toAll };
+export function refusedToAll({ refused, occupied, ...row }: CommitSequenceRow): CommitSequenceRow {
+  return {
+    ...row,
+    ...(refused === undefined ? {} : { refused: toAll(refused) }),
+    ...(occupied === undefined ? {} : { occupied: toAll(occupied) }),
+  };
+}
+
+function toAll(refusal: ToldBefore): ToldBefore {
+  if (!('leftOut' in refusal)) return refusal;
+  const { leftOut: _, ...whole } = refusal;
+  return whole;
 }

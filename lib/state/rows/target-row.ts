@@ -38,6 +38,7 @@ const entry = z.looseObject({
   since: z.exactOptional(time),
   lease: z.exactOptional(flag),
   tooWide: z.exactOptional(flag),
+  shared: z.exactOptional(flag),
 });
 
 const written = z.looseObject({

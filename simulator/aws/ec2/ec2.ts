@@ -14,6 +14,7 @@ import { ec2Protocol } from './protocol.js';
 import { createRates } from './rates.js';
 import { ruleListing } from './rule-listing.js';
 import type { SimRule } from './rule.js';
+import { ruleTagging } from './rule-tagging.js';
 import { createSecurityGroups } from './security-groups.js';
 import { vpcAssociations } from './vpc-associations.js';
 
@@ -64,6 +65,7 @@ export function createEc2(options: Ec2Options): Ec2 {
     ...vpcAssociations(context),
     ...ingress(context),
     ...ruleListing(context),
+    ...ruleTagging(context),
     ...prefixListCreation(context),
     ...prefixListChanges(context),
     ...prefixListReads(context),

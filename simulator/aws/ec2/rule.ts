@@ -31,8 +31,19 @@ export const keyOf = ({ protocol, from, to, source }: Opening): string =>
 export const isPrefixList = (source: string): boolean => source.startsWith('pl-');
 export const isGroup = (source: string): boolean => source.startsWith('sg-');
 
-/** As the record has it: `203.0.113.0/24 tcp 443-443 sgr-… doorlist=…`. */
+/**
+ * As the record has it: `203.0.113.0/24 tcp 443-443 sgr-… doorlist=…`. A rule that several lists have marked says all
+ * their marks, sorted, with commas between them.
+ */
 export function recorded({ source, protocol, from, to, id, tags }: SimRule): string {
-  const mark = tags['doorlist'];
-  return `${source} ${protocol} ${from}-${to} ${id} ${mark === undefined ? '-' : `doorlist=${mark}`}`;
+  const marks = marksIn(tags);
+  return `${source} ${protocol} ${from}-${to} ${id} ${marks.length === 0 ? '-' : `doorlist=${marks.join(',')}`}`;
+}
+
+/** The tag of the list that made the rule has its mark as a value, that of a list that joined it has it in the key. */
+export function marksIn(tags: Tags): string[] {
+  const marks = Object.entries(tags).flatMap(([key, value]) =>
+    key === 'doorlist' ? [value] : key.startsWith('doorlist:') ? [key.slice('doorlist:'.length)] : [],
+  );
+  return [...new Set(marks)].sort();
 }

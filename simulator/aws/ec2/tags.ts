@@ -25,8 +25,17 @@ export function readTags(
       throw invalidValue(`'${ResourceType ?? ''}' is not a valid taggable resource type for this operation.`);
     return need(Tag, 'TagSpecification.Tag');
   });
-  if (given.length > MOST)
+  return checkCount(readTagList(given));
+}
+
+/** @throws AwsError for more tags than a resource may have */
+export function checkCount(tags: Tags): Tags {
+  if (Object.keys(tags).length > MOST)
     throw new AwsError('TagLimitExceeded', 'You have reached the maximum number of tags for this resource');
+  return Object.freeze(tags);
+}
+
+export function readTagList(given: readonly { Key?: string; Value?: string }[]): Tags {
   const tags = new Map<string, string>();
   for (const { Key, Value = '' } of given) {
     const key = need(Key, 'Tag.Key');
@@ -36,7 +45,7 @@ export function readTags(
     if (tags.has(key)) throw invalidValue(`Duplicate tag key '${key}' specified.`);
     tags.set(key, Value);
   }
-  return Object.freeze(Object.fromEntries(tags));
+  return Object.fromEntries(tags);
 }
 
 function checkKey(key: string): void {

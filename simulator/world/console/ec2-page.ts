@@ -20,6 +20,8 @@ export interface Ec2Page {
   allow(groupArn: string, admission: Admission, who: string): Promise<void>;
   /** Every ingress rule on that source, or those for one port range. */
   revokeRule(groupArn: string, source: string, who: string, portRange?: RulePorts): Promise<void>;
+  /** Takes tags off every ingress rule on that source. */
+  untag(groupArn: string, source: string, keys: readonly string[], who: string): Promise<void>;
   editList(
     prefixListArn: string,
     change: { add?: readonly { cidr: string; description?: string }[]; remove?: readonly string[] },
@@ -72,6 +74,16 @@ export function createEc2Page(endpoint: AwsEndpoint, person: ConsolePerson): Ec2
         );
         await ask(who, region, 'RevokeSecurityGroupIngress', form);
       });
+    },
+
+    async untag(groupArn, source, keys, who) {
+      const { region } = readEc2Arn(groupArn, 'security-group');
+      const rules = (await rulesOf(groupArn, who)).filter((rule) => isAt(rule, spelled(source), {}));
+      await person.think();
+      const form: Form = {};
+      rules.forEach((rule, i) => (form[`ResourceId.${i + 1}`] = textOf(rule['securityGroupRuleId'])));
+      keys.forEach((key, i) => (form[`Tag.${i + 1}.Key`] = key));
+      await person.insist(TRANSIENT, () => ask(who, region, 'DeleteTags', form));
     },
 
     async editList(prefixListArn, { add = [], remove = [] }, who) {

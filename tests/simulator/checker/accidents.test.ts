@@ -157,20 +157,6 @@ const accidents: Accident[] = [
       await harness.run('refresh');
     },
   },
-];
-
-async function violationsOf(accident: Accident) {
-  const harness = await setUp(accident);
-  await accident.play(harness);
-  return harness.findings().violations;
-}
-
-test.each(accidents)('$name: no more', async (accident) => {
-  expect(await violationsOf(accident)).toEqual([]);
-});
-
-/** Still to be mended: whoever does so moves it up. */
-const unmended: Accident[] = [
   {
     name: 'two lists share a port of a group, and the flush of one takes away what lets in the other’s',
     lists: [
@@ -185,6 +171,12 @@ const unmended: Accident[] = [
   },
 ];
 
-test.failing.each(unmended)('$name', async (accident) => {
+async function violationsOf(accident: Accident) {
+  const harness = await setUp(accident);
+  await accident.play(harness);
+  return harness.findings().violations;
+}
+
+test.each(accidents)('$name: no more', async (accident) => {
   expect(await violationsOf(accident)).toEqual([]);
 });

@@ -44,8 +44,6 @@ export interface Ground {
   edge: readonly (readonly TargetSketch[])[];
   /** The ARNs of all of it, for people at the console. */
   places: readonly string[];
-  /** Nobody flushes what is foreign: see the accident of two lists at one port. */
-  keepsForeign?: true;
 }
 
 const peopleSets = [[people4, people6]];
@@ -89,7 +87,6 @@ export const grounds: Ground[] = [
     people: [[{ spreadOver: [groupB, groupA], ports: [443] }]],
     edge: [[{ spreadOver: [groupA, groupB], ports: [443] }]],
     places: [groupA, groupB],
-    keepsForeign: true,
   },
   {
     people: [[{ arn: groupA, protocol: 'icmp' }], [{ arn: groupA, protocol: 'all' }]],
@@ -116,10 +113,6 @@ export function listsOn(ground: Ground): fc.Arbitrary<ListSketch[]> {
   const at = <T>(of: readonly T[], n: number): T => of[n % of.length] as T;
   return fc
     .record(choices)
-    .map(({ foreign, ...choice }) => ({
-      ...choice,
-      foreign: ground.keepsForeign ? ('keep' as const) : foreign,
-    }))
     .map(({ people, peopleAt, edge, edgeAt, selection, flushEdge, adopt, minEntries, foreign, ...rest }) => [
       {
         name: 'people',

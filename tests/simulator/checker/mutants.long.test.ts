@@ -16,6 +16,7 @@ import {
   foreignAtA,
   halved,
   longList,
+  moved,
   feedFails,
   neighbours,
   people,
@@ -23,6 +24,7 @@ import {
   race,
   raceAtAList,
   sets,
+  shared,
   turned,
   twenty,
   twoFlushes,
@@ -155,6 +157,9 @@ const scenarios: Record<keyof typeof mutants, Scenario | Scenario[]> = {
     feed: ['45.0.0.0/24', ...twenty],
     play: turned(['43.0.0.0/24', '45.0.0.0/24', ...twenty]),
   },
+  revokesWhatASiblingNeeds: shared,
+  forgetsItsSiblings: moved,
+  locksItsOwnOnly: shared,
   locksBriefly: {
     ...groups,
     lists: [{ ...edge, ...groups }],
@@ -203,6 +208,7 @@ const scenarios: Record<keyof typeof mutants, Scenario | Scenario[]> = {
   takesUntaggedForItsOwn: neighbours,
   takesEveryTagForItsOwn: neighbours,
   forgetsTheTag: firstFill(group),
+  leavesRulesToNobody: unpinned(sshPeople),
   flushesUnasked: {
     ...group,
     lists: [sshPeople],

@@ -152,6 +152,39 @@ export const unpinned = (list: ListSketch): Scenario => ({
   },
 });
 
+/** Two lists at one port of a group. */
+const sharers = (one: readonly string[], other: readonly string[]): ListSketch[] => [
+  { ...people, ...group, pins: one },
+  { ...people, ...group, name: 'others', pins: other },
+];
+const [office, house] = ['81.2.69.0/24', '81.2.70.7/32'];
+
+/** Both want the same, until one of them does no more. */
+export const shared: Scenario = {
+  ...group,
+  lists: sharers([office], [office, house]),
+  async play(harness) {
+    await harness.run('flush');
+    harness.redeploy(...sharers(['81.2.71.0/24'], [office, house]));
+    await harness.wait(hour);
+    await harness.run('flush');
+  },
+};
+
+/** A pin moves from the one to the other. */
+export const moved: Scenario = {
+  ...group,
+  lists: sharers([office, house], ['81.2.71.0/24']),
+  async play(harness) {
+    await harness.run('flush');
+    harness.redeploy(...sharers([house], [office, '81.2.71.0/24']));
+    await harness.wait(hour);
+    await harness.run('flush');
+    await harness.wait(hour);
+    await harness.run('flush');
+  },
+};
+
 export const failing = (list: ListSketch, operation: string): Scenario => ({
   ...(list === sshPeople ? group : {}),
   lists: [list],

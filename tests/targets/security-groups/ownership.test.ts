@@ -176,7 +176,7 @@ describe('two lists on one group', () => {
     expect(harness.rules(1)).toEqual([theirs, rule(b)]);
   });
 
-  test('at the same port the second is refused what the first has, until the first lets go', async () => {
+  test('at the same port the second joins what the first has, and has it alone when the first lets go', async () => {
     const harness = await setUpEc2(
       { ...lists, backup: { ...other, targets: [target] } },
       { feed: [b, { prefix: a, service: 'S3' }], securityGroups: [{ arn: groupArn(1) }] },
@@ -185,8 +185,8 @@ describe('two lists on one group', () => {
     await harness.later(minute);
     harness.publish(a, b, { prefix: a, service: 'S3' }, { prefix: b, service: 'S3' });
     const first = await harness.run('refresh', { list: 'edge' });
-    expect(reported(first).refusals).toMatchObject([{ reason: 'occupied' }]);
-    expect(harness.rules(1)).toEqual([rule(a, 'doorlist/dev/backup'), rule(b)]);
+    expect(reported(first)).toMatchObject({ outcome: 'applied', added: [{ cidr: a }, { cidr: b }] });
+    expect(harness.rules(1)).toEqual([rule(a, `doorlist/dev/backup,${mine}`), rule(b)]);
     await harness.later(minute);
     harness.publish(a, b, { prefix: '3.9.0.0/24', service: 'S3' });
     await harness.run('refresh', { list: 'backup' });
