@@ -7,6 +7,7 @@ import type { TraceIndex } from './trace-index.js';
 import { withoutLock, takenFromLiveHolder } from './locks.js';
 import { lastLook } from './looks.js';
 import { lostInSilence } from './lost-races.js';
+import { toldUntruly } from './confirmed.js';
 import { containerOf, type RecordedRun } from './run.js';
 import type { RecordedEntry } from './entry.js';
 import { isAbout, containersOf } from './targets.js';
@@ -20,7 +21,11 @@ export const oneWriter: CheckerRule = (context) => [
     ),
   ),
   ...takenFromLiveHolder(context),
-  ...context.trace.runs.flatMap((run) => [...lostInSilence(context, run), ...withoutVersion(run)]),
+  ...context.trace.runs.flatMap((run) => [
+    ...lostInSilence(context, run),
+    ...withoutVersion(run),
+    ...toldUntruly(context, run),
+  ]),
 ];
 
 /** What a write replaces must be what its writer saw last; entry by entry, at least as doorlist had left it. */
