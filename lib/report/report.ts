@@ -91,17 +91,28 @@ export class RunFailed extends Error {
   }
 }
 
-/** @throws RunFailed with every reason once; `untold`: why mails could not be sent */
+/** The message goes to the failure queue, whose messages have a limit: the mail and the log have the other reasons. */
+const mostReasons = 12;
+const longestReason = 1_000;
+
+/** @throws RunFailed with the first reasons, each once, and how many more there are; `untold`: why mails could not be sent */
 export function throwIfFailed(report: Report, untold: Failure | undefined): void {
   const all = allTargets(report);
   const failed = all.filter((target) => target.outcome === 'failed');
   if (failed.length === 0 && !untold) return;
+  const reasons = [...new Set(failed.map((target) => target.error?.message ?? 'unknown'))];
+  const others = reasons.length - mostReasons;
   const parts = [
     ...(failed.length > 0 ? [`${report.trigger} failed for ${failed.length} of ${all.length} targets.`] : []),
-    ...new Set(failed.map((target) => target.error?.message ?? 'unknown')),
+    ...reasons.slice(0, mostReasons).map(shortened),
+    ...(others > 0 ? [`${others} more reasons are in the mail and in the log.`] : []),
     ...(untold
-      ? [`What this ${report.trigger} did could not be mailed or remembered: ${untold.message}`]
+      ? [`What this ${report.trigger} did could not be mailed or remembered: ${shortened(untold.message)}`]
       : []),
   ];
   throw new RunFailed(report, parts.join(' '));
+}
+
+function shortened(reason: string): string {
+  return reason.length <= longestReason ? reason : `${reason.slice(0, longestReason)} …`;
 }

@@ -1,4 +1,4 @@
-import { networkOf } from '../../lib/cidr.js';
+import { networkOf, sorted } from '../../lib/cidr.js';
 import type { Episode } from '../../lib/report/episode.js';
 import { createState } from '../../lib/state/dynamo-state.js';
 import { targetItem, targetRow } from '../../lib/state/rows/target-row.js';
@@ -121,4 +121,50 @@ test('10,000 networks that a commit left out are remembered', async () => {
     })),
   );
   expect((await world.clock.drive(state.commitSequence('x'))).refused).toMatchObject({ leftOut });
+});
+
+const unread = { pk: 'x', sk: '-', version: 1 };
+const saved = (row: Parameters<typeof targetItem>[0]) => {
+  const item = targetItem(row);
+  expect((item['packed'] as Uint8Array).length).toBeLessThan(400_000 - 1_000);
+  return targetRow({ ...item, ...unread }, start);
+};
+
+test('10,000 networks that are ours, fed and missing, each since another time, are remembered', () => {
+  const ours = sorted(Array.from({ length: 10_000 }, (_, i) => address(i)));
+  const missing = ours.map((cidr, i) => ({ cidr, since: start - 7_919 * i }));
+  const memory = { ours, fed: ours, missing };
+  expect(saved({ memory, unreported: [] }).memory?.missing).toEqual(missing);
+});
+
+test('of 10,000 foreign networks of 10,000 people the times are remembered, and of fewer the people', () => {
+  const foreignEntries = Array.from({ length: 10_000 }, (_, i) => {
+    const who = `assumed-role/AWSReservedSSO_Developers_${random(i, 8)}/${random(i + 1, 10)}@example.com`;
+    return { cidr: address(i), since: start - 7_919 * i, by: { who, at: start - 6_007 * i } };
+  });
+  const rowOf = (n: number) => {
+    const memory = { ours: [], fed: [], missing: [], foreignEntries: foreignEntries.slice(0, n) };
+    return saved({ memory, unreported: [] }).memory?.foreignEntries;
+  };
+  expect(rowOf(10_000)).toEqual(foreignEntries.map(({ cidr, since }) => ({ cidr, since })));
+  expect(rowOf(1_000)).toEqual(foreignEntries.slice(0, 1_000));
+});
+
+test('the newest change keeps some of its entries, however full the row is', () => {
+  const ours = sorted(Array.from({ length: 10_000 }, (_, i) => address(i)));
+  const foreignEntries = ours.map((cidr, i) => ({ cidr, since: start - 7_919 * i }));
+  const entries = Array.from({ length: 10_000 }, (_, i) => ({
+    cidr: address(20_000 + i),
+    reason: { kind: 'foreign' as const },
+  }));
+  const counts = { addedCount: 10_000, removedCount: 10_000, movedCount: 0 };
+  const changes = { added: entries, removed: entries, moved: [], ...counts };
+  const unreported = ['old', 'new'].map((run) => ({ run, event: run, at: start, ...changes }));
+  const memory = { ours, fed: ours, missing: foreignEntries, foreignEntries };
+  const row = saved({ memory, unreported });
+  const [older, newest] = row.unreported;
+  expect(older).toMatchObject({ ...counts, added: [], removed: [] });
+  expect(newest).toMatchObject(counts);
+  expect(newest?.added.length).toBeGreaterThan(0);
+  expect(row.memory).toMatchObject({ ours, missing: foreignEntries, foreignEntries: [] });
 });

@@ -1,11 +1,5 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Item } from '../table.js';
-
-/** An item may have 400 KB with its names: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
-export const mostItemBytes = 390_000;
-
-/** Some ten times what the fullest row has; 400 KB could inflate to a thousand times as much. */
-export const mostUnpackedBytes = 32 * 1024 * 1024;
+import { mostItemBytes, pack, unpack } from './packed.js';
 
 /** A smaller row stays legible in the console, and to earlier versions. */
 const mostPlainBytes = 100_000;
@@ -18,7 +12,7 @@ export function sized<R extends { version: number }>(row: R, ...without: ((row: 
   const { version, ...rest } = row;
   const text = JSON.stringify(rest);
   if (Buffer.byteLength(text) <= mostPlainBytes) return { ...row };
-  const packed = gzipSync(text);
+  const packed = pack(text);
   const [shorter, ...others] = without;
   if (packed.length <= mostItemBytes || shorter === undefined) return { version, packed };
   return sized(shorter(row), ...others);
@@ -27,6 +21,5 @@ export function sized<R extends { version: number }>(row: R, ...without: ((row: 
 /** What `sized` made the item of. @throws where it is packed and cannot be unpacked */
 export function unsized({ packed, ...item }: Item): Item {
   if (!(packed instanceof Uint8Array)) return item;
-  const text = gunzipSync(packed, { maxOutputLength: mostUnpackedBytes }).toString();
-  return { ...item, ...(JSON.parse(text) as Item) };
+  return { ...item, ...(JSON.parse(unpack(packed)) as Item) };
 }

@@ -1,13 +1,13 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { sorted, type Cidr } from '../../cidr.js';
 import type { Memory } from '../../plan/memory.js';
 import type { Known } from '../../targets/target.js';
-import { hasEntries, type TargetRow, type Written } from '../state.js';
+import type { TargetRow, Written } from '../state.js';
 import { entryOf, type StoredEntry } from '../stored-reason.js';
 import type { Item } from '../table.js';
-import { mostItemBytes, mostUnpackedBytes } from './sized.js';
+import { mostItemBytes, pack, unpack } from './packed.js';
 import { arePast, claim, count, flag, nameOf, network, time, unreadable, version } from './row.js';
+import { shorter } from './shorter.js';
 
 /**
  * A target may hold 10,000 entries of 43 characters, and an item 400 KB
@@ -85,35 +85,27 @@ const schema = z.looseObject({
   unreported: z.array(written),
 });
 
-export function targetItem({
-  memory,
-  known,
-  writtenAt,
-  unfinished,
-  unreported,
-}: Omit<TargetRow, 'version'>): Item {
-  const packedWith = (left: Written[]) => {
-    const row: Packed = {
-      ...(memory ? { memory: packMemory(memory) } : {}),
-      ...(known ? { known } : {}),
-      ...(writtenAt === undefined ? {} : { writtenAt }),
-      ...(unfinished ? { unfinished } : {}),
-      unreported: left,
-    };
-    return gzipSync(JSON.stringify(row));
-  };
-  let left = summed(unreported);
-  let packed = packedWith(left);
-  // Only a mail that went out empties this, and the row has to be saved without one, too: the oldest entries fall.
-  while (packed.length > mostItemBytes && left.some(hasEntries)) {
-    const full = left.filter(hasEntries);
-    const fall = new Set(full.slice(0, Math.ceil(full.length / 2)));
-    left = left.map((written) =>
-      fall.has(written) ? { ...written, added: [], removed: [], moved: [] } : written,
-    );
-    packed = packedWith(left);
+export function targetItem(row: Omit<TargetRow, 'version'>): Item {
+  let left: Omit<TargetRow, 'version'> = { ...row, unreported: summed(row.unreported) };
+  let packed = packedOf(left);
+  while (packed.length > mostItemBytes) {
+    const less = shorter(left);
+    if (less === undefined) break;
+    left = less;
+    packed = packedOf(left);
   }
   return { packed };
+}
+
+function packedOf({ memory, known, writtenAt, unfinished, unreported }: Omit<TargetRow, 'version'>): Buffer {
+  const row: Packed = {
+    ...(memory ? { memory: packMemory(memory) } : {}),
+    ...(known ? { known } : {}),
+    ...(writtenAt === undefined ? {} : { writtenAt }),
+    ...(unfinished ? { unfinished } : {}),
+    unreported,
+  };
+  return pack(JSON.stringify(row));
 }
 
 const mostUnreported = 500;
@@ -137,7 +129,7 @@ function summed(unreported: Written[]): Written[] {
 /** @throws Unavailable for a row of another make: nobody knows what is doorlist's in its target */
 export function targetRow(item: Item | undefined, now: number): TargetRow {
   if (item === undefined) return { version: 0, unreported: [] };
-  const [number, { memory, unreported, ...rest }] = unpack(item, now);
+  const [number, { memory, unreported, ...rest }] = parsed(item, now);
   return {
     version: number,
     ...rest,
@@ -155,10 +147,9 @@ function writtenOf({ added, removed, moved, ...written }: StoredWritten): Writte
   };
 }
 
-function unpack(item: Item, now: number): [number, Packed] {
+function parsed(item: Item, now: number): [number, Packed] {
   try {
-    const text = gunzipSync(item['packed'] as Uint8Array, { maxOutputLength: mostUnpackedBytes }).toString();
-    const packed: Packed = schema.parse(JSON.parse(text));
+    const packed: Packed = schema.parse(JSON.parse(unpack(item['packed'] as Uint8Array)));
     if (!arePast(timesOf(packed), now)) throw new Error('A time in it is still to come.');
     return [version.parse(item['version']), packed];
   } catch (cause) {

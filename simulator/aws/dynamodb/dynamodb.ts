@@ -14,6 +14,8 @@ import {
   type WireRequest,
 } from '../protocols/wire.js';
 import { jsonProtocol } from '../protocols/json.js';
+import { createCapacity } from './capacity.js';
+import { metered } from './metered.js';
 
 export interface Dynamo extends Service {
   stop(): Promise<void>;
@@ -62,6 +64,7 @@ const WORKER = `
 export function createDynamo({ clock, region, tableName, here = false }: DynamoOptions): Dynamo {
   const library = here ? createHere() : librarian();
   const database = library.open();
+  const capacity = createCapacity();
   let ready: Promise<void> | undefined;
 
   async function start(): Promise<void> {
@@ -80,9 +83,13 @@ export function createDynamo({ clock, region, tableName, here = false }: DynamoO
     }
   }
 
-  async function forward({ headers, body }: WireRequest): Promise<RawAnswer> {
+  async function forward({ headers }: WireRequest, input: Fields): Promise<Fields> {
     await (ready ??= start());
-    return library.ask({ database, headers, body });
+    const answer = await library.ask({ database, headers, body: utf8(JSON.stringify(input)) });
+    const output = JSON.parse(readUtf8(answer.body)) as Fields;
+    if (answer.status === 200) return output;
+    const { __type, message = '', ...details } = output as Refusal;
+    throw new AwsError(shortName(__type), message, answer.status, details);
   }
 
   return {
@@ -98,10 +105,7 @@ export function createDynamo({ clock, region, tableName, here = false }: DynamoO
           'The simulator models no eventual consistency: ask with ConsistentRead',
         );
       if (here) await (ready ??= start());
-      const answer = await clock.io(() => forward(call.request));
-      if (answer.status === 200) return answer.body;
-      const { __type, message = '', ...details } = JSON.parse(readUtf8(answer.body)) as Refusal;
-      throw new AwsError(shortName(__type), message, answer.status, details);
+      return clock.io(() => metered(call, capacity, (input) => forward(call.request, input)));
     },
     stop() {
       library.close(database);

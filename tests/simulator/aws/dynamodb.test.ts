@@ -7,6 +7,9 @@ import {
   PutCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { createCapacity } from '../../../simulator/aws/dynamodb/capacity.js';
+import { metered } from '../../../simulator/aws/dynamodb/metered.js';
+import type { AwsCall } from '../../../simulator/aws/protocols/wire.js';
 import { tearDown } from '../../harness/world.js';
 import { clientOptions, setUp, refusal, START } from '../world/harness.js';
 import type { World } from '../../../simulator/world/world.js';
@@ -17,7 +20,9 @@ let world: World;
 let table: DynamoDBDocumentClient;
 beforeEach(async () => {
   world = await setUp();
-  table = DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions(world, 'refresh-1')));
+  table = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ ...clientOptions(world, 'refresh-1'), maxAttempts: 1 }),
+  );
 });
 afterEach(tearDown);
 
@@ -127,4 +132,59 @@ test('calls are on record, refusals by their name', async () => {
       outcome: 'ConditionalCheckFailedException',
     },
   ]);
+});
+
+const long = (pk: string) => ({ pk, sk: '-', packed: new Uint8Array(390_000) });
+test('the rows of one partition key take 1,000 write units of 1 KB a second, and others do not pay for it', async () => {
+  for (const _ of [1, 2, 3]) await put(long('busy'));
+  expect(await refusal(put(long('busy')))).toBe('ThrottlingException');
+  await put(long('other'));
+  await world.clock.advanceTo(Date.now() + 1_000);
+  await put(long('busy'));
+});
+
+test('and 3,000 read units of 4 KB, all of them together four times as much', async () => {
+  const capacity = createCapacity();
+  capacity.take('busy', 'read', 2_999);
+  expect(capacity.hasAny('busy', 'read')).toBe(true);
+  capacity.take('busy', 'read', 1);
+  expect([capacity.hasAny('busy', 'read'), capacity.hasAny('other', 'read')]).toEqual([false, true]);
+  for (const pk of ['b', 'c', 'd']) capacity.take(pk, 'read', 3_000);
+  expect(capacity.hasAny('other', 'read')).toBe(false);
+  await world.clock.advanceTo(Date.now() + 1);
+  expect([capacity.hasAny('busy', 'read'), capacity.hasAny('other', 'read')]).toEqual([true, true]);
+});
+
+test('of several keys those whose partition has no units come back', async () => {
+  const capacity = createCapacity();
+  capacity.take('busy', 'read', 5_000);
+  const ask = (...pks: string[]) => {
+    const Keys = pks.map((pk) => ({ pk: { S: pk }, sk: { S: '-' } }));
+    const input = { RequestItems: { [TableName]: { Keys, ConsistentRead: true } } };
+    const call = { operation: 'BatchGetItem', input } as unknown as AwsCall;
+    return metered(call, capacity, (asked) =>
+      Promise.resolve({ Responses: { [TableName]: [] }, UnprocessedKeys: {}, asked }),
+    );
+  };
+  const keys = (...pks: string[]) => ({
+    [TableName]: { Keys: pks.map((pk) => ({ pk: { S: pk }, sk: { S: '-' } })), ConsistentRead: true },
+  });
+  const answer = await ask('busy', 'other');
+  expect(answer).toMatchObject({
+    asked: { RequestItems: keys('other') },
+    UnprocessedKeys: keys('busy'),
+  });
+  await expect(ask('busy')).rejects.toMatchObject({ code: 'ThrottlingException' });
+});
+
+test('a condition that fails costs a unit, too', async () => {
+  for (const [sk, kilobytes] of [
+    ['a', 390],
+    ['b', 390],
+    ['c', 235],
+  ] as const)
+    await put({ pk: 'lock', sk, packed: new Uint8Array(kilobytes * 1_000) });
+  const again = () => refusal(put({ pk: 'lock', sk: 'a' }, 'attribute_not_exists(pk)'));
+  const answers = await Promise.all(Array.from({ length: 100 }, again));
+  expect(new Set(answers)).toEqual(new Set(['ConditionalCheckFailedException', 'ThrottlingException']));
 });
