@@ -48,13 +48,12 @@ export function leftBy(
   return index < 0 ? undefined : { index, entries: held(trace, target, index + 1) };
 }
 
-/** Everything a list ever had pinned. */
-export function pinsEver({ trace }: CheckerContext, { name }: SpecList): Addresses {
-  return addressesOf(
-    trace.spec.editions.flatMap(({ lists }) =>
-      lists.filter((list) => list.name === name).flatMap((list) => list.pins),
-    ),
+/** Everything a list ever had that was not the feed's: pins and leases. */
+export function unfedEver({ trace }: CheckerContext, { name, id }: SpecList): Addresses {
+  const pins = trace.spec.editions.flatMap(({ lists }) =>
+    lists.filter((list) => list.name === name).flatMap((list) => list.pins),
   );
+  return addressesOf([...pins, ...trace.leasesOf(id).map(({ network }) => network)]);
 }
 
 /** Whether the selection may have been edited since the target was last settled, which lifts holding and shares. */

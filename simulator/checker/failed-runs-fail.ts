@@ -22,7 +22,7 @@ export const failedRunsFail: CheckerRule = (context) => [
 
 function calledSuccess({ wants }: CheckerContext, run: RecordedRun): Violation[] {
   const { returned } = run;
-  if (returned?.outcome !== 'ok') return [];
+  if (returned?.outcome !== 'ok' || run.trigger === 'access') return [];
   const troubles = [
     // A sweep goes by the file that was applied last.
     ...(run.trigger !== 'sweep' && run.lists.some((list) => list.feed) && !wants.gotten(run)
@@ -99,7 +99,8 @@ function changedInSilence(context: CheckerContext, write: RunWrite): Violation[]
   const changed = [...opened, ...closed].filter(
     (entry) => there.has(inWords(entry)) !== left.has(inWords(entry)),
   );
-  const first = changed.slice(0, mailed);
+  const leased = byLease(context, write);
+  const first = changed.filter(({ source }) => !leased.has(source)).slice(0, mailed);
   if (first.length === 0) return [];
   const mails = trace.mails.filter((mail) => mail.index > index);
   const untold = first.filter(({ source }) => !mails.some((mail) => mail.words.has(source)));
@@ -127,11 +128,18 @@ function letIn({ target }: RunWrite, entries: readonly RecordedEntry[]): Set<str
   );
 }
 
+/** What came by a lease and went with it is told by the next flush if it is still there: nobody is told of every visit. */
+function byLease({ trace }: CheckerContext, { run, list }: RunWrite): Set<string> {
+  const leases = run.trigger === 'flush' ? [] : trace.leasesOf(list.id);
+  return new Set(leases.map(({ network }) => network));
+}
+
 /** Runs that ended well long after the writer must have been dead. */
 function successors({ trace }: CheckerContext, { run, target, at }: RunWrite): RecordedRun[] {
   return trace.runs.filter(
     (other) =>
       other !== run &&
+      other.trigger !== 'access' &&
       !other.dryRun &&
       other.returned?.outcome === 'ok' &&
       other.begun.at > at + longAfterMs &&

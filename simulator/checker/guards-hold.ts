@@ -6,7 +6,7 @@ import {
   violationBy,
   isEdited,
   leftBy,
-  pinsEver,
+  unfedEver,
   type CheckerContext,
   type CheckerRule,
   type Violation,
@@ -97,7 +97,7 @@ function refusedInSilence(
     (isGroups(target) || entries.length > 0) &&
     networksIn(wanted) * portRangesOf(target).length > mostIn(context, target, left.index);
   const times = feedTimes(context, target.key, left.index + 1);
-  const pins = pinsEver(context, list);
+  const pins = unfedEver(context, list);
   const fed = entries
     .filter((entry) => ownership.isOurs(target, entry, left.index))
     .map(({ source }) => source)

@@ -10,9 +10,9 @@ import { refusalsSince, reminderMs } from './told.js';
 /** Whoever calls a run a success has let in everybody who is wanted, at every port range, or mailed what was refused. */
 export function leftOut(context: CheckerContext, run: RecordedRun): Violation[] {
   const { returned } = run;
-  if (returned?.outcome !== 'ok' || run.dryRun) return [];
+  if (returned?.outcome !== 'ok' || run.dryRun || run.trigger === 'access') return [];
   return targetsOf(run).flatMap(({ list, target }) => {
-    if (list.feed && context.wants.trusted(run) === undefined) return [];
+    if (list.feed && run.trigger !== 'sweep' && context.wants.trusted(run) === undefined) return [];
     const line = lineOfTarget(context, target);
     const seen = believedIn(context, run, target);
     if (line === undefined || seen === undefined) return [];
@@ -31,7 +31,7 @@ function mayBeRefused(context: CheckerContext, run: RecordedRun, list: SpecList)
 }
 
 /** Unknown of a set or list that never held anything. */
-function lineOfTarget({ trace }: CheckerContext, target: SpecTarget): Addresses | undefined {
+export function lineOfTarget({ trace }: CheckerContext, target: SpecTarget): Addresses | undefined {
   if (target.kind === 'security-groups') return lineOf[target.family];
   const write = trace.writes.find(({ container, after }) => container === target.arn && after.length > 0);
   const [entry] = write?.after ?? [];

@@ -58,6 +58,7 @@ function isRelease(change: RowChange, actor: string): boolean {
 
 /** As serverless.yml has it. */
 const functionMs = 300_000;
+const accessMs = 28_000;
 
 /** Where nothing fences off a late writer, nobody may take a lock over before its holder must be dead. */
 export function takenFromLiveHolder({ trace }: CheckerContext): Violation[] {
@@ -72,8 +73,9 @@ export function takenFromLiveHolder({ trace }: CheckerContext): Violation[] {
     return changes.flatMap((change, i): Violation[] => {
       const former = changes[i - 1];
       if (!former || !isTaking(change) || former.operation === 'DeleteItem') return [];
-      const begun = trace.runs.find(({ actor }) => actor === former.actor)?.begun.at;
-      if (change.actor === former.actor || begun === undefined || change.at >= begun + functionMs) return [];
+      const holder = trace.runs.find(({ actor }) => actor === former.actor);
+      if (change.actor === former.actor || holder === undefined) return [];
+      if (change.at >= holder.begun.at + (holder.trigger === 'access' ? accessMs : functionMs)) return [];
       const { at, actor } = change;
       return [
         { rule: 3, at, actor, target, message: `took the lock of ${former.actor}, which might be alive` },

@@ -1,6 +1,6 @@
 import { addressesOf, percent, without, type Addresses } from './addresses.js';
 import type { SpecList, SpecTarget } from './spec.js';
-import { pinsEver, type CheckerContext } from './context.js';
+import { unfedEver, type CheckerContext } from './context.js';
 import { feedTimes, isFeedOnly } from './feed-times.js';
 import type { RecordedEntry } from './entry.js';
 
@@ -32,7 +32,7 @@ export function lossOf(
 ): Loss {
   const { ownership } = context;
   const times = feedTimes(context, target.key, index);
-  const pins = pinsEver(context, list);
+  const pins = unfedEver(context, list);
   const left = new Set(sourcesOf(after));
   const ours = sourcesOf(before.filter((entry) => ownership.isOurs(target, entry, index)));
   const perhapsOurs = sourcesOf(before.filter((entry) => !ownership.isForeign(target, entry, index)));

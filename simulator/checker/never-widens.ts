@@ -1,6 +1,7 @@
 import { addressesOf, nowhere, shared, spoken, together, without, type Addresses } from './addresses.js';
 import { violationBy, type CheckerContext, type CheckerRule, type Violation } from './context.js';
 import { feedTimes } from './feed-times.js';
+import { clockMs, type RecordedLease } from './leases.js';
 import { atPorts, portRangesOf, isMarked } from './targets.js';
 import type { RunWrite, OutsideWrite } from './writes.js';
 
@@ -12,7 +13,8 @@ export const neverWidens: CheckerRule = (context) => [
 
 function widened(context: CheckerContext, write: RunWrite): Violation[] {
   const { run, list, target, index, was, opened } = write;
-  const wanted = together(context.wants.perhaps(run, list, index), keptOf(context, write));
+  const isCurrent = (lease: RecordedLease) => mayBeMeant(context, write, lease);
+  const wanted = together(context.wants.perhaps(run, list, index, isCurrent), keptOf(context, write));
   const portRanges = [...new Set(opened.map(({ portRange }) => portRange))];
   return portRanges.flatMap((portRange) => {
     if (!portRangesOf(target).includes(portRange))
@@ -24,6 +26,16 @@ function widened(context: CheckerContext, write: RunWrite): Violation[] {
       ? [violationBy(7, write, `opened ${spoken(unwanted)} that nobody wants${atPorts(portRange)}`)]
       : [];
   });
+}
+
+/** A write leaves within five seconds of its reading; the rest is its way to AWS. */
+const readingMs = 6_000;
+const wayMs = 1_000;
+
+/** A lease that was not over when the write left, and that nobody had ended when its writer read it. */
+function mayBeMeant({ trace }: CheckerContext, { run, sent }: RunWrite, lease: RecordedLease): boolean {
+  const at = trace.timeAt(sent) - run.frozenMs;
+  return lease.from.index < sent && lease.until + clockMs >= at - wayMs && lease.to.at + readingMs >= at;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { TraceIndex } from './trace-index.js';
 import { withoutLock, withoutSharedLock, takenFromLiveHolder } from './locks.js';
 import { lastLook } from './looks.js';
 import { lostInSilence } from './lost-races.js';
+import { toldUntruly } from './confirmed.js';
 import { containerOf, type RecordedRun } from './run.js';
 import type { RecordedEntry } from './entry.js';
 import { afterTheDeployed } from './superseded.js';
@@ -25,7 +26,11 @@ export const oneWriter: CheckerRule = (context) => [
     ].map((message) => violationBy(3, write, message)),
   ),
   ...takenFromLiveHolder(context),
-  ...context.trace.runs.flatMap((run) => [...lostInSilence(context, run), ...withoutVersion(run)]),
+  ...context.trace.runs.flatMap((run) => [
+    ...lostInSilence(context, run),
+    ...withoutVersion(run),
+    ...toldUntruly(context, run),
+  ]),
 ];
 
 /** What a write replaces must be what its writer saw last; entry by entry, at least as doorlist had left it. */

@@ -2,7 +2,7 @@ import { addressesOf, meet, nowhere, shared, spoken, without, type Addresses } f
 import {
   violationBy,
   isEdited,
-  pinsEver,
+  unfedEver,
   type CheckerContext,
   type CheckerRule,
   type Violation,
@@ -87,5 +87,5 @@ function keptBefore(context: CheckerContext, write: RunWrite, portRange: string)
     .filter((entry) => entry.portRange === portRange && ownership.isOurs(target, entry, index))
     .map(({ source }) => source)
     .filter((source) => meet(addressesOf([source]), kept));
-  return without(shared(addressesOf(ours), kept), pinsEver(context, list));
+  return without(shared(addressesOf(ours), kept), unfedEver(context, list));
 }

@@ -1,6 +1,6 @@
 import { addressesOf, holds, meet } from './addresses.js';
 import type { SpecList, SpecTarget } from './spec.js';
-import { leftBy, pinsEver, type CheckerContext, type Violation } from './context.js';
+import { leftBy, unfedEver, type CheckerContext, type Violation } from './context.js';
 import { feedTimes, isFeedOnly, overdueAt } from './feed-times.js';
 import { knownFromTheStart } from './known.js';
 import { lossOf, tooMuch } from './loss.js';
@@ -19,8 +19,9 @@ export function outstayed(
 ): Violation[] {
   const { ownership, wants, trace } = context;
   const { returned } = run;
-  if (returned?.outcome !== 'ok' || run.dryRun) return [];
-  if (list.feed && wants.trusted(run) === undefined) return [];
+  if (returned?.outcome !== 'ok' || run.dryRun || run.trigger === 'access') return [];
+  const knowsFeed = list.feed === undefined || wants.trusted(run) !== undefined;
+  if (!knowsFeed && run.trigger !== 'sweep') return [];
   if (list.feed && wants.newer(run, returned.index).length > 0) return [];
   const left = leftBy(context, run, target);
   if (left === undefined || ownership.recordLostAt(target.key, left.index) >= 0) return [];
@@ -28,7 +29,7 @@ export function outstayed(
   const wanted = wants.perhaps(run, list, returned.index);
   const times = feedTimes(context, target.key, left.index);
   const overdue = overdueAt(times, list.holdMs, run.begun.at);
-  const pins = pinsEver(context, list);
+  const pins = unfedEver(context, list);
   const known = new Set(knownFromTheStart(context, run, target));
   const lingering = left.entries.filter((entry) => {
     if (!known.has(entry)) return false;
@@ -37,7 +38,7 @@ export function outstayed(
     const addresses = addressesOf([entry.source]);
     if (meet(addresses, wanted) || !ownership.isOurs(target, entry, left.index + 1)) return false;
     const exPin = holds(pins, addresses) && !meet(addresses, times.listed);
-    return exPin || (isFeedOnly(entry.source, times, pins) && holds(overdue, addresses));
+    return exPin || (knowsFeed && isFeedOnly(entry.source, times, pins) && holds(overdue, addresses));
   });
   if (lingering.length === 0) return [];
   const refused = trace.mails.some((mail) => isRefusalMail(mail, list));

@@ -9,7 +9,7 @@ export interface RecordedRun {
   /** The same when Lambda tries again. */
   requestId: string;
   /** What a sweep takes out it takes out at rest: it is no flush. */
-  trigger: 'flush' | 'sweep' | 'refresh';
+  trigger: 'flush' | 'sweep' | 'refresh' | 'access';
   /** What fired it, as text; a schedule that fires twice sends the same. */
   event: string;
   byHand: boolean;
@@ -21,14 +21,32 @@ export interface RecordedRun {
   /** Of these, what it was about. */
   lists: readonly SpecList[];
   begun: { index: number; at: number };
+  /** What the access API answered, and to which kind of request. */
+  answer?: Answer;
+  method?: string;
   returned?: { index: number; at: number; outcome: InvocationOutcome };
   reads: TargetRead[];
   fetches: (EventOf<'fetch'> & { index: number })[];
   calls: RunCall[];
   /** What EC2 has shown it so far. */
   shown: Set<string>;
+  /** For how long its process stood still in all. */
+  frozenMs: number;
   /** What is noted of its connections that broke before a call arrived. */
   broken: string[];
+}
+
+/** A lease as the access API tells it. */
+export interface SaidLease {
+  network?: string;
+  device?: string;
+  since?: string;
+  until?: string;
+}
+
+export interface Answer {
+  status: number;
+  body: { state?: string; lease?: SaidLease; ended?: SaidLease[] };
 }
 
 /** A look at everything that a target is about. What it showed, the record of states tells. */
@@ -52,6 +70,8 @@ interface Payload {
   schedule?: unknown;
   sweep?: unknown;
   Records?: { Sns?: { Message?: string } }[];
+  httpMethod?: string;
+  pathParameters?: { list?: string } | null;
 }
 
 export function openRun(
@@ -73,19 +93,48 @@ export function openRun(
     dryRun: payload.dryRun === true,
     ...(announced ? { announced } : {}),
     estate: lists,
-    lists: lists
-      .filter((list) => (trigger === 'refresh' ? list.feed !== undefined : list.flush))
-      .filter((list) => payload.list === undefined || payload.list === list.name),
+    lists: lists.filter((list) => isAboutList(trigger, payload, list)),
+    ...(payload.httpMethod === undefined ? {} : { method: payload.httpMethod }),
     begun: { index, at: event.at },
     reads: [],
     fetches: [],
     calls: [],
     shown: new Set(),
+    frozenMs: 0,
     broken: [],
   };
 }
 
+function isAboutList(trigger: RecordedRun['trigger'], payload: Payload, list: SpecList): boolean {
+  const named = trigger === 'access' ? (payload.pathParameters?.list ?? '') : payload.list;
+  if (named !== undefined && named !== list.name) return false;
+  switch (trigger) {
+    case 'refresh':
+      return list.feed !== undefined;
+    case 'access':
+      return list.leases;
+    case 'flush':
+      return list.flush;
+    case 'sweep':
+      return list.flush || list.leases;
+  }
+}
+
+/** Notes what a note says of a run. */
+export function noteNote(run: RecordedRun, text: string): void {
+  const [, ms] = /^frozen for (\d+) ms/.exec(text) ?? [];
+  if (ms === undefined) run.broken.push(text);
+  else run.frozenMs += Number(ms);
+}
+
+/** What a function answered to API Gateway. */
+export function readAnswer(result: unknown): Answer {
+  const { statusCode = 0, body = '{}' } = (result ?? {}) as { statusCode?: number; body?: string };
+  return { status: statusCode, body: JSON.parse(body) as Answer['body'] };
+}
+
 function triggerOf(name: string, { sweep }: Payload): RecordedRun['trigger'] {
+  if (name.endsWith('access')) return 'access';
   if (!name.endsWith('flush')) return 'refresh';
   return sweep === true ? 'sweep' : 'flush';
 }

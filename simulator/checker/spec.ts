@@ -16,6 +16,10 @@ export interface Edition {
 
 export interface SpecList {
   name: string;
+  /** What its rows of leases and its marks are named after. */
+  id: string;
+  /** Whether people may let themselves in. */
+  leases: boolean;
   pins: readonly string[];
   feed?: SpecFeed;
   /** Whether it is flushed at all. */

@@ -1,7 +1,8 @@
 import type { EventOf, HistoryEvent } from '../world/record.js';
 import type { Spec } from './spec.js';
-import { isChange, noteLooks, openRun, containerOf, type RecordedRun } from './run.js';
+import { isChange, noteLooks, noteNote, openRun, readAnswer, containerOf, type RecordedRun } from './run.js';
 import { createEntryReader, type RecordedEntry } from './entry.js';
+import { createLeaseBook, notePromises, type RecordedLease } from './leases.js';
 
 /** A change to what an IP set, a prefix list or a security group holds. */
 export interface Write {
@@ -51,6 +52,10 @@ export interface TraceIndex {
   runs: readonly RecordedRun[];
   writes: readonly Write[];
   mails: readonly RecordedMail[];
+  /** Of a list, by its id, every version of every lease. */
+  leasesOf(list: string): readonly RecordedLease[];
+  /** When an event happened; of none that did, the end of the record. */
+  timeAt(index: number): number;
   /** What became of the row that remembers a target, by its key. */
   recordOf(target: string): readonly RowChange[];
   /** What became of the lock of a target. */
@@ -68,6 +73,7 @@ export function indexTrace(history: readonly HistoryEvent[], spec: Spec): TraceI
   const rows: (RowChange & { key: string })[] = [];
   const asked = new Map<string, number>();
   const read = createEntryReader();
+  const leases = createLeaseBook(spec.editions.flatMap((edition) => edition.lists.map(({ id }) => id)));
 
   history.forEach((event, index) => {
     const { at, actor } = event;
@@ -94,6 +100,7 @@ export function indexTrace(history: readonly HistoryEvent[], spec: Spec): TraceI
         break;
       }
       case 'call': {
+        if (event.service === 'dynamodb') leases.note(event, index);
         if (event.service === 'dynamodb' && event.outcome === 'ok')
           for (const key of rowsIn(event)) rows.push({ index, at, actor, operation: event.operation, key });
         if (event.outcome === 'ok' && isChange(event))
@@ -110,16 +117,19 @@ export function indexTrace(history: readonly HistoryEvent[], spec: Spec): TraceI
         run?.fetches.push({ index, ...event });
         break;
       case 'return':
-        if (run) run.returned = { index, at, outcome: event.outcome };
+        if (!run) break;
+        run.returned = { index, at, outcome: event.outcome };
+        if (run.trigger === 'access') run.answer = readAnswer(event.result);
         break;
       case 'note':
-        run?.broken.push(event.text);
+        if (run) noteNote(run, event.text);
         break;
       case 'invoke':
       case 'dead-letter':
     }
   });
 
+  notePromises(leases, [...runs.values()]);
   const changes = rows.filter(({ operation }) => /^(Put|Update|Delete)Item$/.test(operation));
   const byContainer = new Map<string, typeof writes>();
   for (const write of writes)
@@ -131,6 +141,8 @@ export function indexTrace(history: readonly HistoryEvent[], spec: Spec): TraceI
     runs: [...runs.values()],
     writes,
     mails,
+    leasesOf: leases.of,
+    timeAt: (index) => (history[index] ?? history.at(-1))?.at ?? 0,
     recordOf: (target) => changes.filter(({ key }) => key.endsWith(target) && !isLock(key)),
     lockOf: (target) => changes.filter(({ key }) => key.endsWith(target) && isLock(key)),
     heldIn: (container, index) => lastIn(container, index)?.after ?? [],

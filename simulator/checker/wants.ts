@@ -2,6 +2,7 @@ import { addressesOf, nowhere, shared, together, type Addresses } from './addres
 import type { SpecFeed, SpecList } from './spec.js';
 import type { TraceIndex } from './trace-index.js';
 import { readIpRanges, selected, selectedNetworks, type IpRangesFile } from './ip-ranges.js';
+import { clockMs, isSurelyLive, mayHaveBeenLive, type RecordedLease } from './leases.js';
 import type { RecordedRun } from './run.js';
 
 /** A file as a run got it. */
@@ -20,10 +21,15 @@ export interface WantsOfRuns {
   /** What other runs had before that is newer than the run's own file; `force` makes its own count. */
   newer(run: RecordedRun, index: number): IpRangesFile[];
   selected(file: IpRangesFile, feed: SpecFeed): Addresses;
-  /** Pins, and what every file lists that may have been in force. */
+  /** Pins, leases that nobody can take for ended, and what every file lists that may have been in force. */
   surely(run: RecordedRun, list: SpecList, index: number): Addresses;
-  /** Pins, and what any of them lists. */
-  perhaps(run: RecordedRun, list: SpecList, index: number): Addresses;
+  /** Pins, leases that may have been live since the run began, and what any of the files lists. */
+  perhaps(
+    run: RecordedRun,
+    list: SpecList,
+    index: number,
+    mayCount?: (lease: RecordedLease) => boolean,
+  ): Addresses;
   /** The same as the estate and the files have it, not merged. */
   networks(run: RecordedRun, list: SpecList, index: number): string[];
 }
@@ -31,7 +37,8 @@ export interface WantsOfRuns {
 /** A clock may be wrong by this much. */
 const aheadMs = 60 * 60_000;
 
-export function createWants({ spec, runs }: TraceIndex): WantsOfRuns {
+export function createWants(trace: TraceIndex): WantsOfRuns {
+  const { spec, runs } = trace;
   const files = new Map<string, IpRangesFile | undefined>();
   const selections = new Map<string, Addresses>();
 
@@ -84,6 +91,27 @@ export function createWants({ spec, runs }: TraceIndex): WantsOfRuns {
     return feed === undefined ? [] : filesOf(run, index).map((each) => ofFile(each, feed));
   }
 
+  /** A run that reads no file goes by the one that some run has applied. */
+  function readByOthers(run: RecordedRun, list: SpecList, index: number): Addresses[] {
+    if (list.feed === undefined || trusted(run, index) !== undefined) return [];
+    const read = new Set(runs.flatMap((other) => trusted(other, index)?.file ?? []));
+    const feeds = spec.editions.flatMap(({ lists }) =>
+      lists.flatMap(({ name, feed }) => (name === list.name && feed ? feed : [])),
+    );
+    return feeds.flatMap((feed) => [...read].map((each) => ofFile(each, feed)));
+  }
+
+  const leased = (list: SpecList, isMeant: (lease: RecordedLease) => boolean): string[] => [
+    ...new Set(
+      trace
+        .leasesOf(list.id)
+        .filter(isMeant)
+        .map(({ network }) => network),
+    ),
+  ];
+  const mayBeLive = (run: RecordedRun, index: number) => (lease: RecordedLease) =>
+    mayHaveBeenLive(lease, run.begun.at - clockMs, index);
+
   return {
     gotten,
     trusted,
@@ -91,9 +119,11 @@ export function createWants({ spec, runs }: TraceIndex): WantsOfRuns {
     selected: ofFile,
     surely(run, list, index) {
       const [own = nowhere, ...others] = listed(run, list, index);
-      return together(addressesOf(list.pins), others.reduce(shared, own));
+      const at = trace.timeAt(index);
+      const live = leased(list, (lease) => isSurelyLive(lease, run, index, at));
+      return together(addressesOf(list.pins), addressesOf(live), others.reduce(shared, own));
     },
-    perhaps(run, list, index) {
+    perhaps(run, list, index, mayCount = mayBeLive(run, index)) {
       // What an earlier selection fed stays wanted while the file at hand is older than the one it was fed from.
       const former =
         newer(run, index).length === 0
@@ -101,12 +131,19 @@ export function createWants({ spec, runs }: TraceIndex): WantsOfRuns {
           : spec.editions
               .flatMap((edition) => edition.lists.filter((each) => each.name === list.name))
               .flatMap((each) => listed(run, each, index));
-      return together(addressesOf(list.pins), ...listed(run, list, index), ...former);
+      return together(
+        addressesOf(list.pins),
+        addressesOf(leased(list, mayCount)),
+        ...listed(run, list, index),
+        ...readByOthers(run, list, index),
+        ...former,
+      );
     },
-    networks(run, { pins, feed }, index) {
+    networks(run, list, index) {
+      const { pins, feed } = list;
       const fed =
         feed === undefined ? [] : filesOf(run, index).flatMap((each) => selectedNetworks(each, feed));
-      return [...new Set([...pins, ...fed])];
+      return [...new Set([...pins, ...leased(list, mayBeLive(run, index)), ...fed])];
     },
   };
 }

@@ -1,11 +1,17 @@
+import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { crash, type CrashResult } from './crash.js';
+import { resultText } from './disturbed/text.js';
+import { histories, rareFaults, type HistoriesOptions, type HistoriesResult } from './histories.js';
+import { leavable, type Leavable } from './histories/step.js';
+import { inParts, summed, type Part } from './disturbed/parts.js';
 import { replay, type Replay, type ReplayOptions } from './replay.js';
 import { BadHistory } from './replay/bad-history.js';
 import { events } from './replay/events.js';
 import type { Span } from './replay/span.js';
 import { replayText } from './replay/text.js';
 import { loadTest, type LoadTestResult, type LoadTestOptions } from './load-test.js';
-import { resultText } from './load-test/text.js';
+import { resultText as loadTestText } from './load-test/text.js';
 
 interface Options {
   history: string;
@@ -14,6 +20,13 @@ interface Options {
   seed: number;
   events: boolean;
   json: boolean;
+}
+
+/** Of a program whose work several processes share. */
+interface Shared {
+  json: boolean;
+  jobs: number;
+  part?: Part;
 }
 
 /** `npm run sim -- SCENARIO`: long proofs on the simulator. */
@@ -72,8 +85,69 @@ program
   .option('--json', 'print one line of JSON instead of a table', false)
   .action(async ({ json, within, ...options }: LoadTestOptions & { json: boolean; within: number }) => {
     const done = await loadTest({ ...options, withinMs: within });
-    process.stdout.write(`${json ? JSON.stringify(done) : resultText(done)}\n`);
+    process.stdout.write(`${json ? JSON.stringify(done) : loadTestText(done)}\n`);
     if (!isAcceptable(done, options)) process.exitCode = 1;
+  });
+
+program
+  .command('crash')
+  .description('Every call of every scenario: killed before it, killed after it, its answer lost.')
+  .option('--every <number>', 'only every n-th point', wholeNumber, 1)
+  .option('--jobs <number>', 'how many processes share the points', wholeNumber, availableParallelism())
+  .addOption(new Option('--part <part>', 'one process of several').argParser(partOf).hideHelp())
+  .option('--json', 'print one line of JSON instead of lines for a person', false)
+  .action(async ({ json, every, jobs, part }: Shared & { every: number }) => {
+    const options = { every: Math.max(1, every) };
+    if (part) {
+      process.stdout.write(JSON.stringify(await crash({ ...options, part })));
+      return;
+    }
+    const { found, ...done } = summed(
+      await inParts<CrashResult>(Math.max(1, jobs), ['crash', '--every', String(options.every)]),
+    );
+    for (const line of found) process.stderr.write(`${line}\n`);
+    process.stdout.write(
+      `${json ? JSON.stringify(done) : resultText(done, 'plays in which one call went wrong')}\n`,
+    );
+    if (found.length > 0) process.exitCode = 1;
+  });
+
+program
+  .command('histories')
+  .description('Random histories of a deployed doorlist, full of failures, each of a seed that repeats it.')
+  .option('--seeds <number>', 'how many histories', wholeNumber, 200)
+  .option('--steps <number>', 'how many steps each has', wholeNumber, 100)
+  .option('--from <seed>', 'the first seed', wholeNumber, 1)
+  .option(
+    '--without <kinds>',
+    `kinds of steps to leave out, with commas: ${leavable.join(', ')}`,
+    leavables,
+    [],
+  )
+  .option('--jobs <number>', 'how many processes share the seeds', wholeNumber, availableParallelism())
+  .addOption(new Option('--part <part>', 'one process of several').argParser(partOf).hideHelp())
+  .option('--json', 'print one line of JSON instead of lines for a person', false)
+  .action(async ({ json, jobs, part, ...options }: Shared & HistoriesOptions & { without: Leavable[] }) => {
+    if (part) {
+      process.stdout.write(JSON.stringify(await histories({ ...options, part })));
+      return;
+    }
+    const { seeds, steps, from = 1, without } = options;
+    const args = ['--seeds', seeds, '--steps', steps, '--from', from].map(String);
+    const left = without.length === 0 ? [] : ['--without', without.join(',')];
+    const done = summed(
+      await inParts<HistoriesResult>(Math.min(Math.max(1, jobs), Math.max(1, seeds)), [
+        'histories',
+        ...args,
+        ...left,
+      ]),
+    );
+    const { found, ...counted } = done;
+    for (const line of found) process.stderr.write(`${line}\n\n`);
+    const rare = rareFaults(done, without);
+    if (rare.length > 0) process.stderr.write(`Too seldom to say anything of: ${rare.join(', ')}.\n`);
+    process.stdout.write(`${json ? JSON.stringify(counted) : resultText(counted, 'histories')}\n`);
+    if (found.length + rare.length > 0) process.exitCode = 1;
   });
 
 /** What people are promised; in an account of few functions only that nobody is lost. */
@@ -125,6 +199,18 @@ function shortTime(text: string): number {
   if (count === undefined || each === undefined)
     throw new InvalidArgumentError('it must be a time such as 500ms, 10s or 2m.');
   return Number(count) * each;
+}
+
+function leavables(text: string): Leavable[] {
+  const names = text.split(',');
+  const known = leavable.filter((name) => names.includes(name));
+  if (known.length === names.length) return known;
+  throw new InvalidArgumentError(`it must be some of ${leavable.join(', ')}.`);
+}
+
+function partOf(text: string): Part {
+  const [index = 0, of = 1] = text.split('/').map(Number);
+  return { index, of };
 }
 
 function wholeNumber(text: string): number {

@@ -23,7 +23,7 @@ export interface Actors {
   /** The process freezes at that moment and goes on later, unaware of it: at an instant, or after a duration. */
   pause(moment: Moment, until: number | { forMs: number }): void;
   /** Something else happens at that moment, while the actor waits: an edit at the console, for example. */
-  meanwhile(moment: Moment, act: () => Promise<void>): void;
+  meanwhile(moment: Moment, act: (actor: string) => Promise<void>): void;
   beforeCall(call: CallSign): Promise<void>;
   afterCall(call: CallSign): Promise<void>;
   /** Resolves for an actor that is alive; for one that was killed it never settles. */

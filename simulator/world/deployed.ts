@@ -27,6 +27,8 @@ export interface DeployOptions {
   scheduled?: boolean;
   /** An invocation finds a container that is free, as it mostly does; the harsh reading is that none ever does. */
   warm?: boolean;
+  /** How far an invocation's clock is off. */
+  skewMs?: (actor: string) => number;
   /** What answers the access API in place of the real function. */
   access?: MakeAccess;
 }
@@ -65,6 +67,7 @@ const synchronous = { timeoutMs: 28_000, memory: 512 } as const;
 /** An estate as `serverless deploy` leaves it: the real handlers as functions, with topic, subscription and schedules. */
 export function deploy(world: World, estate: Estate, options: DeployOptions = {}): DeployedEstate {
   const { stage = 'dev', log = silent, scheduled = true, warm = false, access = makeAccess } = options;
+  const { skewMs } = options;
   const mutate = options.mutate ?? ((composition: Composition) => composition);
   const region = 'eu-west-2';
   const stack = {
@@ -99,6 +102,7 @@ export function deploy(world: World, estate: Estate, options: DeployOptions = {}
               credentials: world.credentials(`doorlist-${stage}`),
             },
             transport: (request) => world.feed.transport(actor())(request),
+            ...(skewMs && { now: () => Date.now() + skewMs(actor()) }),
             log,
           },
         ),

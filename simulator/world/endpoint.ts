@@ -86,7 +86,14 @@ export function createEndpoint({
     await actors.afterCall(call);
     await sleep(network.int(...TRANSIT));
     await actors.whileAlive(call.actor);
-    if (fault?.kind === 'reset') throw connectionReset();
+    if (fault?.kind === 'reset') {
+      record.add(call.actor, {
+        kind: 'note',
+        text: `connection reset after ${call.service}:${call.operation} was done`,
+      });
+      await sleep(fault.afterMs ?? 0);
+      throw connectionReset();
+    }
     return response;
   }
 

@@ -4,8 +4,8 @@ import { AwsError, type AwsCall } from '../aws/protocols/wire.js';
 export type Fault =
   | { kind: 'throttle' }
   | { kind: 'internal-error' }
-  /** The connection breaks; `landed` says whether the call took effect all the same. */
-  | { kind: 'reset'; landed: boolean }
+  /** The connection breaks; `landed` says whether the call took effect all the same, `afterMs` how long the client waits for it. */
+  | { kind: 'reset'; landed: boolean; afterMs?: number }
   | { kind: 'slow'; ms: number };
 
 export interface FaultFilter {
@@ -19,21 +19,24 @@ export interface FaultFilter {
 }
 
 export interface Faults {
-  inject(filter: FaultFilter, fault: Fault): void;
+  /** `seen` hears of each time that it happens. */
+  inject(filter: FaultFilter, fault: Fault, seen?: () => void): void;
   /** The fault of this call, if it has one. Counts the call. */
   faultFor(call: AwsCall): Fault | undefined;
 }
 
 export function createFaults(): Faults {
-  const armed: { filter: FaultFilter; fault: Fault; seen: number }[] = [];
+  const armed: { filter: FaultFilter; fault: Fault; happened: () => void; seen: number }[] = [];
   return {
-    inject: (filter, fault) => armed.push({ filter, fault, seen: 0 }),
+    inject: (filter, fault, happened = () => undefined) => armed.push({ filter, fault, happened, seen: 0 }),
     faultFor(call) {
       let found: Fault | undefined;
       for (const each of armed.filter(({ filter }) => matches(filter, call))) {
         const { nth = 1, times = 1 } = each.filter;
         each.seen += 1;
-        if (each.seen >= nth && each.seen < nth + times) found ??= each.fault;
+        if (found !== undefined || each.seen < nth || each.seen >= nth + times) continue;
+        found = each.fault;
+        each.happened();
       }
       return found;
     },

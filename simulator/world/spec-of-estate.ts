@@ -32,11 +32,13 @@ export function specOfEditions(
 }
 
 function specOfList(
-  { id, name, pins, feed, flush, adopt, foreign, hold, guards, targets }: List,
+  { id, name, pins, leases, feed, flush, adopt, foreign, hold, guards, targets }: List,
   place: string,
 ): SpecList {
   return {
     name,
+    id,
+    leases: leases !== undefined,
     pins: pins.map((pin) => pin.cidr),
     ...(feed ? { feed } : {}),
     flush: flush !== undefined,

@@ -7,7 +7,6 @@ import { silent, type Log } from '../../../lib/report/log.js';
 import type { LambdaHandler } from '../../../simulator/aws/lambda/result.js';
 import type { SdkRequest } from '../../../simulator/world/sdk-handler.js';
 import type { World } from '../../../simulator/world/world.js';
-import { createProcess } from './process.js';
 import type { Operation, Moment, Trouble } from './history.js';
 
 /** A process that runs one invocation after another, with a clock of its own, and that may freeze. */
@@ -15,8 +14,6 @@ export interface Container {
   handler(operation: Operation['kind'], estate: Estate): LambdaHandler;
   /** The invocation that it runs from now on. */
   become(invocation: { actor: string; skewMs: number; trouble?: Trouble }): void;
-  /** The process has ended: nothing of it runs any more. */
-  end(): void;
 }
 
 export function createContainer(
@@ -26,7 +23,6 @@ export function createContainer(
   log: Pick<Log, 'audit'>,
 ): Container {
   let invocation: { actor: string; skewMs: number; trouble?: Trouble } = { actor: '', skewMs: 0 };
-  const process = createProcess();
   let frozenUntil = 0;
   let counts = new Map<string, number>();
 
@@ -67,11 +63,7 @@ export function createContainer(
   };
   return {
     handler(kind, of) {
-      const handle = make[kind]({ estate: of, deps }) as LambdaHandler;
-      return (event, context) => process.run(() => handle(event, context));
-    },
-    end: () => {
-      process.end();
+      return make[kind]({ estate: of, deps }) as LambdaHandler;
     },
     become(next) {
       invocation = next;

@@ -55,7 +55,6 @@ export function createInvoker(
       call.result = await world.lambda.invoke(name, requestOf(operation));
       ended(call);
       if (call.result.outcome === 'ok') idle.push(container);
-      else container.end();
       return call;
     },
   };

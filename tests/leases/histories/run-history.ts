@@ -6,7 +6,6 @@ import { minute } from '../../harness/account.js';
 import { feedOf } from '../../harness/feed-file.js';
 import type { Call } from './call.js';
 import { edge4, estateWith, fed, people4, people6, setOf } from './estate.js';
-import { watchIntervals } from './process.js';
 import { createInvoker } from './invoker.js';
 import type { Step, RandomHistory } from './history.js';
 import { createModel } from './model.js';
@@ -40,7 +39,6 @@ export async function runHistory({
     })),
   });
   const random = createRandom(seed).stream('every pause');
-  const unwatch = watchIntervals();
   const chance = Math.random;
   // The SDK and p-retry draw their pauses from it.
   Math.random = () => random.int(0, 2 ** 30 - 1) / 2 ** 30;
@@ -108,7 +106,6 @@ export async function runHistory({
     return { violations: model.violations, calls, lostRaces };
   } finally {
     Math.random = chance;
-    unwatch();
     await world.stop();
   }
 }

@@ -21,16 +21,11 @@ export function createProcess(): Process {
   };
 }
 
-/** From now on processes own their intervals. @returns what ends that */
-export function watchIntervals(): () => void {
-  const every = globalThis.setInterval;
-  const watched = (...given: Parameters<Every>) => {
+/** What a process sets with it is the process's own. */
+export function owned(every: Every): Every {
+  return (...given: Parameters<Every>) => {
     const interval = every(...given);
     running.getStore()?.add(interval);
     return interval;
-  };
-  globalThis.setInterval = watched;
-  return () => {
-    globalThis.setInterval = every;
   };
 }

@@ -1,0 +1,86 @@
+import type { HistoryEvent } from '../world/record.js';
+import { blows, play, type Blow, type Point } from './crash/play.js';
+import { crashScenarios, type CrashScenario } from './crash/scenarios.js';
+import type { Part } from './disturbed/parts.js';
+
+export interface CrashResult {
+  /** Calls of the undisturbed plays. */
+  steps: number;
+  points: number;
+  faults: Record<Blow, number>;
+  /** Of the checker's rules, by number, and `converges`. */
+  violations: Record<string, number>;
+  /** Each point at which something broke, told so that it can be repeated. */
+  found: string[];
+}
+
+export interface CrashOptions {
+  /** Every n-th point only; all unless told. */
+  every?: number;
+  part?: Part;
+  scenarios?: readonly CrashScenario[];
+}
+
+/** Every call of every scenario: its process killed before and after it, and its answer lost. */
+export async function crash(options: CrashOptions = {}): Promise<CrashResult> {
+  const { every = 1, part = { index: 0, of: 1 }, scenarios = crashScenarios } = options;
+  const faults = { 'killed before': 0, 'killed after': 0, 'answer lost': 0 };
+  const result: CrashResult = { steps: 0, points: 0, faults, violations: {}, found: [] };
+  for (const scenario of scenarios) await crashAll(scenario, every, part, result);
+  return result;
+}
+
+async function crashAll(
+  scenario: CrashScenario,
+  every: number,
+  { index, of }: Part,
+  result: CrashResult,
+): Promise<void> {
+  const peace = await play(scenario);
+  const calls = callsOf(peace.events.slice(0, peace.own));
+  const points = calls.flatMap((call) => blows.map((blow): Point => ({ ...call, blow })));
+  if (index === 0) {
+    note(result, `${scenario.name}, undisturbed`, peace.violations);
+    result.steps += calls.length;
+  }
+  for (const point of points.filter((_, n) => n % every === 0).filter((_, n) => n % of === index)) {
+    const { events, violations } = await play(scenario, point);
+    const title = `${scenario.name}: ${point.actor}, ${point.operation} ${point.nth}, ${point.blow}`;
+    result.points += 1;
+    result.faults[point.blow] += 1;
+    note(result, title, violations);
+    if (left(events) !== left(peace.events))
+      note(result, title, [{ rule: 'converges', message: 'the targets end other than undisturbed' }]);
+  }
+}
+
+function note(
+  result: CrashResult,
+  title: string,
+  violations: readonly { rule: number | string; message: string }[],
+): void {
+  for (const { rule, message } of violations) {
+    result.violations[rule] = (result.violations[rule] ?? 0) + 1;
+    result.found.push(`${title}: rule ${rule}: ${message}`);
+  }
+}
+
+/** Every call that an invocation made, counted as the simulator counts them. */
+function callsOf(events: readonly HistoryEvent[]): Omit<Point, 'blow'>[] {
+  const counts = new Map<string, number>();
+  return events.flatMap((event) => {
+    if (event.kind !== 'call') return [];
+    const { actor, operation } = event;
+    const nth = (counts.get(`${actor} ${operation}`) ?? 0) + 1;
+    counts.set(`${actor} ${operation}`, nth);
+    return [{ actor, operation, nth }];
+  });
+}
+
+/** What every target holds in the end. */
+function left(events: readonly HistoryEvent[]): string {
+  const last = new Map<string, string>();
+  for (const event of events)
+    if (event.kind === 'state') last.set(event.target, event.after.toSorted().join(' '));
+  return JSON.stringify([...last].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
