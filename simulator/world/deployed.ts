@@ -87,7 +87,7 @@ export function deploy(world: World, estate: Estate, options: DeployOptions = {}
   /** What is packaged of an estate, as settings of the three functions. */
   const packaged = (of: Estate, edition: string) => {
     /** Speaks for whichever invocation `actor` names at the moment of a call. */
-    const composed = (actor: () => string): Composition =>
+    const composed = (actor: () => string, interactive: boolean): Composition =>
       mutate(
         compose(
           of,
@@ -104,14 +104,15 @@ export function deploy(world: World, estate: Estate, options: DeployOptions = {}
             transport: (request) => world.feed.transport(actor())(request),
             ...(skewMs && { now: () => Date.now() + skewMs(actor()) }),
             log,
+            interactive,
           },
         ),
       );
-    const container = <E, R>(make: (composition: Composition) => Entry<E, R>) => {
+    const container = <E, R>(make: (composition: Composition) => Entry<E, R>, interactive = false) => {
       const idle: { actor: string; handler: Entry<E, R> }[] = [];
       const open = () => {
         const fresh = { actor: '' };
-        return Object.assign(fresh, { handler: make(composed(() => fresh.actor)) });
+        return Object.assign(fresh, { handler: make(composed(() => fresh.actor, interactive)) });
       };
       return ({ actor }: { actor: string }): Entry<E, R> => {
         const here = (warm ? idle.pop() : undefined) ?? open();
@@ -130,7 +131,7 @@ export function deploy(world: World, estate: Estate, options: DeployOptions = {}
     return {
       flush: { ...queued, start: container(makeFlush) },
       refresh: { ...queued, start: container(makeRefresh) },
-      ...(of.access && { access: { ...synchronous, environment, start: container(access) } }),
+      ...(of.access && { access: { ...synchronous, environment, start: container(access, true) } }),
     };
   };
   let subscribed = false;

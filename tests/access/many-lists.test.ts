@@ -50,3 +50,18 @@ test('forty lists of one Region that are joined in one second cost no time-out a
   expect((await world.clock.drive(world.lambda.invoke(deployed.flush, sweep))).outcome).toBe('ok');
   expect(numbers.filter((n) => !isIn(n))).toEqual([]);
 });
+
+test('who joins while others use up what AWS reads a second is answered 202 in time, and the sweep lets them in', async () => {
+  const ipSets = numbers.map((n) => ({ arn: arnOf(n), addresses: [], family: 'IPV4' as const }));
+  const harness = await setUp({ estate: fortyLists(), ipSets });
+  const { world, deployed } = harness;
+  world.faults.inject({ who: deployed.access, operation: 'GetIPSet', times: 99 }, { kind: 'throttle' });
+  const event = eventOf({ list: 'people-0', from: addressOf(0), body: { for: '1h' } });
+  const { payload } = await world.clock.drive(world.lambda.invoke(deployed.access, event));
+  expect((payload as APIGatewayProxyResult).statusCode).toBe(202);
+  expect(harness.mails()).toEqual([]);
+  await world.clock.drive(
+    world.lambda.invoke(deployed.flush, { schedule: 'sweep', scheduledAt: '1', sweep: true }),
+  );
+  expect(harness.holds(arnOf(0))).toEqual([`${addressOf(0)}/32`]);
+});
