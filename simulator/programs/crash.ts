@@ -49,16 +49,16 @@ async function crashAll(
     result.points += 1;
     result.faults[point.blow] += 1;
     note(result, title, violations);
-    if (left(events) !== left(peace.events))
-      note(result, title, [{ rule: 'converges', message: 'the targets end other than undisturbed' }]);
+    note(result, title, apart(left(peace.events), left(events)));
   }
 }
 
-function note(
-  result: CrashResult,
-  title: string,
-  violations: readonly { rule: number | string; message: string }[],
-): void {
+interface Broken {
+  rule: number | string;
+  message: string;
+}
+
+function note(result: CrashResult, title: string, violations: readonly Broken[]): void {
   for (const { rule, message } of violations) {
     result.violations[rule] = (result.violations[rule] ?? 0) + 1;
     result.found.push(`${title}: rule ${rule}: ${message}`);
@@ -77,10 +77,25 @@ function callsOf(events: readonly HistoryEvent[]): Omit<Point, 'blow'>[] {
   });
 }
 
-/** What every target holds in the end. */
-function left(events: readonly HistoryEvent[]): string {
-  const last = new Map<string, string>();
+/** What every target holds in the end; the ids that EC2 gives to rules are other ones each time. */
+function left(events: readonly HistoryEvent[]): Map<string, readonly string[]> {
+  const last = new Map<string, readonly string[]>();
   for (const event of events)
-    if (event.kind === 'state') last.set(event.target, event.after.toSorted().join(' '));
-  return JSON.stringify([...last].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    if (event.kind === 'state')
+      last.set(
+        event.target,
+        event.after.map((entry) => entry.replace(/ sgr-[0-9a-f]+/, '')),
+      );
+  return last;
+}
+
+function apart(peace: Map<string, readonly string[]>, now: Map<string, readonly string[]>): Broken[] {
+  return [...new Set([...peace.keys(), ...now.keys()])].flatMap((target) => {
+    const [before = [], after = []] = [peace.get(target), now.get(target)];
+    const lacks = before.filter((entry) => !after.includes(entry));
+    const has = after.filter((entry) => !before.includes(entry));
+    if (lacks.length + has.length === 0) return [];
+    const message = `${target} ends without [${lacks.join(', ')}] and with [${has.join(', ')}], other than undisturbed`;
+    return [{ rule: 'converges', message }];
+  });
 }
