@@ -55,6 +55,7 @@ export const anywhere = {
         })),
       target: (arn) => state.target(arn).catch((): TargetRow => ({ version: 0, unreported: [] })),
       saveTarget: (arn, row) => state.saveTarget(arn, row).catch(() => undefined),
+      withLock: (_, work) => work(free),
     })),
   },
   writesWhateverIsDeployed: {
@@ -251,6 +252,8 @@ function readdressed(requests: readonly Request[], addresses: readonly string[])
 
 /** The same addresses once more, over whatever is there by now. */
 async function writeAnew(target: Target, requests: readonly Request[]) {
+  // AWS takes one write of IP sets a second, and nobody sends a throttled one again.
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
   const snapshot = await target.read();
   const after = [...addressesIn(requests)] as Cidr[];
   return target.write(snapshot, target.requests(snapshot, { after, add: [], keep: [], steps: [] }));

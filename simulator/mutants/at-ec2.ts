@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import type { Layout, Placed, Rule, Step } from '../../lib/plan/arrange.js';
 import { sorted } from '../../lib/cidr.js';
+import { Contradiction } from '../../lib/errors.js';
 import { markTag } from '../../lib/targets/mark.js';
 import type { Change, Request, Snapshot } from '../../lib/targets/target.js';
 import { onLists, onTargets, type Mutant } from './mutant.js';
@@ -140,7 +141,7 @@ export const atEc2 = {
     mutate: onTargets((target) => ({
       write: (snapshot, requests) =>
         target.write(snapshot, requests).catch((error: unknown) => {
-          if (String(error).includes('RulesPerSecurityGroupLimitExceeded')) return undefined;
+          if (error instanceof Contradiction && error.says.entry === undefined) return undefined;
           throw error;
         }),
     })),

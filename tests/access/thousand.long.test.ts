@@ -25,7 +25,9 @@ test('a thousand calls of one person: their leases stay few, and who comes and g
   // Who leaves while they join is told that the lease has ended, and who joins while they leave that it was asked for again.
   expect([...conflicts]).toContain('lease/ended');
   expect(['lease/ended', 'lease/again']).toEqual(expect.arrayContaining([...conflicts]));
-  expect(harness.audits.filter(({ what }) => what === 'granted').length).toBeLessThanOrEqual(30);
+  // Calls with one request id, as here, write what they find of one another's: then a line stands twice.
+  const granted = harness.audits.filter(({ what }) => what === 'granted').map(({ at }) => at);
+  expect(new Set(granted).size).toBeLessThanOrEqual(30);
   const writes = record.of('call').filter(({ operation }) => operation === 'UpdateIPSet');
   expect(writes.length).toBeLessThan(70);
 });

@@ -119,7 +119,7 @@ test('10,000 leases of one address: it opens, and closes when the last has ended
   }
   expect((await sweep(harness)).ok).toBe(true);
   expect(harness.holds(developersV4)).toEqual([network, office].sort());
-  await wait(harness, hour);
+  await wait(harness, hour + minute);
   expect((await sweep(harness)).ok).toBe(true);
   expect(harness.holds(developersV4)).toEqual([office]);
   expect((await sweep(harness)).ok).toBe(true);
