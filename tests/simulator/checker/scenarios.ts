@@ -171,13 +171,13 @@ export const shared: Scenario = {
   },
 };
 
-/** A pin moves from the one to the other. */
+/** A pin moves from the one to the other, and another back: whichever list is first has one to close. */
 export const moved: Scenario = {
   ...group,
-  lists: sharers([office, house], ['81.2.71.0/24']),
+  lists: sharers([office, house], ['81.2.71.0/24', '81.2.72.0/24']),
   async play(harness) {
     await harness.run('flush');
-    harness.redeploy(...sharers([house], [office, '81.2.71.0/24']));
+    harness.redeploy(...sharers([house, '81.2.72.0/24'], [office, '81.2.71.0/24']));
     await harness.wait(hour);
     await harness.run('flush');
     await harness.wait(hour);
