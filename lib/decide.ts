@@ -1,7 +1,7 @@
 import type { Decide } from './commit/plan-input.js';
 import type { List, TargetRef } from './estate/estate.js';
 import type { LeaseRows } from './leases/lease.js';
-import type { Layout } from './plan/arrange.js';
+import type { Layout } from './plan/layout.js';
 import { guard } from './plan/guard.js';
 import type { Plan } from './plan/guarded-plan.js';
 import { placeOf } from './plan/put-back.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Conflict, Contradiction, Unavailable, type Says } from '../errors.js';
-import type { Layout } from '../plan/arrange.js';
+import type { Layout } from '../plan/layout.js';
 import type { Snapshot, Target } from '../targets/target.js';
 
 /** What AWS says of a target when it refuses, and does not show when it is read. */

@@ -4,18 +4,15 @@ import {
   mostRulesPerInterface,
   usualRulesPerGroup,
 } from '../aws-limits.js';
+import { arrange, type Arranged, type Arrangement, type Evicted } from './arrange.js';
 import {
-  arrange,
   roomOf,
   takenByOthers,
-  type Arranged,
-  type Arrangement,
-  type Evicted,
   type Container,
   type Layout,
   type ReferredList,
   type Unread,
-} from './arrange.js';
+} from './layout.js';
 import { sorted, type Cidr } from '../cidr.js';
 import type { Missing } from './memory.js';
 

@@ -1,4 +1,4 @@
-import { joinable } from './arrange.js';
+import { joinable } from './layout.js';
 import type { Plan } from './guarded-plan.js';
 import { judge, type GuardPolicy, type TooMuch } from './judge.js';
 import type { Proposal } from './plan.js';

@@ -1,5 +1,5 @@
 import type { Cidr } from '../cidr.js';
-import type { Step } from './arrange.js';
+import type { Step } from './schedule.js';
 import type { Memory } from './memory.js';
 import type { Reason } from './reason.js';
 import type { Refusal } from './refusals.js';

@@ -1,4 +1,5 @@
-import type { Evicted, Layout } from './arrange.js';
+import type { Evicted } from './arrange.js';
+import type { Layout } from './layout.js';
 import { makeRoom, makeRoomKeeping, type Shortage } from './capacity.js';
 import type { Cidr } from '../cidr.js';
 import type { Guards } from '../estate/estate.js';

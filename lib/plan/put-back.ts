@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Layout } from './arrange.js';
+import type { Layout } from './layout.js';
 import type { Entry } from './guarded-plan.js';
 import type { Memory } from './memory.js';
 import type { Proposal } from './plan.js';

@@ -1,4 +1,5 @@
-import { capacityOf, type Arranged, type Layout } from './arrange.js';
+import { capacityOf, type Layout } from './layout.js';
+import type { Arranged } from './arrange.js';
 import { addresses, type Cidr } from '../cidr.js';
 import type { Guards } from '../estate/estate.js';
 import type { Proposal } from './plan.js';

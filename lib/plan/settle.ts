@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { nesting, sorted, type Cidr } from '../cidr.js';
-import type { Placed, Step } from './arrange.js';
+import type { Placed, Step } from './schedule.js';
 import type { Entry, Plan } from './guarded-plan.js';
 import type { Proposal } from './plan.js';
 import type { Memory, Missing, Size } from './memory.js';

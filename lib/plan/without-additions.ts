@@ -1,4 +1,5 @@
-import { joinable, parted, type Layout } from './arrange.js';
+import { joinable, type Layout } from './layout.js';
+import { parted } from './parted.js';
 import { nesting, subtract, type Cidr } from '../cidr.js';
 import type { Plan } from './guarded-plan.js';
 import { judge, type GuardPolicy } from './judge.js';

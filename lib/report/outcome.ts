@@ -1,7 +1,7 @@
 import type { Planned, PlannedList } from '../decide.js';
 import { failure } from '../errors.js';
 import type { List, TargetRef } from '../estate/estate.js';
-import { capacityOf, type Layout } from '../plan/arrange.js';
+import { capacityOf, type Layout } from '../plan/layout.js';
 import type { Entry, Plan } from '../plan/guarded-plan.js';
 import type { FeedFile } from '../sources/wants.js';
 import type { Written } from '../state/state.js';

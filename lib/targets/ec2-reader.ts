@@ -13,7 +13,7 @@ import { GetServiceQuotaCommand, type ServiceQuotasClient } from '@aws-sdk/clien
 import DataLoader from 'dataloader';
 import { isAws } from '../errors.js';
 import { usualRulesPerGroup } from '../aws-limits.js';
-import type { Layout, Unread } from '../plan/arrange.js';
+import type { Layout, Unread } from '../plan/layout.js';
 import type { Pace } from './rate-limit.js';
 import { allPages, readsPerSecond } from './ec2.js';
 import type { Weight } from './weights.js';

@@ -1,5 +1,5 @@
 import type { Family } from '../cidr.js';
-import type { Layout, ReferredList } from '../plan/arrange.js';
+import type { Layout, ReferredList } from '../plan/layout.js';
 import { quotaOf, type Ec2Reader } from './ec2-reader.js';
 import { atMost, takenBy } from './weights.js';
 

@@ -1,5 +1,5 @@
 import { familyOf, subtract, type Cidr } from '../cidr.js';
-import type { Needed } from '../plan/arrange.js';
+import type { Needed } from '../plan/layout.js';
 import type { SiblingView } from './target.js';
 
 /**

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import pRetry, { AbortError } from 'p-retry';
 import { mostPrefixListEntries } from '../aws-limits.js';
-import type { Container, Rule } from '../plan/arrange.js';
+import type { Container, Rule } from '../plan/layout.js';
 import { readCidr, sorted, type Cidr, type Family } from '../cidr.js';
 import { Conflict, Transient, Unavailable } from '../errors.js';
 import type { PrefixListRef } from '../estate/estate.js';

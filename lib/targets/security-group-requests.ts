@@ -7,7 +7,8 @@ import type {
 } from '@aws-sdk/client-ec2';
 import type { Cidr, Family } from '../cidr.js';
 import type { PortRange, SecurityGroupsRef } from '../estate/estate.js';
-import type { Pair, Placed } from '../plan/arrange.js';
+import type { Pair } from '../plan/layout.js';
+import type { Placed } from '../plan/schedule.js';
 import { batches } from './ec2.js';
 import { joinTagOf, markTag, type Mark } from './mark.js';
 import { portRangeText } from './port-range.js';

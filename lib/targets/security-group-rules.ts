@@ -1,7 +1,7 @@
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { readCidr, sorted, type Cidr, type Family } from '../cidr.js';
 import type { SecurityGroupsRef } from '../estate/estate.js';
-import type { Pair, Rule } from '../plan/arrange.js';
+import type { Pair, Rule } from '../plan/layout.js';
 import { marksOf, type Mark } from './mark.js';
 import { portRangeOf, portRangeText } from './port-range.js';
 import { groupsOf, type Sibling } from './siblings.js';

@@ -11,7 +11,7 @@ import {
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
 import { mostRulesPerInterface, usualRulesPerGroup } from '../aws-limits.js';
-import type { Layout, Container, Rule } from '../plan/arrange.js';
+import type { Layout, Container, Rule } from '../plan/layout.js';
 import { sorted } from '../cidr.js';
 import { Transient, Unavailable, isAws } from '../errors.js';
 import type { SecurityGroupsRef } from '../estate/estate.js';

@@ -1,4 +1,4 @@
-import type { Layout } from '../plan/arrange.js';
+import type { Layout } from '../plan/layout.js';
 import type { Cidr, Family } from '../cidr.js';
 import type { Plan } from '../plan/guarded-plan.js';
 import type { Sibling } from './siblings.js';

@@ -1,5 +1,5 @@
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
-import type { ReferredList } from '../plan/arrange.js';
+import type { ReferredList } from '../plan/layout.js';
 import type { Family } from '../cidr.js';
 
 /** What a rule that refers to a prefix list counts; `unknown` where AWS does not describe the list. */

@@ -1,5 +1,5 @@
 import type { UpdateIPSetCommandInput } from '@aws-sdk/client-wafv2';
-import type { Placed } from '../../lib/plan/arrange.js';
+import type { Placed } from '../../lib/plan/schedule.js';
 import { parseCidr, sorted, type Cidr } from '../../lib/cidr.js';
 import { Conflict } from '../../lib/errors.js';
 import type { TargetRow } from '../../lib/state/state.js';

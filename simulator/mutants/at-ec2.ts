@@ -4,7 +4,8 @@ import type {
   ModifyManagedPrefixListCommandInput,
   RevokeSecurityGroupIngressCommandInput,
 } from '@aws-sdk/client-ec2';
-import type { Layout, Placed, Rule, Step } from '../../lib/plan/arrange.js';
+import type { Layout, Rule } from '../../lib/plan/layout.js';
+import type { Placed, Step } from '../../lib/plan/schedule.js';
 import { sorted } from '../../lib/cidr.js';
 import { Contradiction } from '../../lib/errors.js';
 import { markTag } from '../../lib/targets/mark.js';

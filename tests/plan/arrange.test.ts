@@ -1,12 +1,6 @@
 import fc from 'fast-check';
-import {
-  arrange,
-  roomOf,
-  type Arranged,
-  type Layout,
-  type Container,
-  type Rule,
-} from '../../lib/plan/arrange.js';
+import { arrange, type Arranged } from '../../lib/plan/arrange.js';
+import { roomOf, type Layout, type Container, type Rule } from '../../lib/plan/layout.js';
 import { covers, parseCidr, sorted, subtract, type Cidr } from '../../lib/cidr.js';
 import { makeRoom } from '../../lib/plan/capacity.js';
 import { remedyWords } from '../../lib/report/words.js';

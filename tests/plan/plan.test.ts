@@ -1,4 +1,4 @@
-import type { Layout } from '../../lib/plan/arrange.js';
+import type { Layout } from '../../lib/plan/layout.js';
 import { addresses, aggregate, covers, parseCidr, sorted, subtract, type Cidr } from '../../lib/cidr.js';
 import { guard } from '../../lib/plan/guard.js';
 import type { GuardPolicy } from '../../lib/plan/judge.js';

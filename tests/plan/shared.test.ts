@@ -1,4 +1,5 @@
-import { arrange, joinable, type Layout, type Needed } from '../../lib/plan/arrange.js';
+import { arrange } from '../../lib/plan/arrange.js';
+import { joinable, type Layout, type Needed } from '../../lib/plan/layout.js';
 import { net, nets, rule } from '../targets/requests/builders.js';
 
 const https = 'tcp 443-443';

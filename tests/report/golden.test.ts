@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCidr } from '../../lib/cidr.js';
-import type { Layout } from '../../lib/plan/arrange.js';
+import type { Layout } from '../../lib/plan/layout.js';
 import {
   failing,
   fedMemory,

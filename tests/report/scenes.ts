@@ -6,7 +6,7 @@ import { planList, type PlannedList } from '../../lib/decide.js';
 import { Unavailable } from '../../lib/errors.js';
 import type { TargetRef } from '../../lib/estate/estate.js';
 import type { Holding } from '../../lib/leases/lease.js';
-import type { Layout, Rule } from '../../lib/plan/arrange.js';
+import type { Layout, Rule } from '../../lib/plan/layout.js';
 import type { Memory } from '../../lib/plan/memory.js';
 import { failureConditions, listConditions } from '../../lib/report/conditions.js';
 import { follow } from '../../lib/report/episode.js';

@@ -1,6 +1,6 @@
 import type { ModifyManagedPrefixListCommandInput as Modify } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
-import type { Layout, Rule } from '../../lib/plan/arrange.js';
+import type { Layout, Rule } from '../../lib/plan/layout.js';
 import { sorted, type Cidr } from '../../lib/cidr.js';
 import { makeRoom } from '../../lib/plan/capacity.js';
 import type { PrefixListSnapshot } from '../../lib/targets/prefix-list.js';

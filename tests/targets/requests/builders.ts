@@ -1,4 +1,5 @@
-import { arrange, type Arranged, type Layout, type Rule } from '../../../lib/plan/arrange.js';
+import { arrange, type Arranged } from '../../../lib/plan/arrange.js';
+import type { Layout, Rule } from '../../../lib/plan/layout.js';
 import { parseCidr, sorted, type Cidr } from '../../../lib/cidr.js';
 import { parseEstate } from '../../../lib/estate/parse.js';
 import type { TargetRef } from '../../../lib/estate/estate.js';
