@@ -1,30 +1,24 @@
-import { isDeepStrictEqual } from 'node:util';
 import pRetry from 'p-retry';
-import { delay } from '../delay.js';
 import type { Claimant } from './claim.js';
 import { givenBack, reportable } from './unreported.js';
 import { Conflict, Transient } from '../errors.js';
 import { isThrottled, lateIfThrottled } from '../targets/transient.js';
 import { deployedOrThrow, isOfAnother, type Edition } from './edition.js';
-import { differs, type Entry, type Plan } from '../plan/guarded-plan.js';
-import type { LeaseRows } from '../leases/lease.js';
-import type { Memory } from '../plan/memory.js';
-import { isPutBack } from '../plan/put-back.js';
-import { hasEntries, type Lock, type State, type TargetRow, type Written } from '../state/state.js';
+import { differs, type Plan } from '../plan/guarded-plan.js';
+import type { Lock, Written } from '../state/state.js';
 import { planWithMeasuredCapacity } from './measure-capacity.js';
 import { createContradictions } from './contradictions.js';
 import { currentOrThrow, type Planned } from './current.js';
+import { leasesNow, look, mayBeStale, type LookDeps, type Looked } from './look.js';
 import type { Decide, PlanInput } from './plan-input.js';
-import type { Known, Request, Snapshot, Target } from '../targets/target.js';
+import { intention, remembers, rowOf } from './saved-row.js';
+import { happened, record } from './written.js';
+import type { Request, Target } from '../targets/target.js';
 import type { TriggerPolicy } from '../triggers/triggers.js';
 
-export interface CommitDeps {
-  state: State;
-  now: () => number;
+export interface CommitDeps extends LookDeps {
   claimant: Claimant;
   edition: Edition;
-  /** The list's leases as the table has them; asked after the target was read, so that the target is no younger. */
-  leases: () => Promise<LeaseRows>;
   policy: Pick<TriggerPolicy, 'tellsLeases' | 'interactive'>;
   /** Hears every request before it is sent. */
   log: (requests: readonly Request[]) => void;
@@ -58,9 +52,6 @@ const transientPolicy = { retries: 14, minTimeout: 400, factor: 1.8, maxTimeout:
 
 /** While somebody waits for the answer, some 4 s. */
 const interactiveTransientRetries = 3;
-
-/** Rows are capped, and so are mails. */
-const keptEntries = 500;
 
 /**
  * One locked read-plan-guard-write of one target.
@@ -112,78 +103,6 @@ export async function commit(
     });
   };
   return deps.held ? work(deps.held.lock).catch(lateIfThrottled) : deps.state.withLock(target, work);
-}
-
-/** What a plan is made of, and since when its leases may have changed. */
-export interface Looked extends PlanInput {
-  leasesAt: number;
-}
-
-async function leasesNow({ held, leases, now }: CommitDeps): Promise<Pick<Looked, 'leases' | 'leasesAt'>> {
-  await held?.beforeLeases();
-  const leasesAt = now();
-  return { leases: await leases(), leasesAt };
-}
-
-/**
- * What was read before the lock is good as long as nobody has saved the row since: every write saves it before and after.
- * The row tells nothing of the writes of siblings, so what is shared with them is read under the lock.
- */
-async function look(target: Target, before: PlanInput | undefined, deps: CommitDeps): Promise<Looked> {
-  const { state, now } = deps;
-  const row = await state.target(target.key);
-  const theirs = await siblingRows(target, state);
-  if (before && theirs.size === 0 && row.version === before.row.version && !mayBeStale(before, target, now()))
-    return { ...before, row, ...(await leasesNow(deps)) };
-  for (;;) {
-    const snapshot = await target.read(row.known);
-    const settles = Math.max(
-      mayBeStale({ snapshot, row }, target, now()),
-      siblingsMayBeStale(snapshot, theirs, target, now()),
-    );
-    if (settles === 0) return { snapshot, row, ...(await leasesNow(deps)) };
-    await delay(settles);
-  }
-}
-
-/** What is remembered of the siblings that a target has, who wait for its locks. */
-async function siblingRows(
-  { siblings = [] }: Target,
-  state: State,
-): Promise<ReadonlyMap<string, TargetRow | { error: unknown }>> {
-  if (siblings.length === 0) return new Map();
-  return (await state.read([], [...new Set(siblings.map(({ ref }) => ref.key))])).targets;
-}
-
-/** Whoever cannot read their row writes nothing, so a row that cannot be read says nothing of a late write. */
-function siblingsMayBeStale(
-  { siblings = [] }: Snapshot,
-  rows: ReadonlyMap<string, TargetRow | { error: unknown }>,
-  target: Target,
-  now: number,
-): number {
-  const each = siblings.map(({ sibling, ...snapshot }) => {
-    const row = rows.get(sibling.ref.key);
-    return row === undefined || 'error' in row ? 0 : mayBeStale({ snapshot, row }, target, now);
-  });
-  return Math.max(0, ...each);
-}
-
-/** For how long yet AWS may describe what was before the last write, where it does not describe what that wrote. */
-export function mayBeStale(
-  { snapshot, row }: { snapshot: Pick<Snapshot, 'marked' | 'partial'>; row: TargetRow },
-  { settlesAfter }: Target,
-  now: number,
-): number {
-  const { marked, partial = [] } = snapshot;
-  if (marked === undefined || row.writtenAt === undefined || row.memory === undefined) return 0;
-  const settles = row.writtenAt + settlesAfter - now;
-  const ours = new Set(row.memory.ours);
-  // AWS may still describe an entry of ours with the port ranges that it had before an edit of the file.
-  // After a write that failed on the way nobody knows what AWS should describe.
-  const isAsWritten =
-    !row.unfinished && isDeepStrictEqual(new Set(marked), ours) && !partial.some((cidr) => ours.has(cidr));
-  return settles <= 0 || isAsWritten ? 0 : Math.min(settles, 1_000);
 }
 
 async function attempt(
@@ -297,83 +216,4 @@ export function atRest(
     mayBeStale({ snapshot, row }, target, now) === 0 &&
     reportable(row.unreported, claimant, now).length === 0
   );
-}
-
-/** Whether something is new to the table. */
-function remembers(row: TargetRow, memory: Memory | undefined, known: Known | undefined): boolean {
-  return (
-    !isDeepStrictEqual(row.memory, memory) || (known !== undefined && !isDeepStrictEqual(row.known, known))
-  );
-}
-
-function rowOf(
-  row: { [K in keyof TargetRow]: TargetRow[K] | undefined } & Pick<TargetRow, 'version' | 'unreported'>,
-): TargetRow {
-  const { version, edition, unreported, memory, known, writtenAt, unfinished } = row;
-  return {
-    version,
-    unreported,
-    ...(edition === undefined ? {} : { edition }),
-    ...(memory ? { memory } : {}),
-    ...(known ? { known } : {}),
-    ...(writtenAt === undefined ? {} : { writtenAt }),
-    ...(unfinished ? { unfinished } : {}),
-  };
-}
-
-/**
- * What is remembered while a write is under way: ours is what was ours and what the write adds. The rest is remembered
- * once the write is done, since the next plan must not take an intention for a result.
- */
-function intention({ memory }: Plan, before: Memory | undefined): Memory | undefined {
-  if (memory === undefined) return before;
-  const union = <T>(a: readonly T[], b: readonly T[]) => [...new Set([...a, ...b])];
-  const { missing = [], ...rest } = before ?? {};
-  return {
-    ...rest,
-    ours: union(before?.ours ?? [], memory.ours),
-    fed: union(before?.fed ?? [], memory.fed),
-    missing,
-  };
-}
-
-function record(
-  plan: Plan,
-  claimant: Claimant,
-  at: number,
-  { tellsLeases }: CommitDeps['policy'],
-): Written[] {
-  const told = (entries: readonly Entry[]) =>
-    entries.filter((entry) => tellsLeases || !entry.lease || isPutBack(entry));
-  // What was put back comes last, since it is the least news of a change that is cut.
-  const added = told(plan.add).toSorted((a, b) => Number(isPutBack(a)) - Number(isPutBack(b)));
-  const [removed, moved] = [told(plan.remove), told(plan.move)];
-  if (!tellsLeases && added.length + removed.length + moved.length === 0) return [];
-  const written: Written = {
-    ...claimant,
-    at,
-    added: added.slice(0, keptEntries),
-    removed: removed.slice(0, keptEntries),
-    moved: moved.slice(0, keptEntries),
-    addedCount: added.length,
-    removedCount: removed.length,
-    movedCount: moved.length,
-  };
-  return [written];
-}
-
-/**
- * Of a change that was announced before its write: what is found done, and where marks tell, by doorlist. All of it,
- * unless the writer died or lost.
- */
-function happened(written: Written, { entries, marked = entries, partial = [] }: Snapshot): Written[] {
-  const counted = written.addedCount + written.removedCount + written.movedCount;
-  if (counted > 0 && !hasEntries(written)) return [written];
-  const [there, ours] = [new Set<string>(entries), new Set<string>(marked)];
-  const cut = new Set<string>(partial);
-  const added = written.added.filter((entry) => ours.has(entry.cidr) && !cut.has(entry.cidr));
-  const removed = written.removed.filter((entry) => !there.has(entry.cidr));
-  if (added.length + removed.length + written.moved.length === 0) return [];
-  if (added.length === written.added.length && removed.length === written.removed.length) return [written];
-  return [{ ...written, added, removed, addedCount: added.length, removedCount: removed.length }];
 }
