@@ -1,15 +1,11 @@
 import type { HistoryEvent } from '../world/record.js';
-import { blows, play, type Blow, type Point } from './crash/play.js';
+import { crashFaults, play, type CrashFault, type Point } from './crash/play.js';
 import { crashScenarios, type CrashScenario } from './crash/scenarios.js';
 import type { Part } from './disturbed/parts.js';
+import type { Counted } from './disturbed/text.js';
 
-export interface CrashResult {
-  /** Calls of the undisturbed plays. */
-  steps: number;
-  points: number;
-  faults: Record<Blow, number>;
-  /** Of the checker's rules, by number, and `converges`. */
-  violations: Record<string, number>;
+/** `steps`: calls of the undisturbed plays. Beside the rules, `converges` may be violated. */
+export interface CrashResult extends Counted<CrashFault> {
   /** Each point at which something broke, told so that it can be repeated. */
   found: string[];
 }
@@ -36,20 +32,20 @@ async function crashAll(
   { index, of }: Part,
   result: CrashResult,
 ): Promise<void> {
-  const peace = await play(scenario);
-  const calls = callsOf(peace.events.slice(0, peace.own));
-  const points = calls.flatMap((call) => blows.map((blow): Point => ({ ...call, blow })));
+  const undisturbed = await play(scenario);
+  const calls = callsOf(undisturbed.events.slice(0, undisturbed.own));
+  const points = calls.flatMap((call) => crashFaults.map((fault): Point => ({ ...call, fault })));
   if (index === 0) {
-    note(result, `${scenario.name}, undisturbed`, peace.violations);
+    note(result, `${scenario.name}, undisturbed`, undisturbed.violations);
     result.steps += calls.length;
   }
   for (const point of points.filter((_, n) => n % every === 0).filter((_, n) => n % of === index)) {
     const { events, violations } = await play(scenario, point);
-    const title = `${scenario.name}: ${point.actor}, ${point.operation} ${point.nth}, ${point.blow}`;
+    const title = `${scenario.name}: ${point.actor}, ${point.operation} ${point.nth}, ${point.fault}`;
     result.points += 1;
-    result.faults[point.blow] += 1;
+    result.faults[point.fault] += 1;
     note(result, title, violations);
-    note(result, title, apart(left(peace.events), left(events)));
+    note(result, title, apart(left(undisturbed.events), left(events)));
   }
 }
 
@@ -66,7 +62,7 @@ function note(result: CrashResult, title: string, violations: readonly Broken[])
 }
 
 /** Every call that an invocation made, counted as the simulator counts them. */
-function callsOf(events: readonly HistoryEvent[]): Omit<Point, 'blow'>[] {
+function callsOf(events: readonly HistoryEvent[]): Omit<Point, 'fault'>[] {
   const counts = new Map<string, number>();
   return events.flatMap((event) => {
     if (event.kind !== 'call') return [];
@@ -89,9 +85,9 @@ function left(events: readonly HistoryEvent[]): Map<string, readonly string[]> {
   return last;
 }
 
-function apart(peace: Map<string, readonly string[]>, now: Map<string, readonly string[]>): Broken[] {
-  return [...new Set([...peace.keys(), ...now.keys()])].flatMap((target) => {
-    const [before = [], after = []] = [peace.get(target), now.get(target)];
+function apart(undisturbed: Map<string, readonly string[]>, now: Map<string, readonly string[]>): Broken[] {
+  return [...new Set([...undisturbed.keys(), ...now.keys()])].flatMap((target) => {
+    const [before = [], after = []] = [undisturbed.get(target), now.get(target)];
     const lacks = before.filter((entry) => !after.includes(entry));
     const has = after.filter((entry) => !before.includes(entry));
     if (lacks.length + has.length === 0) return [];

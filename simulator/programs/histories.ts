@@ -1,9 +1,16 @@
 import type { Part } from './disturbed/parts.js';
+import type { Counted } from './disturbed/text.js';
 import { randomHistory } from './histories/random-histories.js';
 import { realVersions } from './histories/real-versions.js';
 import { runHistory, type HistoryOptions } from './histories/run-history.js';
 import { shortened } from './histories/shorten.js';
-import { faultKinds, type FaultKind, type Leavable, type RandomHistory } from './histories/step.js';
+import {
+  callFaults,
+  faultKinds,
+  type FaultKind,
+  type Leavable,
+  type RandomHistory,
+} from './histories/step.js';
 import { told } from './histories/told.js';
 
 export interface HistoriesOptions {
@@ -18,13 +25,8 @@ export interface HistoriesOptions {
   mutate?: HistoryOptions['mutate'];
 }
 
-export interface HistoriesResult {
-  steps: number;
-  /** Histories. */
-  points: number;
-  faults: Record<FaultKind, number>;
-  /** Of the checker's rules, by number. */
-  violations: Record<string, number>;
+/** `points`: histories. */
+export interface HistoriesResult extends Counted<FaultKind> {
   /** Each history in which something broke: its seed, and the shortest part of it that breaks the same rule. */
   found: string[];
 }
@@ -92,15 +94,7 @@ const leftOutWith: Record<Leavable, readonly FaultKind[]> = {
   console: ['edit at the console'],
   kills: ['killed before', 'killed after'],
   pauses: ['paused'],
-  faults: [
-    'throttled',
-    'internal error',
-    'answer lost',
-    'timed out after the effect',
-    'connection broken',
-    'mail refused',
-    'feed failure',
-  ],
+  faults: [...callFaults, 'feed failure'],
   skew: ['clock skew'],
   people: [],
 };

@@ -5,13 +5,13 @@ import { inSetting, type Setting, type SettingOptions } from '../disturbed/setti
 import { following, type CrashScenario } from './scenarios.js';
 
 /** What is done to one call of one invocation. */
-export const blows = ['killed before', 'killed after', 'answer lost'] as const;
-export type Blow = (typeof blows)[number];
+export const crashFaults = ['killed before', 'killed after', 'answer lost'] as const;
+export type CrashFault = (typeof crashFaults)[number];
 export interface Point {
   actor: string;
   operation: string;
   nth: number;
-  blow: Blow;
+  fault: CrashFault;
 }
 
 export interface Played {
@@ -37,7 +37,7 @@ export function play(
   });
 }
 
-function strike({ world }: Setting, { actor: who, operation, nth, blow }: Point): void {
-  if (blow === 'answer lost') world.faults.inject({ who, operation, nth }, { kind: 'reset', landed: true });
-  else world.actors.crash({ who, operation, nth, when: blow === 'killed before' ? 'before' : 'after' });
+function strike({ world }: Setting, { actor: who, operation, nth, fault }: Point): void {
+  if (fault === 'answer lost') world.faults.inject({ who, operation, nth }, { kind: 'reset', landed: true });
+  else world.actors.crash({ who, operation, nth, when: fault === 'killed before' ? 'before' : 'after' });
 }

@@ -1,9 +1,11 @@
 import { terminalTable } from '../../../lib/report/terminal-table.js';
 
-interface Counted {
+/** What a program of disturbed runs counts. */
+export interface Counted<Fault extends string = string> {
   steps: number;
   points: number;
-  faults: Record<string, number>;
+  faults: Record<Fault, number>;
+  /** Of the checker's rules, by number. */
   violations: Record<string, number>;
 }
 

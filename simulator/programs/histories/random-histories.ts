@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { FeedFault } from '../../world/feed/faults.js';
-import { grounds, type Ground } from './grounds.js';
+import { targetSets, type TargetSet } from './target-sets.js';
 import type { Action, CallFault, Leavable, RandomHistory, Step, Variant, When } from './step.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
 
 /** Neighbours and halves of one another, so that merging them cuts them anew. */
-const networks = [
+export const networks = [
   ...Array.from({ length: 16 }, (_, i) => `44.0.${i}.0/24`),
   ...Array.from({ length: 4 }, (_, i) => `44.0.0.${64 * i}/26`),
   '44.0.0.0/22',
@@ -50,8 +50,8 @@ const variants: fc.Arbitrary<Variant> = fc.record({
 const functions = any('refresh', 'flush', 'access');
 const anywhere = ['PutItem', 'GetItem', 'Query', 'UpdateItem', 'DeleteItem', 'BatchGetItem'] as const;
 
-/** What the functions call for the targets of a ground. */
-function operationsOf({ places }: Ground): readonly string[] {
+/** What the functions call for the targets of a targetSet. */
+function operationsOf({ places }: TargetSet): readonly string[] {
   const has = (kind: string) => places.some((place) => place.includes(kind));
   return [
     ...(has('/ipset/') ? ['UpdateIPSet', 'UpdateIPSet', 'GetIPSet'] : []),
@@ -76,8 +76,10 @@ const feedFaults = any<FeedFault>(
 const soon = any(0, 200, 500, 1_000, 2_500, 5_000);
 
 /** The kinds of steps, how often each comes, and by which name it can be left out. */
-function actionsOn(ground: Ground): { weight: number; name?: Leavable; arbitrary: fc.Arbitrary<Action> }[] {
-  const operation = any(...operationsOf(ground));
+function actionsOn(
+  targetSet: TargetSet,
+): { weight: number; name?: Leavable; arbitrary: fc.Arbitrary<Action> }[] {
+  const operation = any(...operationsOf(targetSet));
   const moment: fc.Arbitrary<When> = fc.record({
     operation,
     nth: any(1, 1, 2, 3),
@@ -134,7 +136,7 @@ function actionsOn(ground: Ground): { weight: number; name?: Leavable; arbitrary
         'edit',
         fc
           .record({
-            place: any(...ground.places),
+            place: any(...targetSet.places),
             cidr: any(...foreign, ...networks.slice(0, 8), ...pins, '81.2.70.3/32'),
             adds: fc.boolean(),
             port: any(443, 443, 22),
@@ -199,19 +201,19 @@ const pending = ['fire', 'by hand', 'join', 'leave', 'edit'];
 
 /** One history of so many steps; the same seed always gives the same one. */
 export function randomHistory(seed: number, steps: number, without: readonly Leavable[]): RandomHistory {
-  const usable = grounds.flatMap((ground, index) =>
-    ground.shared && without.includes('shared') ? [] : [index],
+  const usable = targetSets.flatMap((targetSet, index) =>
+    targetSet.shared && without.includes('shared') ? [] : [index],
   );
-  const histories = fc.constantFrom(...usable).chain((ground) => {
-    const { [ground]: on = grounds[0] } = grounds;
-    const actions = actionsOn(on as Ground).filter(
+  const histories = fc.constantFrom(...usable).chain((targetSet) => {
+    const { [targetSet]: on = targetSets[0] } = targetSets;
+    const actions = actionsOn(on as TargetSet).filter(
       ({ name }) => name === undefined || !without.includes(name),
     );
     const step: fc.Arbitrary<Step> = fc
       .record({ action: fc.oneof(...actions), then: fc.oneof(fc.constant('done' as const), soon) })
       .map(({ action, then }) => ({ ...action, then: pending.includes(action.kind) ? then : 0 }));
     return fc.record({
-      ground: fc.constant(ground),
+      targetSet: fc.constant(targetSet),
       variant: variants,
       feed: some(networks, 12),
       rules: any(0, 30, 45),

@@ -3,7 +3,7 @@ import type { Fault } from '../../world/faults.js';
 import { createRandom } from '../../world/random.js';
 import { edge4, edge6, groupA, groupB, groupC, list4, list6, people4, people6 } from '../disturbed/places.js';
 import { inSetting, type Setting } from '../disturbed/setting.js';
-import { estateText, grounds, type Ground } from './grounds.js';
+import { estateText, targetSets, type TargetSet } from './target-sets.js';
 import {
   faultKinds,
   type CallFault,
@@ -30,8 +30,8 @@ export interface HistoryOptions {
 /** Runs a history in a world of its own and has its record judged. The same history always ends the same. */
 export async function runHistory(history: RandomHistory, options: HistoryOptions): Promise<HistoryResult> {
   const { seed, steps, lagMs, feed } = history;
-  const ground = grounds[history.ground];
-  if (!ground) throw new Error('there is no such ground');
+  const targetSet = targetSets[history.targetSet];
+  if (!targetSet) throw new Error('there is no such targetSet');
   const faults = Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as Record<FaultKind, number>;
   const happened = (kind: FaultKind) => {
     faults[kind] += 1;
@@ -48,9 +48,9 @@ export async function runHistory(history: RandomHistory, options: HistoryOptions
       if (event.kind === 'fetch' && event.fault !== undefined) happened('feed failure');
     });
     here.publish(feed);
-    here.install(estateText(ground, history.variant));
+    here.install(estateText(targetSet, history.variant));
     for (const step of steps) {
-      const doing = begin(step, here, { ground, happened, versions: options.versions });
+      const doing = begin(step, here, { targetSet, happened, versions: options.versions });
       if (step.then === 'done')
         await here.world.clock.drive(Promise.all([doing, here.world.lambda.settled()]));
       else {
@@ -73,12 +73,12 @@ export async function runHistory(history: RandomHistory, options: HistoryOptions
 }
 
 interface Around {
-  ground: Ground;
+  targetSet: TargetSet;
   happened: (kind: FaultKind) => void;
   versions: readonly (readonly string[])[];
 }
 
-function begin(step: Step, setting: Setting, { ground, happened, versions }: Around): Promise<unknown> {
+function begin(step: Step, setting: Setting, { targetSet, happened, versions }: Around): Promise<unknown> {
   const { world } = setting;
   const nameOf = (who: 'refresh' | 'flush' | 'access') => setting.deployed()[who];
   const done: Promise<void> = Promise.resolve();
@@ -102,7 +102,7 @@ function begin(step: Step, setting: Setting, { ground, happened, versions }: Aro
       return edit(step, world.console).catch(() => undefined);
     case 'deploy':
       happened('deployment');
-      setting.install(estateText(ground, step.variant));
+      setting.install(estateText(targetSet, step.variant));
       return done;
     case 'wait':
       return setting.wait(step.ms);

@@ -21,15 +21,15 @@ export const faultKinds = [
 export type FaultKind = (typeof faultKinds)[number];
 
 /** Of one function's calls of AWS. */
-export type CallFault = Extract<
-  FaultKind,
-  | 'throttled'
-  | 'internal error'
-  | 'answer lost'
-  | 'timed out after the effect'
-  | 'connection broken'
-  | 'mail refused'
->;
+export const callFaults = [
+  'throttled',
+  'internal error',
+  'answer lost',
+  'timed out after the effect',
+  'connection broken',
+  'mail refused',
+] as const satisfies readonly FaultKind[];
+export type CallFault = (typeof callFaults)[number];
 
 export type FunctionName = 'refresh' | 'flush' | 'access';
 export type When = Pick<Moment, 'operation' | 'when'> & { nth: number };
@@ -77,8 +77,8 @@ export const leavable = [
 export type Leavable = (typeof leavable)[number];
 
 export interface RandomHistory {
-  /** Which targets the lists have: an index into the grounds. */
-  ground: number;
+  /** Which targets the lists have: an index into `targetSets`. */
+  targetSet: number;
   variant: Variant;
   feed: readonly string[];
   rules: number;

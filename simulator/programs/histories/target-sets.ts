@@ -10,7 +10,7 @@ interface TargetText {
 }
 
 /** In what an estate's lists have to hold: the choices that a deployment may make. */
-export interface Ground {
+export interface TargetSet {
   people: readonly (readonly TargetText[])[];
   edge: readonly (readonly TargetText[])[];
   /** For people at the console. */
@@ -24,7 +24,7 @@ export interface Ground {
 const sets: TargetText[] = [{ arn: people4 }, { arn: people6 }];
 const edgeSets: TargetText[] = [{ arn: edge4 }, { arn: edge6 }];
 
-export const grounds: readonly Ground[] = [
+export const targetSets: readonly TargetSet[] = [
   { people: [sets], edge: [edgeSets], places: [people4, people6, edge4] },
   { people: [sets], edge: [edgeSets], places: [people4, people6, edge4], peopleTakeFeed: true },
   {
@@ -63,7 +63,10 @@ export const grounds: readonly Ground[] = [
 const policy = { default: '4h', longest: '6h', perPerson: 2 };
 
 /** doorlist.yml, as JSON, which is YAML too. */
-export function estateText(ground: Ground, { edgeAt, peopleAt, pins, hold, aggregate }: Variant): string {
+export function estateText(
+  targetSet: TargetSet,
+  { edgeAt, peopleAt, pins, hold, aggregate }: Variant,
+): string {
   const at = <T>(of: readonly T[], n: number) => of[n % of.length];
   const feed = { services: ['CLOUDFRONT'] };
   return JSON.stringify({
@@ -74,10 +77,10 @@ export function estateText(ground: Ground, { edgeAt, peopleAt, pins, hold, aggre
         flush: { cron: '0 6,18 * * ? *' },
         leases: policy,
         pins,
-        ...(ground.peopleTakeFeed ? { feed, hold } : {}),
-        targets: at(ground.people, peopleAt),
+        ...(targetSet.peopleTakeFeed ? { feed, hold } : {}),
+        targets: at(targetSet.people, peopleAt),
       },
-      edge: { feed, hold, aggregate, targets: at(ground.edge, edgeAt) },
+      edge: { feed, hold, aggregate, targets: at(targetSet.edge, edgeAt) },
     },
   });
 }

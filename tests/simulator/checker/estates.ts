@@ -1,3 +1,4 @@
+import { networks as neighbours } from '../../../simulator/programs/histories/random-histories.js';
 import fc from 'fast-check';
 import type { PlantedGroup, PlantedPrefixList, PlantedRule } from '../../../simulator/aws/ec2/ec2.js';
 import { hour } from '../../harness/account.js';
@@ -15,16 +16,7 @@ import {
   type Setting,
 } from './harness.js';
 
-/** Neighbours and halves of one another, so that merging them cuts them anew. */
-export const networks = [
-  ...Array.from({ length: 16 }, (_, i) => `44.0.${i}.0/24`),
-  ...Array.from({ length: 4 }, (_, i) => `44.0.0.${64 * i}/26`),
-  '44.0.0.0/22',
-  '44.0.16.0/20',
-  ...Array.from({ length: 8 }, (_, i) => `45.${i}.0.0/16`),
-  ...Array.from({ length: 6 }, (_, i) => `2600:9000:${(i + 1).toString(16)}::/48`),
-  '2600:9000::/40',
-];
+export const networks = [...neighbours, '2600:9000::/40'];
 /** More than one call takes, and more than some targets do. */
 export const crowd = Array.from({ length: 110 }, (_, i) => `46.${i >> 6}.${(2 * i) & 127}.0/24`);
 export const foreignNetworks = [
@@ -39,7 +31,7 @@ export const pins = ['81.2.69.0/24', '44.0.2.0/24', '2a02:c7d::/48', '9.9.9.9/32
 export const some = (from: readonly string[], least = 0) => fc.subarray([...from], { minLength: least });
 
 /** In what an estate's lists have to hold: the choices that a redeployment may make. */
-export interface Ground {
+export interface TargetSet {
   people: readonly (readonly TargetSketch[])[];
   edge: readonly (readonly TargetSketch[])[];
   /** The ARNs of all of it, for people at the console. */
@@ -48,7 +40,7 @@ export interface Ground {
 
 const peopleSets = [[people4, people6]];
 
-export const grounds: Ground[] = [
+export const targetSets: TargetSet[] = [
   { people: peopleSets, edge: [[edge4, edge6]], places: [people4, people6, edge4, edge6] },
   {
     people: peopleSets,
@@ -109,7 +101,7 @@ const choices = {
   minEntries: fc.constantFrom(3, 10),
 };
 
-export function listsOn(ground: Ground): fc.Arbitrary<ListSketch[]> {
+export function listsOn(targetSet: TargetSet): fc.Arbitrary<ListSketch[]> {
   const at = <T>(of: readonly T[], n: number): T => of[n % of.length] as T;
   return fc
     .record(choices)
@@ -119,7 +111,7 @@ export function listsOn(ground: Ground): fc.Arbitrary<ListSketch[]> {
         flush: byHandOnly,
         foreign,
         pins: people,
-        targets: at(ground.people, peopleAt),
+        targets: at(targetSet.people, peopleAt),
       },
       {
         name: 'edge',
@@ -129,7 +121,7 @@ export function listsOn(ground: Ground): fc.Arbitrary<ListSketch[]> {
         adopt: adopt && !flushEdge,
         ...rest,
         guards: { emptied: 'refuse' as const, coverageLost: 25, entriesLost: 50, minEntries },
-        targets: at(ground.edge, edgeAt),
+        targets: at(targetSet.edge, edgeAt),
       },
     ]);
 }

@@ -5,25 +5,24 @@ import { deploy, type DeployedEstate, type DeployOptions } from '../../../simula
 import type { FeedVersion } from '../../../simulator/world/feed/server.js';
 import { check, type CheckResult } from '../../../simulator/checker/checker.js';
 import type { World, WorldIpSet, WorldOptions } from '../../../simulator/world/world.js';
-import { ipSetArn } from '../../harness/account.js';
+import { list6 } from '../../../simulator/programs/disturbed/places.js';
 import { estateOf, type ListSketch } from '../../harness/estate-sketch.js';
 import { feedOf } from '../../harness/feed-file.js';
 import { setUpWorld } from '../../harness/world.js';
 
 export const start = Date.UTC(2026, 7, 22, 6);
 
-export const people4 = ipSetArn('people-v4', 1);
-export const people6 = ipSetArn('people-v6', 2);
-export const edge4 = ipSetArn('edge-v4', 3);
-export const edge6 = ipSetArn('edge-v6', 4);
-
-const ec2 = (kind: string, n: number) =>
-  `arn:aws:ec2:eu-west-2:111122223333:${kind}-${n.toString(16).padStart(17, '0')}`;
-export const groupA = ec2('security-group/sg', 10);
-export const groupB = ec2('security-group/sg', 11);
-export const groupC = ec2('security-group/sg', 12);
-export const list4 = ec2('prefix-list/pl', 4);
-export const list6 = ec2('prefix-list/pl', 6);
+export {
+  edge4,
+  edge6,
+  groupA,
+  groupB,
+  groupC,
+  list4,
+  list6,
+  people4,
+  people6,
+} from '../../../simulator/programs/disturbed/places.js';
 
 /** The ARNs of everything that lists need. */
 function containersOf(lists: readonly ListSketch[]): string[] {

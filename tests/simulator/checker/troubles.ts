@@ -7,12 +7,12 @@ import type { ListSketch } from '../../harness/estate-sketch.js';
 import type { Harness } from './harness.js';
 import {
   crowd,
-  grounds,
+  targetSets,
   listsOn,
   networks,
   some,
   initialStates,
-  type Ground,
+  type TargetSet,
   type InitialState,
 } from './estates.js';
 import { editsOf } from './hands.js';
@@ -81,7 +81,7 @@ const moment = fc.record({
 const troubleOf = (what: string, cause: Trouble['cause']): Trouble => ({ what, cause });
 const asText = (value: unknown) => JSON.stringify(value);
 
-const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
+const troubleOn = (targetSet: TargetSet): fc.Arbitrary<Trouble> =>
   fc.oneof(
     {
       weight: 5,
@@ -116,7 +116,7 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
     { weight: 4, arbitrary: fc.constantFrom(10 * minute, hour, 13 * hour, 25 * hour).map((ms) => wait(ms)) },
     {
       weight: 4,
-      arbitrary: editsOf(ground.places).map(({ what, by }) =>
+      arbitrary: editsOf(targetSet.places).map(({ what, by }) =>
         troubleOf(what, ({ world }) => {
           void by(world.console).catch(() => undefined);
         }),
@@ -170,7 +170,7 @@ const troubleOn = (ground: Ground): fc.Arbitrary<Trouble> =>
     },
     {
       weight: 1,
-      arbitrary: listsOn(ground).map((lists) =>
+      arbitrary: listsOn(targetSet).map((lists) =>
         troubleOf(`deploy ${asText(lists)}`, (harness) => harness.redeploy(...lists)),
       ),
     },
@@ -180,16 +180,16 @@ function wait(ms: number): Trouble {
   return troubleOf(`wait ${ms} ms`, (harness) => harness.wait(ms));
 }
 
-export const storiesOn = (ground: Ground): fc.Arbitrary<RandomHistory> =>
+export const storiesOn = (targetSet: TargetSet): fc.Arbitrary<RandomHistory> =>
   fc.record({
-    lists: listsOn(ground),
+    lists: listsOn(targetSet),
     feed: some(networks, 12),
     initialState: initialStates,
     seed: fc.integer({ min: 1, max: 1000 }),
-    troubles: fc.array(troubleOn(ground), { minLength: 5, maxLength: 30 }),
+    troubles: fc.array(troubleOn(targetSet), { minLength: 5, maxLength: 30 }),
   });
 
-export const histories: fc.Arbitrary<RandomHistory> = fc.oneof(...grounds.map(storiesOn));
+export const histories: fc.Arbitrary<RandomHistory> = fc.oneof(...targetSets.map(storiesOn));
 
 /** For whoever has to understand how it came to this. */
 export function told({ lists, feed, initialState, seed, troubles }: RandomHistory): string {

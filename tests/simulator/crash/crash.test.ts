@@ -11,7 +11,7 @@ const ipSets = scenario('IP sets');
 const actor = 'doorlist-dev-refresh-1';
 
 test('A run that is killed after its write is on record as crashed, the day after it passes, and a point plays the same twice', async () => {
-  const point: Point = { actor, operation: 'UpdateIPSet', nth: 1, blow: 'killed after' };
+  const point: Point = { actor, operation: 'UpdateIPSet', nth: 1, fault: 'killed after' };
   const first = await play(ipSets, point);
   const second = await play(ipSets, point);
   expect(first.events.find(({ kind, actor: who }) => kind === 'return' && who === actor)).toMatchObject({
