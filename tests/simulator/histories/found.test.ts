@@ -16,6 +16,7 @@ const usual = { targetSet: 0, feed: ['44.0.0.0/24'], rules: 0, maxEntries: 60, l
 const oneGroup = targetSets.findIndex(({ places }) => places.length === 1);
 const withFeed = targetSets.findIndex(({ peopleTakeFeed }) => peopleTakeFeed);
 const pin = '81.2.72.0/24';
+const homePin = '81.2.70.2/32';
 const many = Array.from({ length: 21 }, (_, i) => `46.${2 * i}.0.0/24`);
 
 const found: Found[] = [
@@ -71,6 +72,18 @@ const found: Found[] = [
       { kind: 'fire', trigger: 'flush', then: 'done' },
       { kind: 'edit', place: people4, cidr: pin, adds: false, port: 443, then: 'done' },
       { kind: 'join', who: 'bob', from: '81.2.70.4', for: '6h', device: '', then: 'done' },
+    ],
+  },
+  {
+    name: 'somebody takes out two pins one after the other, which is one episode',
+    variant: { ...variant, pins: [pin, homePin] },
+    steps: [
+      { kind: 'fire', trigger: 'flush', then: 'done' },
+      { kind: 'fire', trigger: 'flush', then: 'done' },
+      { kind: 'edit', place: people4, cidr: pin, adds: false, port: 443, then: 'done' },
+      { kind: 'fire', trigger: 'sweep', then: 'done' },
+      { kind: 'edit', place: people4, cidr: homePin, adds: false, port: 443, then: 'done' },
+      { kind: 'fire', trigger: 'sweep', then: 'done' },
     ],
   },
   ...[8, 9].map((nth): Found => ({
