@@ -68,7 +68,9 @@ function failedInSilence({ trace, wants }: CheckerContext, run: RecordedRun): Vi
   const { returned } = run;
   if (returned?.outcome !== 'error' || run.dryRun) return [];
   if (run.calls.length + run.fetches.length === 0) return [];
-  if (couldNotMail(run) || couldOnlyNotNote(trace, run) || isSuperseded(trace, run)) return [];
+  // Of runs at once that fail alike, one mails.
+  if (trace.runs.some((other) => isAtOnce(other, run) && couldNotMail(other))) return [];
+  if (couldOnlyNotNote(trace, run) || isSuperseded(trace, run)) return [];
 
   // A failure of the feed lasts until some run has had it: one mail tells all of it.
   const hadNoFeed =
@@ -87,6 +89,12 @@ function failedInSilence({ trace, wants }: CheckerContext, run: RecordedRun): Vi
   );
   if (told || run.lists.some((list) => excused(others, list, since))) return [];
   return [{ rule: 6, at: returned.at, actor: run.actor, message: 'failed, and no mail says so' }];
+}
+
+function isAtOnce(a: RecordedRun, b: RecordedRun): boolean {
+  const begunBefore = (one: RecordedRun, other: RecordedRun) =>
+    one.begun.index <= (other.returned?.index ?? Infinity);
+  return begunBefore(a, b) && begunBefore(b, a);
 }
 
 /** SNS refused, or the connection broke again and again: a mail that the client sent more than once may be none to it. */

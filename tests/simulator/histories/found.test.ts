@@ -97,6 +97,23 @@ const found: Found[] = [
       { kind: 'join', who: 'cem', from: home, for: '5m', device: '', then: 'done' },
     ],
   },
+  {
+    name: 'two refreshes fail alike at once, and SNS refuses the mail of the one that mails for both',
+    steps: [
+      { kind: 'fail the feed', fault: { kind: 'empty' }, times: 2, then: 0 },
+      {
+        kind: 'fail',
+        who: 'refresh',
+        operation: 'Publish',
+        nth: 1,
+        times: 9,
+        fault: 'mail refused',
+        then: 0,
+      },
+      { kind: 'deliver twice', then: 0 },
+      { kind: 'fire', trigger: 'refresh', then: 'done' },
+    ],
+  },
   ...[8, 9].map((nth): Found => ({
     name: `the table takes no note of what was mailed, at its write ${nth}`,
     steps: [
