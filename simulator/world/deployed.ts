@@ -94,12 +94,12 @@ export function deploy(world: World, estate: Estate, options: DeployOptions = {}
           { ...stack, edition },
           {
             aws: {
+              ...world.clientConfig(`doorlist-${stage}`),
               requestHandler: {
                 ...world.requestHandler(),
                 handle: (request: SdkRequest, options?: { abortSignal?: unknown }) =>
                   world.requestHandler(actor()).handle(request, options),
               },
-              credentials: world.credentials(`doorlist-${stage}`),
             },
             transport: (request) => world.feed.transport(actor())(request),
             ...(skewMs && { now: () => Date.now() + skewMs(actor()) }),

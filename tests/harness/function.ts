@@ -24,7 +24,7 @@ export function registerFunction(
     retries: 0,
     maxAgeMs: 60_000,
     start: ({ actor, requestId }) => {
-      const aws = { requestHandler: world.requestHandler(actor), credentials: world.credentials(name) };
+      const aws = { ...world.clientConfig(name), requestHandler: world.requestHandler(actor) };
       const transport = world.feed.transport(actor);
       const composition = compose(estate, deployment, { aws, transport, random: () => 0.5, log });
       return make(composition, { requestId });
