@@ -103,7 +103,8 @@ export function createLambda(options: LambdaOptions): Lambda {
     record.add(actor, { kind: 'invoke', ...invocation });
     const crash = actors.crashed(actor).then(() => crashed(requestId));
     const process = createProcess();
-    const result = await Promise.race([work(fn, invocation, actor, process), crash]);
+    // An update on the way to the handler is for the next ones: `fn` has it at once.
+    const result = await Promise.race([work({ ...fn }, invocation, actor, process), crash]);
     // The container freezes: what the handler did not await is never done.
     actors.kill(actor);
     if (result.outcome === 'crash' || result.outcome === 'timeout') process.end();

@@ -212,6 +212,14 @@ describe('an update', () => {
     expect(await configuration()).toMatchObject({ LastUpdateStatus: 'Successful' });
   });
 
+  test('before the handler of an invocation is called is for the next one', async () => {
+    world.lambda.register('job', settings('old', 'one'));
+    const begun = world.lambda.invoke('job', {});
+    world.lambda.update('job', settings('new', 'two'), 0);
+    expect(await world.clock.drive(begun)).toMatchObject({ payload: 'old' });
+    expect(await invoke()).toMatchObject({ payload: 'new' });
+  });
+
   test('keeps count of what runs', async () => {
     world.lambda.register('job', settings('old', 'one'));
     const all = Array.from({ length: 10 }, () => world.lambda.invoke('job', {}));
