@@ -102,6 +102,7 @@ export function deploy(world: World, estate: Estate, options: DeployOptions = {}
               },
             },
             transport: (request) => world.feed.transport(actor())(request),
+            every: (work, ms) => world.actors.every(actor(), work, ms),
             ...(skewMs && { now: () => Date.now() + skewMs(actor()) }),
             log,
             interactive,
