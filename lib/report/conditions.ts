@@ -135,18 +135,21 @@ function rowCondition(list: string, row: string, text: string): Condition {
   };
 }
 
-/** Which runs can tell that a refusal is over: every one, those that read the feed, or those that announce first. */
+/**
+ * Which runs can tell that a refusal is over: every one, those that know all that the list wants, those that read the
+ * feed, or those that announce first.
+ */
 const knownTo = {
   'unknown-name': 'readsFeed',
   'future-file': 'readsFeed',
   'older-file': 'readsFeed',
   emptied: 'readsFeed',
-  capacity: 'everyRun',
-  occupied: 'everyRun',
+  capacity: 'everySource',
+  occupied: 'everySource',
   'coverage-lost': 'everyRun',
   'entries-lost': 'everyRun',
   'first-flush': 'announcesFirst',
-} satisfies Record<RefusalReason, 'everyRun' | 'readsFeed' | 'announcesFirst'>;
+} satisfies Record<RefusalReason, 'everyRun' | 'everySource' | 'readsFeed' | 'announcesFirst'>;
 
 /** Refusals, and the notice that is of the feed, too. */
 const knownOf = Object.entries({ ...knownTo, 'not-routable': 'readsFeed' as const });
@@ -159,7 +162,7 @@ export function judgedOf(list: ListReport, trigger: Report['trigger']): (key: st
     // Of what is withheld for one reason nobody knows whether the others still hold.
     ...looked.filter((target) => !isWithheld(target)).map((target) => target.target.key),
   ]);
-  const tells = { everyRun: true, ...triggers[trigger] };
+  const tells = { everyRun: true, everySource: !list.byLastApplied, ...triggers[trigger] };
   const blind = new Set(knownOf.flatMap(([reason, runs]) => (tells[runs] ? [] : [reason])));
   return (key) => scopes.has(scopeOf(key)) && !blind.has(key.slice(0, key.indexOf(' ')));
 }

@@ -21,6 +21,12 @@ test.each<[Trigger, string[]]>([
   expect(knows(trigger)).toEqual(known);
 });
 
+test('who goes by what the last applied file fed does not see what finds no room or is occupied', () => {
+  const sweep = judgedOf({ ...list, byLastApplied: true }, 'sweep');
+  const ends = everyRuns.filter((reason) => sweep(`${reason} ${ipSet.key}`));
+  expect(ends).toEqual(['coverage-lost', 'entries-lost', 'nearly-full']);
+});
+
 test('an episode of a target that could not be read goes on', () => {
   const failed = listOf([told(ipSet, { outcome: 'failed' })]);
   expect(judgedOf(failed, 'flush')(`capacity ${ipSet.key}`)).toBe(false);
