@@ -74,17 +74,20 @@ function siblingsMayBeStale(
 
 /** For how long yet AWS may describe what was before the last write, where it does not describe what that wrote. */
 export function mayBeStale(
-  { snapshot, row }: { snapshot: Pick<Snapshot, 'marked' | 'partial'>; row: TargetRow },
+  { snapshot, row }: { snapshot: Pick<Snapshot, 'marked' | 'unmarked' | 'partial'>; row: TargetRow },
   { settlesAfter }: Target,
   now: number,
 ): number {
-  const { marked, partial = [] } = snapshot;
+  const { marked, unmarked = [], partial = [] } = snapshot;
   if (marked === undefined || row.writtenAt === undefined || row.memory === undefined) return 0;
   const settles = row.writtenAt + settlesAfter - now;
   const ours = new Set(row.memory.ours);
   // AWS may still describe an entry of ours with the port ranges that it had before an edit of the file.
   // After a write that failed on the way nobody knows what AWS should describe.
   const isAsWritten =
-    !row.unfinished && isDeepStrictEqual(new Set(marked), ours) && !partial.some((cidr) => ours.has(cidr));
+    !row.unfinished &&
+    unmarked.length === 0 &&
+    isDeepStrictEqual(new Set(marked), ours) &&
+    !partial.some((cidr) => ours.has(cidr));
   return settles <= 0 || isAsWritten ? 0 : Math.min(settles, 1_000);
 }
