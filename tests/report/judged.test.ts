@@ -21,6 +21,14 @@ test.each<[Trigger, string[]]>([
   expect(knows(trigger)).toEqual(known);
 });
 
+test('whether what is selected is somebody else’s only who has read a file knows', () => {
+  const read = { ...list, applied: { syncToken: 1, known: { services: [] } } };
+  const key = `not-ours ${ipSet.key}`;
+  expect(judgedOf(read, 'refresh')(key)).toBe(true);
+  expect(judgedOf(list, 'refresh')(key)).toBe(false);
+  expect(judgedOf(read, 'sweep')(key)).toBe(false);
+});
+
 test('an episode of a target that could not be read goes on', () => {
   const failed = listOf([told(ipSet, { outcome: 'failed' })]);
   expect(judgedOf(failed, 'flush')(`capacity ${ipSet.key}`)).toBe(false);
