@@ -19,6 +19,7 @@ import type { Transport } from './sources/feed/download.js';
 import { createFeed } from './sources/feed/feed.js';
 import { httpsTransport } from './sources/feed/https.js';
 import { createState } from './state/dynamo-state.js';
+import type { Every } from './state/lock.js';
 import { createTable } from './state/table.js';
 import { createIpSet } from './targets/ip-set.js';
 import { createMark } from './targets/mark.js';
@@ -47,6 +48,7 @@ export interface ComposeOptions {
   transport: Transport;
   now: () => number;
   random: () => number;
+  every: Every;
   log: Log;
   /** People wait for what this does. */
   interactive: boolean;
@@ -89,6 +91,7 @@ export function compose(
     transport = httpsTransport,
     now = Date.now,
     random = Math.random,
+    every = setInterval,
     log = createLog(logger, metrics),
     interactive = false,
   } = world;
@@ -101,7 +104,7 @@ export function compose(
       marshallOptions: { removeUndefinedValues: true },
     },
   );
-  const state = createState(createTable(dynamo, deployment.table), now, random);
+  const state = createState(createTable(dynamo, deployment.table), now, random, every);
   const reservations = createReservations(state.reserve);
   const sns = new SNSClient({ maxAttempts: mailAttempts, ...aws, region: deployment.region });
   const lambda = new LambdaClient({ maxAttempts: editionAttempts, ...aws, region: deployment.region });

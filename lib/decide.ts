@@ -47,6 +47,8 @@ export type PlannedTarget = { ref: TargetRef } & (Failed | Planned);
 export interface Planned {
   target: Target;
   snapshot: Snapshot;
+  /** Before the target was read, in milliseconds. */
+  readAt: number;
   row: TargetRow;
   leases: LeaseRows;
   plan: Plan;
@@ -79,7 +81,7 @@ export async function planList(
     const { target, snapshot } = seen;
     const leases = { ...own, ofSiblings: ofSiblings(target, recalled) };
     const decide = decider(list, ref, answer, run, feed, remembered);
-    return planWithMeasuredCapacity(target, { snapshot, row, leases }, decide, now).then(
+    return planWithMeasuredCapacity(target, { snapshot, readAt: now, row, leases }, decide, now).then(
       (planned) => ({ ref, target, decide, plan: planned.plan, ...planned.seen }),
       (error: unknown) => ({ ref, error }),
     );

@@ -64,19 +64,19 @@ async function commitTarget(
   held?: HeldLock,
 ): Promise<TargetReport> {
   if ('error' in planned) return failedReport(list, planned.ref, planned.error);
-  const { ref, target, snapshot, row, plan, decide } = planned;
+  const { ref, target, snapshot, readAt, row, plan, decide } = planned;
   const claimant = { run: run.id, event: run.event };
   const policy = triggers[run.trigger];
   if (run.dryRun) return targetReport(list, planned, run, { requests: target.requests(snapshot, plan) });
   // Who waits for an answer waits for a commit, which also voids the token of a writer that died with the lock.
-  if (!policy.interactive && atRest(plan, { snapshot, row }, target, claimant, deps.edition, deps.now()))
+  if (!policy.interactive && atRest(plan, planned, target, claimant, deps.edition, deps.now()))
     return targetReport(list, planned, run);
 
   deps.log.plan(run, ref, plan);
   const { state, now, edition } = deps;
   const leases = () => readLeases.withSiblings(list, target);
   const log = (requests: readonly Request[]) => deps.log.requests(run, ref, requests);
-  const input = { snapshot, row, leases: planned.leases };
+  const input = { snapshot, readAt, row, leases: planned.leases };
   const committing = deps.inQueue(target.queue, () =>
     commit(target, input, decide, { state, now, claimant, edition, leases, policy, log, held }),
   );

@@ -203,7 +203,7 @@ async function planOnceReserved(
  */
 export function atRest(
   plan: Plan,
-  { snapshot, row }: Omit<PlanInput, 'leases'>,
+  { snapshot, readAt, row }: Omit<PlanInput, 'leases'>,
   target: Target,
   claimant: Claimant,
   edition: Edition,
@@ -213,7 +213,7 @@ export function atRest(
     !differs(plan) &&
     !isOfAnother(row, edition) &&
     !remembers(row, plan.memory, snapshot.known) &&
-    mayBeStale({ snapshot, row }, target, now) === 0 &&
+    mayBeStale({ snapshot, readAt, row }, target) === 0 &&
     reportable(row.unreported, claimant, now).length === 0
   );
 }

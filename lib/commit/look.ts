@@ -36,15 +36,16 @@ export async function look(target: Target, before: PlanInput | undefined, deps: 
   const { state, now } = deps;
   const row = await state.target(target.key);
   const theirs = await siblingRows(target, state);
-  if (before && theirs.size === 0 && row.version === before.row.version && !mayBeStale(before, target, now()))
+  if (before && theirs.size === 0 && row.version === before.row.version && !mayBeStale(before, target))
     return { ...before, row, ...(await leasesNow(deps)) };
   for (;;) {
+    const readAt = now();
     const snapshot = await target.read(row.known);
     const settles = Math.max(
-      mayBeStale({ snapshot, row }, target, now()),
-      siblingsMayBeStale(snapshot, theirs, target, now()),
+      mayBeStale({ snapshot, readAt, row }, target),
+      siblingsMayBeStale(snapshot, readAt, theirs, target),
     );
-    if (settles === 0) return { snapshot, row, ...(await leasesNow(deps)) };
+    if (settles === 0) return { snapshot, readAt, row, ...(await leasesNow(deps)) };
     await delay(settles);
   }
 }
@@ -61,26 +62,32 @@ async function siblingRows(
 /** Whoever cannot read their row writes nothing, so a row that cannot be read says nothing of a late write. */
 function siblingsMayBeStale(
   { siblings = [] }: Snapshot,
+  readAt: number,
   rows: ReadonlyMap<string, TargetRow | { error: unknown }>,
   target: Target,
-  now: number,
 ): number {
   const each = siblings.map(({ sibling, ...snapshot }) => {
     const row = rows.get(sibling.ref.key);
-    return row === undefined || 'error' in row ? 0 : mayBeStale({ snapshot, row }, target, now);
+    return row === undefined || 'error' in row ? 0 : mayBeStale({ snapshot, readAt, row }, target);
   });
   return Math.max(0, ...each);
 }
 
-/** For how long yet AWS may describe what was before the last write, where it does not describe what that wrote. */
+/**
+ * How long to wait until a target is read again, since AWS may have described what was before the last write; 0 where it
+ * describes what that wrote, or was asked long enough after it.
+ */
 export function mayBeStale(
-  { snapshot, row }: { snapshot: Pick<Snapshot, 'marked' | 'unmarked' | 'partial'>; row: TargetRow },
+  {
+    snapshot,
+    readAt,
+    row,
+  }: Pick<PlanInput, 'readAt' | 'row'> & { snapshot: Pick<Snapshot, 'marked' | 'unmarked' | 'partial'> },
   { settlesAfter }: Target,
-  now: number,
 ): number {
   const { marked, unmarked = [], partial = [] } = snapshot;
   if (marked === undefined || row.writtenAt === undefined || row.memory === undefined) return 0;
-  const settles = row.writtenAt + settlesAfter - now;
+  const settles = row.writtenAt + settlesAfter - readAt;
   const ours = new Set(row.memory.ours);
   // AWS may still describe an entry of ours with the port ranges that it had before an edit of the file.
   // After a write that failed on the way nobody knows what AWS should describe.

@@ -6,6 +6,8 @@ import type { Snapshot } from '../targets/target.js';
 /** What a plan is made of: a target, what was remembered of it before it was read, and who had a lease of its list after that. */
 export interface PlanInput {
   snapshot: Snapshot;
+  /** Before the target was read, in milliseconds. */
+  readAt: number;
   row: TargetRow;
   leases: LeaseRows;
 }

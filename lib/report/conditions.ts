@@ -167,24 +167,27 @@ function rowCondition(list: string, row: string, text: string): Condition {
   };
 }
 
-/** Which runs can tell that a refusal is over: every one, those that read the feed, or those that announce first. */
+/**
+ * Which runs can tell that a refusal is over: every one, those that know all that the list wants, those that read the
+ * feed, or those that announce first.
+ */
 const knownTo = {
   'unknown-name': 'readsFeed',
   'future-file': 'readsFeed',
   'older-file': 'readsFeed',
   emptied: 'readsFeed',
-  capacity: 'everyRun',
-  occupied: 'everyRun',
+  capacity: 'everySource',
+  occupied: 'everySource',
   'coverage-lost': 'everyRun',
   'entries-lost': 'everyRun',
   'first-flush': 'announcesFirst',
-} satisfies Record<RefusalReason, 'everyRun' | 'readsFeed' | 'announcesFirst'>;
+} satisfies Record<RefusalReason, 'everyRun' | 'everySource' | 'readsFeed' | 'announcesFirst'>;
 
 /** Refusals, and the notices that are of the feed, too. */
 const knownOf = Object.entries({
   ...knownTo,
   'not-routable': 'readsFeed' as const,
-  'not-ours': 'readsFeed' as const,
+  'not-ours': 'everySource' as const,
 });
 
 /** Whether a run looked at what an episode of a list is about, and can tell whether that is over. */
@@ -195,12 +198,8 @@ export function judgedOf(list: ListReport, trigger: Report['trigger']): (key: st
     // Of what is withheld for one reason nobody knows whether the others still hold.
     ...looked.filter((target) => !isWithheld(target)).map((target) => target.target.key),
   ]);
-  const tells = { everyRun: true, ...triggers[trigger] };
-  const blind = new Set([
-    ...knownOf.flatMap(([reason, runs]) => (tells[runs] ? [] : [reason])),
-    // An older file than the one last applied does not tell what is selected.
-    ...(list.applied === undefined ? ['not-ours'] : []),
-  ]);
+  const tells = { everyRun: true, everySource: !list.byLastApplied, ...triggers[trigger] };
+  const blind = new Set(knownOf.flatMap(([reason, runs]) => (tells[runs] ? [] : [reason])));
   return (key) => scopes.has(scopeOf(key)) && !blind.has(key.slice(0, key.indexOf(' ')));
 }
 

@@ -84,7 +84,12 @@ export function listReport(
   const told = warnings.map(warningWords);
   const report = { list: list.name, targets, warnings: told, ...(unreadable ? { unreadable } : {}) };
   if (answer.kind !== 'known') return { ...report, dropped: [] };
-  return { ...report, dropped: answer.dropped, ...(answer.applied ? { applied: answer.applied } : {}) };
+  return {
+    ...report,
+    dropped: answer.dropped,
+    ...(answer.applied ? { applied: answer.applied } : {}),
+    ...(answer.wants.feed === 'last-applied' ? { byLastApplied: true as const } : {}),
+  };
 }
 
 export function runReport(

@@ -52,6 +52,8 @@ export interface ListReport {
   dropped: Cidr[];
   /** To be remembered where everything was applied or unchanged. */
   applied?: Applied;
+  /** The list has a feed, and the run went by what the last applied file fed. */
+  byLastApplied?: true;
   /** Rows of the table that no version wrote, or another one; absent where there are none. */
   unreadable?: UnreadableRows;
 }

@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import pRetry from 'p-retry';
 import { Conflict } from '../errors.js';
 import type { Person } from '../leases/lease.js';
-import { fencedTimes, tryLocks, unfencedInteractiveTimes, unfencedTimes, withLocks } from './lock.js';
+import {
+  fencedTimes,
+  tryLocks,
+  unfencedInteractiveTimes,
+  unfencedTimes,
+  withLocks,
+  type Every,
+} from './lock.js';
 import { feedRow } from './rows/feed-row.js';
 import { laneRow, type LaneRow } from './rows/lane-row.js';
 import { holdingItem, holdingRow, personKey, type HoldingRow } from './rows/lease-row.js';
@@ -35,7 +42,12 @@ const patience = { retries: 8, minTimeout: 50, factor: 2, randomize: true };
 /** Everybody who writes in a Region wants the same row at once. */
 const patienceForLane = { retries: 20, minTimeout: 30, factor: 1.5, maxTimeout: 500, randomize: true };
 
-export function createState(table: Table, now: () => number, random: () => number = Math.random): State {
+export function createState(
+  table: Table,
+  now: () => number,
+  random: () => number = Math.random,
+  every: Every = setInterval,
+): State {
   const save = async (of: Key, version: number, item: Item) => {
     await table.put(of, { ...item, version: version + 1 }, unchangedSince(version));
   };
@@ -130,10 +142,10 @@ export function createState(table: Table, now: () => number, random: () => numbe
         (row) => ({ ...row, ...next(row) }),
       ),
     withLock: ({ key, fenced, shares = [] }, work) =>
-      withLocks({ table, now, random }, fenced ? fencedTimes : unfencedTimes, [key, ...shares], work),
+      withLocks({ table, now, random, every }, fenced ? fencedTimes : unfencedTimes, [key, ...shares], work),
     tryLock: ({ key, fenced, shares = [] }, work) =>
       tryLocks(
-        { table, now, random },
+        { table, now, random, every },
         fenced ? fencedTimes : unfencedInteractiveTimes,
         [key, ...shares],
         work,

@@ -157,7 +157,7 @@ function expired(now: number, longestMs: number): WriteCondition {
 }
 
 async function whileHeld<T>(
-  { table, now }: LockDeps,
+  { table, now, every }: LockDeps,
   times: LockTimes,
   arn: string,
   owner: string,
@@ -166,8 +166,7 @@ async function whileHeld<T>(
   const mine = { expression: '#owner = :owner', names: { owner: 'owner' }, values: { owner } };
   const beat = () =>
     table.set(keyOf(arn), { expires: now() + times.expiresAfterMs }, mine).catch(() => undefined);
-  const heart =
-    times.heartbeatMs === undefined ? undefined : setInterval(() => void beat(), times.heartbeatMs);
+  const heart = times.heartbeatMs === undefined ? undefined : every(() => void beat(), times.heartbeatMs);
   try {
     return await work();
   } finally {
@@ -180,6 +179,10 @@ export interface LockDeps {
   table: Table;
   now: () => number;
   random: () => number;
+  every: Every;
 }
+
+/** `setInterval`, or one that knows whose interval it is. */
+export type Every = (work: () => void, ms: number) => NodeJS.Timeout;
 
 const keyOf = (arn: string) => `lock#${arn}`;

@@ -1,6 +1,6 @@
 import type { CheckerContext, CheckerRule, Violation } from './context.js';
 import { held } from './held.js';
-import { isLock } from './trace-index.js';
+import { isLock, type TraceIndex } from './trace-index.js';
 import { leftOut } from './left-out.js';
 import { lostRace } from './lost-races.js';
 import { listOf, containerOf, targetsOf, type RecordedRun, type RunCall } from './run.js';
@@ -43,10 +43,14 @@ function calledSuccess({ wants }: CheckerContext, run: RecordedRun): Violation[]
   }));
 }
 
-/** Of the calls that say the same again and again, the last; the heartbeat of a lock may fail, and a run that may not ask for a quota assumes the smallest. */
+/**
+ * Of the calls that say the same again and again, the last. The heartbeat of a lock may fail; who gets no place in a lane
+ * calls at once; and a run that may not ask for a quota assumes the smallest.
+ */
 function lastCalls(run: RecordedRun): RunCall[] {
+  const mayFail = (key: string) => isLock(key) || key.startsWith('lane');
   const matters = run.calls.filter(
-    (call) => call.service !== 'servicequotas' && (call.service !== 'dynamodb' || !call.rows.every(isLock)),
+    (call) => call.service !== 'servicequotas' && (call.service !== 'dynamodb' || !call.rows.every(mayFail)),
   );
   return [...new Map(matters.map((call) => [subjectOf(call), call])).values()];
 }
@@ -63,16 +67,20 @@ function isTrouble({ outcome }: RunCall): boolean {
   return !['ok', 'ConditionalCheckFailedException', ...lostRace].includes(outcome);
 }
 
-function failedInSilence({ trace }: CheckerContext, run: RecordedRun): Violation[] {
+function failedInSilence({ trace, wants }: CheckerContext, run: RecordedRun): Violation[] {
   const { returned } = run;
   if (returned?.outcome !== 'error' || run.dryRun) return [];
   if (run.calls.length + run.fetches.length === 0) return [];
-  if (couldNotMail(run) || isSuperseded(trace, run)) return [];
+  if (couldNotMail(run) || couldOnlyNotNote(trace, run) || isSuperseded(trace, run)) return [];
 
+  // A failure of the feed lasts until some run has had it: one mail tells all of it.
+  const hadNoFeed =
+    run.trigger !== 'sweep' && run.lists.some((list) => list.feed) && wants.gotten(run) === undefined;
   const worked = trace.runs.filter(
     (other) =>
       other.returned?.outcome === 'ok' &&
       other.returned.index < run.begun.index &&
+      (!hadNoFeed || wants.gotten(other) !== undefined) &&
       run.lists.every(({ name }) => other.lists.some((list) => list.name === name)),
   );
   const since = Math.max(0, ...worked.map((other) => other.begun.at));
@@ -91,6 +99,27 @@ function couldNotMail(run: RecordedRun): boolean {
   return sentAgain || mails.some(isTrouble) || run.broken.some((text) => text.includes('sns:Publish'));
 }
 
+/**
+ * All that failed was to note in the table what is mailed, which comes once every lock is given back: what is not mailed
+ * then falls to the next run, and the alarm rings.
+ */
+function couldOnlyNotNote(trace: TraceIndex, run: RecordedRun): boolean {
+  const isLostNote = (call: RunCall) => isTrouble(call) && isNote(call) && !holdsLock(call);
+  return run.calls.some(isLostNote) && lastCalls(run).filter(isTrouble).every(isLostNote);
+
+  function holdsLock({ index }: RunCall): boolean {
+    return targetsOf(run).some(({ target }) => {
+      const last = trace
+        .lockOf(target.key)
+        .findLast((change) => change.actor === run.actor && change.index < index);
+      return last !== undefined && last.operation !== 'DeleteItem';
+    });
+  }
+}
+
+const isNote = ({ service, operation }: RunCall): boolean =>
+  service === 'dynamodb' && ['GetItem', 'PutItem'].includes(operation);
+
 /** Each network that came or went at a port range is named in a mail of the run's own, or of one that came after it had died. */
 function changedInSilence(context: CheckerContext, write: RunWrite): Violation[] {
   const { trace } = context;
@@ -103,7 +132,7 @@ function changedInSilence(context: CheckerContext, write: RunWrite): Violation[]
   const first = changed.filter(({ source }) => !leased.has(source)).slice(0, mailed);
   if (first.length === 0) return [];
   const mails = trace.mails.filter((mail) => mail.index > index);
-  const untold = first.filter(({ source }) => !mails.some((mail) => mail.words.has(source)));
+  const untold = first.filter(({ source }) => !mails.some((mail) => mail.networks.has(source)));
   if (untold.length === 0 || mails.some((mail) => mail.text.includes('more lines'))) return [];
 
   const allResponsible = run.returned?.outcome === 'ok' ? [run] : successors(context, write);

@@ -15,7 +15,10 @@ export function isSuperseded(trace: TraceIndex, { begun, returned, calls }: Reco
   return asked && deployedAt(trace, begun.index) !== deployedAt(trace, returned.index);
 }
 
-/** What runs of the deployed estate have left must not be undone by one of an estate that is deployed no more. */
+/**
+ * What runs of the deployed estate have left must not be undone by one of an estate that is deployed no more. A run of
+ * the access API may have left the target to whoever has its lock, or to the next sweep.
+ */
 export function afterTheDeployed({ trace }: CheckerContext, { run, target, sent }: RunWrite): string[] {
   const now = deployedAt(trace, sent);
   if (deployedAt(trace, run.begun.index) === now) return [];
@@ -26,7 +29,8 @@ export function afterTheDeployed({ trace }: CheckerContext, { run, target, sent 
       other.returned?.outcome === 'ok' &&
       other.returned.index < sent &&
       deployedAt(trace, other.begun.index) === now &&
-      listOf(other, target.key) !== undefined,
+      listOf(other, target.key) !== undefined &&
+      (other.trigger !== 'access' || trace.recordOf(target.key).some(({ actor }) => actor === other.actor)),
   );
   return before === undefined ? [] : [`wrote for an estate of before, after ${before.actor} had ended`];
 }

@@ -34,8 +34,8 @@ export interface RecordedMail {
   at: number;
   actor: string;
   text: string;
-  /** Of the text, for addresses. */
-  words: ReadonlySet<string>;
+  /** That the text names. */
+  networks: ReadonlySet<string>;
 }
 
 /** A change of a row of doorlist's table that took effect. */
@@ -96,7 +96,7 @@ export function indexTrace(history: readonly HistoryEvent[], spec: Spec): TraceI
       }
       case 'mail': {
         const text = `${event.subject}\n${event.body}`;
-        mails.push({ index, at, actor, text, words: new Set(text.split(/[\s,;()]+/)) });
+        mails.push({ index, at, actor, text, networks: new Set(text.match(/[0-9a-f.:]+\/\d+/g)) });
         break;
       }
       case 'call': {

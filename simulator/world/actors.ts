@@ -16,6 +16,10 @@ export interface Moment {
 export interface Actors {
   kill(actor: string): void;
   isAlive(actor: string): boolean;
+  /** Sets an interval that ends with the actor's process. */
+  every(actor: string, work: () => void, ms: number): NodeJS.Timeout;
+  /** The process is gone. Without this it would send its heartbeat for ever. */
+  endIntervals(actor: string): void;
   /** Resolves when the actor crashes at a moment chosen by `crash`; not when it is killed. */
   crashed(actor: string): Promise<void>;
   /** Once, at the first time that the moment comes. */
@@ -46,6 +50,7 @@ export function createActors(): Actors {
   const dead = new Set<string>();
   const crashListeners = new Map<string, () => void>();
   const counts = new Map<string, number>();
+  const intervals = new Map<string, NodeJS.Timeout[]>();
   let hooks: Hook[] = [];
 
   const whileAlive = (actor: string) => (dead.has(actor) ? never() : Promise.resolve());
@@ -75,6 +80,15 @@ export function createActors(): Actors {
       crashListeners.delete(actor);
     },
     isAlive: (actor) => !dead.has(actor),
+    every(actor, work, ms) {
+      const interval = setInterval(work, ms);
+      intervals.set(actor, [...(intervals.get(actor) ?? []), interval]);
+      return interval;
+    },
+    endIntervals(actor) {
+      for (const interval of intervals.get(actor) ?? []) clearInterval(interval);
+      intervals.delete(actor);
+    },
     crashed: (actor) => new Promise((resolve) => crashListeners.set(actor, resolve)),
     crash: (moment) => set(moment, crashNow),
     meanwhile: (moment, act) => set(moment, act),

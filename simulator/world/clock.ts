@@ -1,5 +1,4 @@
 import FakeTimers from '@sinonjs/fake-timers';
-import { owned } from './process.js';
 
 /**
  * Time as the simulator sees it. Everything below plain `Date.now()` and `setTimeout` runs on it unchanged, so the
@@ -39,7 +38,6 @@ export function installClock(startMs: number, options: ClockOptions = {}): Clock
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
     shouldClearNativeTimers: true,
   });
-  globalThis.setInterval = owned(globalThis.setInterval);
   let inFlight = 0;
   let quiet = 0;
 

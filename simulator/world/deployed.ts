@@ -94,14 +94,15 @@ export function deploy(world: World, estate: Estate, options: DeployOptions = {}
           { ...stack, edition },
           {
             aws: {
+              ...world.clientConfig(`doorlist-${stage}`),
               requestHandler: {
                 ...world.requestHandler(),
                 handle: (request: SdkRequest, options?: { abortSignal?: unknown }) =>
                   world.requestHandler(actor()).handle(request, options),
               },
-              credentials: world.credentials(`doorlist-${stage}`),
             },
             transport: (request) => world.feed.transport(actor())(request),
+            every: (work, ms) => world.actors.every(actor(), work, ms),
             ...(skewMs && { now: () => Date.now() + skewMs(actor()) }),
             log,
             interactive,

@@ -25,6 +25,21 @@ interface SdkResponse {
   body: Readable;
 }
 
+/**
+ * What a client would otherwise look for in this machine's environment and configuration files, at the first call of each:
+ * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
+ */
+export const settledConfig = {
+  accountIdEndpointMode: 'preferred',
+  authSchemePreference: [] as string[],
+  defaultsMode: 'legacy',
+  disableClockSkewCorrection: false,
+  retryMode: 'standard',
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: () => Promise.resolve(undefined),
+} as const;
+
 /** A `requestHandler` for any SDK v3 client. `sender` names the actor; without it the access key id does. */
 export function sdkHandler(endpoint: AwsEndpoint, sender?: string): SdkHandler {
   return {

@@ -20,7 +20,7 @@ import { createFaults, type Faults } from './faults.js';
 import { createFeedServer, type FeedServer } from './feed/server.js';
 import { createRandom } from './random.js';
 import { createRecord, type History } from './record.js';
-import { sdkHandler, type SdkHandler } from './sdk-handler.js';
+import { sdkHandler, settledConfig, type SdkHandler } from './sdk-handler.js';
 
 export interface WorldIpSet {
   arn: string;
@@ -76,8 +76,15 @@ export interface World {
   announceFeed(changed?: Partial<FeedMessage>): void;
   requestHandler(actor?: string): SdkHandler;
   credentials(actor: string, account?: string): { accessKeyId: string; secretAccessKey: string };
+  /** Of a client of any service, whose calls are that actor's. */
+  clientConfig(actor: string): ClientConfig;
   stop(): Promise<void>;
 }
+
+export type ClientConfig = typeof settledConfig & {
+  requestHandler: SdkHandler;
+  credentials: ReturnType<World['credentials']>;
+};
 
 export async function createWorld(options: WorldOptions): Promise<World> {
   const { account = '111122223333', region = 'eu-west-2', tableName = 'doorlist', ipSets = [] } = options;
@@ -139,6 +146,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   for (const list of options.prefixLists ?? []) ec2.plantPrefixList(list);
   for (const group of options.securityGroups ?? []) ec2.plantGroup(group);
 
+  const requestHandler = (actor?: string) => sdkHandler(endpoint, actor);
+  const credentials = (actor: string, of = account) => {
+    accounts.set(actor, of);
+    return { accessKeyId: actor, secretAccessKey: 'unchecked' };
+  };
+
   return {
     clock,
     record,
@@ -158,11 +171,13 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     console: createConsole(endpoint, random.stream('console')),
     endpoint,
     announceFeed: (changed) => feedTopic.announce(feed.newest(), changed),
-    requestHandler: (actor) => sdkHandler(endpoint, actor),
-    credentials(actor, of = account) {
-      accounts.set(actor, of);
-      return { accessKeyId: actor, secretAccessKey: 'unchecked' };
-    },
+    requestHandler,
+    credentials,
+    clientConfig: (actor) => ({
+      ...settledConfig,
+      requestHandler: requestHandler(actor),
+      credentials: credentials(actor),
+    }),
     stop() {
       scheduler.stop();
       ec2.stop();

@@ -95,7 +95,7 @@ export async function setUp(options: Setting = {}): Promise<Harness> {
     root: process.cwd(),
     now: () => world.clock.now(),
     transport: world.feed.transport('cli'),
-    aws: { requestHandler: world.requestHandler('cli'), credentials: world.credentials('cli') },
+    aws: world.clientConfig('cli'),
     machine: nowhere,
   };
   return {

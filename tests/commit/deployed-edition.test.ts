@@ -18,8 +18,7 @@ async function setUp() {
   world.lambda.register(name, of('one'));
   const client = new LambdaClient({
     region: 'eu-west-2',
-    credentials: world.credentials('flush'),
-    requestHandler: world.requestHandler('flush'),
+    ...world.clientConfig('flush'),
   });
   const deployed = createDeployedEdition(client, name, createPace());
   return { world, deployed, ask: () => world.clock.drive(deployed()) };
@@ -52,8 +51,7 @@ test('a function that is not there is not taken for another edition', async () =
   const { world } = await setUp();
   const client = new LambdaClient({
     region: 'eu-west-2',
-    credentials: world.credentials('flush'),
-    requestHandler: world.requestHandler('flush'),
+    ...world.clientConfig('flush'),
   });
   const deployed = createDeployedEdition(client, 'doorlist-prod-flush', createPace());
   const refused = world.clock.drive(deployed().catch((error: unknown) => error));

@@ -152,7 +152,7 @@ describe('whatever the text', () => {
     );
     fc.assert(
       fc.property(estate, (value) => onlyMistakes(JSON.stringify(value))),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -196,7 +196,7 @@ describe('whatever the text', () => {
       fc.property(garbage, (text) => {
         mistakesOf(() => parseEstate(text));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 });

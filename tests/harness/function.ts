@@ -1,6 +1,7 @@
 import { compose, type Composition, type DeployedStack } from '../../lib/compose.js';
 import type { Estate } from '../../lib/estate/estate.js';
 import { silent, type Log } from '../../lib/report/log.js';
+import type { Every } from '../../lib/state/lock.js';
 import type { LambdaHandler } from '../../simulator/aws/lambda/result.js';
 import type { World } from '../../simulator/world/world.js';
 
@@ -24,9 +25,10 @@ export function registerFunction(
     retries: 0,
     maxAgeMs: 60_000,
     start: ({ actor, requestId }) => {
-      const aws = { requestHandler: world.requestHandler(actor), credentials: world.credentials(name) };
+      const aws = { ...world.clientConfig(name), requestHandler: world.requestHandler(actor) };
       const transport = world.feed.transport(actor);
-      const composition = compose(estate, deployment, { aws, transport, random: () => 0.5, log });
+      const every: Every = (work, ms) => world.actors.every(actor, work, ms);
+      const composition = compose(estate, deployment, { aws, transport, random: () => 0.5, every, log });
       return make(composition, { requestId });
     },
   });

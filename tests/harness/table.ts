@@ -6,8 +6,7 @@ import type { World } from '../../simulator/world/world.js';
 export function documentsOf(world: World, actor = 'cli'): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     region: 'eu-west-2',
-    credentials: world.credentials(actor),
-    requestHandler: world.requestHandler(actor),
+    ...world.clientConfig(actor),
   });
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }

@@ -68,14 +68,14 @@ test('the sweep puts back who was taken out by hand, and leaves foreign entries'
   expect(harness.holds()).toEqual(expect.arrayContaining([ana.network, '81.18.9.9/32']));
 });
 
-test('forty who come at once are in when they are told so, by a few commits', async () => {
+test('twenty who come at once are in when they are told so, by a few commits', async () => {
   const harness = await setUpLeases();
   const { world } = harness;
   const began = Date.now();
   let [slowest, wrong] = [0, 0];
-  const all = Array.from({ length: 40 }, async (_, i) => {
+  const all = Array.from({ length: 20 }, async (_, i) => {
     await new Promise((resolve) => setTimeout(resolve, 50 * i));
-    const network = `81.18.${1 + (i >> 6)}.${i & 63}/32`;
+    const network = `81.18.1.${i}/32`;
     const since = Date.now();
     const { kind } = await harness.ask({ who: `dev-${i}`, network });
     slowest = Math.max(slowest, Date.now() - since);

@@ -41,8 +41,7 @@ describe('a row of leases that was just read', () => {
   function table() {
     const client = new DynamoDBClient({
       region: 'eu-west-2',
-      credentials: world.credentials('one'),
-      requestHandler: world.requestHandler('one'),
+      ...world.clientConfig('one'),
     });
     const calls: string[] = [];
     client.middlewareStack.add(

@@ -628,7 +628,7 @@ describe('laws', () => {
           remembered = done.memory;
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 });

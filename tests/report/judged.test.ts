@@ -21,12 +21,16 @@ test.each<[Trigger, string[]]>([
   expect(knows(trigger)).toEqual(known);
 });
 
-test('whether what is selected is somebody else’s only who has read a file knows', () => {
-  const read = { ...list, applied: { syncToken: 1, known: { services: [] } } };
+test('who goes by what the last applied file fed does not see what finds no room or is occupied', () => {
+  const sweep = judgedOf({ ...list, byLastApplied: true }, 'sweep');
+  const ends = everyRuns.filter((reason) => sweep(`${reason} ${ipSet.key}`));
+  expect(ends).toEqual(['coverage-lost', 'entries-lost', 'nearly-full']);
+});
+
+test('nor what of the selection is somebody else’s', () => {
   const key = `not-ours ${ipSet.key}`;
-  expect(judgedOf(read, 'refresh')(key)).toBe(true);
-  expect(judgedOf(list, 'refresh')(key)).toBe(false);
-  expect(judgedOf(read, 'sweep')(key)).toBe(false);
+  expect(judgedOf(list, 'refresh')(key)).toBe(true);
+  expect(judgedOf({ ...list, byLastApplied: true }, 'sweep')(key)).toBe(false);
 });
 
 test('an episode of a target that could not be read goes on', () => {

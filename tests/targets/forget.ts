@@ -5,8 +5,7 @@ import type { World } from '../../simulator/world/world.js';
 export async function forget(world: World): Promise<void> {
   const client = new DynamoDBClient({
     region: 'eu-west-2',
-    credentials: world.credentials('cli'),
-    requestHandler: world.requestHandler('cli'),
+    ...world.clientConfig('cli'),
   });
   const scan = new ScanCommand({ TableName: 'doorlist', ConsistentRead: true });
   const { Items = [] } = await world.clock.drive(client.send(scan));

@@ -1,6 +1,5 @@
 import type { Actors } from '../../world/actors.js';
 import type { Random } from '../../world/random.js';
-import { createProcess, type Process } from '../../world/process.js';
 import type { History } from '../../world/record.js';
 import { AwsError } from '../protocols/wire.js';
 import { createContext } from './context.js';
@@ -102,11 +101,11 @@ export function createLambda(options: LambdaOptions): Lambda {
     const { requestId } = invocation;
     record.add(actor, { kind: 'invoke', ...invocation });
     const crash = actors.crashed(actor).then(() => crashed(requestId));
-    const process = createProcess();
-    const result = await Promise.race([work(fn, invocation, actor, process), crash]);
+    // An update on the way to the handler is for the next ones: `fn` has it at once.
+    const result = await Promise.race([work({ ...fn }, invocation, actor), crash]);
     // The container freezes: what the handler did not await is never done.
     actors.kill(actor);
-    if (result.outcome === 'crash' || result.outcome === 'timeout') process.end();
+    if (result.outcome === 'crash' || result.outcome === 'timeout') actors.endIntervals(actor);
     fn.running -= 1;
     const { outcome, payload } = result;
     const told = outcome === 'ok' ? { result: payload } : { error: payload };
@@ -118,7 +117,6 @@ export function createLambda(options: LambdaOptions): Lambda {
     fn: LambdaFunction,
     { event, requestId }: Invocation,
     actor: string,
-    process: Process,
   ): Promise<InvocationResult> {
     await sleep(random.int(80, 250));
     try {
@@ -126,7 +124,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       const { name, memory, timeoutMs } = fn;
       const context = createContext({ name, arn: arn(name), memory, requestId, timeoutMs });
       const { passed, cancel } = deadline(timeoutMs, requestId);
-      const answer = process.run(() => callHandler(handler, event, context));
+      const answer = callHandler(handler, event, context);
       return await Promise.race([answer, passed]).finally(cancel);
     } catch (error) {
       return { outcome: 'error', payload: describe(error) };

@@ -48,7 +48,7 @@ export function createContainer(
     },
   };
   const { deps } = compose(estate, deployment, {
-    aws: { requestHandler, credentials: world.credentials('doorlist') },
+    aws: { ...world.clientConfig('doorlist'), requestHandler },
     transport: (request) => world.feed.transport(invocation.actor)(request),
     now: () => Date.now() + invocation.skewMs,
     random: Math.random,

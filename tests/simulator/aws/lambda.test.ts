@@ -68,6 +68,19 @@ describe('a synchronous invocation', () => {
     expect(await refusal(invoke())).toBe('ResourceNotFoundException');
   });
 
+  test('that times out ends what its process does again and again; one that answers freezes it only', async () => {
+    const beats: string[] = [];
+    register((actor) => async (event: { answers: boolean }) => {
+      world.actors.every(actor, () => beats.push(actor), 1_000);
+      await sleep(event.answers ? 0 : 60_000);
+    });
+    await invoke({ answers: false });
+    await invoke({ answers: true });
+    beats.length = 0;
+    await world.clock.advanceTo(world.clock.now() + 2_500);
+    expect(beats).toEqual(['job-2', 'job-2']);
+  });
+
   test('beyond the account’s concurrency is throttled', async () => {
     register(() => () => sleep(1000));
     const all = await world.clock.drive(
@@ -210,6 +223,14 @@ describe('an update', () => {
     expect(await world.clock.drive(begun)).toMatchObject({ payload: 'old' });
     expect(await invoke()).toMatchObject({ payload: 'new' });
     expect(await configuration()).toMatchObject({ LastUpdateStatus: 'Successful' });
+  });
+
+  test('before the handler of an invocation is called is for the next one', async () => {
+    world.lambda.register('job', settings('old', 'one'));
+    const begun = world.lambda.invoke('job', {});
+    world.lambda.update('job', settings('new', 'two'), 0);
+    expect(await world.clock.drive(begun)).toMatchObject({ payload: 'old' });
+    expect(await invoke()).toMatchObject({ payload: 'new' });
   });
 
   test('keeps count of what runs', async () => {

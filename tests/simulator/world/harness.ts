@@ -30,10 +30,11 @@ export const setUp = (options: Partial<WorldOptions> = {}): Promise<World> =>
     ...options,
   });
 
+/** Whose calls they are, the credentials say. */
 export function clientOptions(world: World, actor: string, region = 'eu-west-2') {
   return {
     region,
-    credentials: world.credentials(actor),
+    ...world.clientConfig(actor),
     requestHandler: world.requestHandler(),
     maxAttempts: 1,
   };

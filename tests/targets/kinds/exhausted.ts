@@ -8,8 +8,7 @@ const burst = 50;
 export async function exhausted(world: World, call: (client: EC2Client) => Promise<unknown>): Promise<void> {
   const client = new EC2Client({
     region: 'eu-west-2',
-    credentials: world.credentials('somebody-else'),
-    requestHandler: world.requestHandler('somebody-else'),
+    ...world.clientConfig('somebody-else'),
     maxAttempts: 1,
   });
   await Promise.all(Array.from({ length: burst }, () => call(client).catch(() => undefined)));

@@ -37,8 +37,7 @@ export function ipSet(family: Family): Kind {
     async exhaust(world) {
       const client = new WAFV2Client({
         region: 'eu-west-2',
-        credentials: world.credentials('somebody-else'),
-        requestHandler: world.requestHandler('somebody-else'),
+        ...world.clientConfig('somebody-else'),
         maxAttempts: 1,
       });
       const set = { Name: 'no-such-set', Scope: 'REGIONAL', Id: id } as const;

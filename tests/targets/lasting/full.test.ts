@@ -121,8 +121,7 @@ describe('a rule that AWS says is there and does not describe', () => {
     const { EC2Client, RevokeSecurityGroupIngressCommand } = await import('@aws-sdk/client-ec2');
     const client = new EC2Client({
       region: 'eu-west-2',
-      credentials: world.credentials('cli'),
-      requestHandler: world.requestHandler('cli'),
+      ...world.clientConfig('cli'),
     });
     const IpPermissions = [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: hidden }] }];
     return client.send(new RevokeSecurityGroupIngressCommand({ GroupId: groupId(1), IpPermissions }));

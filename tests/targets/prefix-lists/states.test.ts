@@ -118,8 +118,7 @@ test('one that is being deleted fails the run, and is not waited for', async () 
 function deleteList({ world }: Ec2Harness): Promise<unknown> {
   const client = new EC2Client({
     region: 'eu-west-2',
-    credentials: world.credentials('cli'),
-    requestHandler: world.requestHandler('cli'),
+    ...world.clientConfig('cli'),
   });
   return client.send(new DeleteManagedPrefixListCommand({ PrefixListId: listId(1) }));
 }

@@ -29,8 +29,7 @@ async function refresh(feed: readonly string[], world: Partial<WorldOptions>): P
 async function resize({ world }: Ec2Harness, MaxEntries: number): Promise<void> {
   const client = new EC2Client({
     region: 'eu-west-2',
-    credentials: world.credentials('cli'),
-    requestHandler: world.requestHandler('cli'),
+    ...world.clientConfig('cli'),
   });
   await world.clock.drive(
     client.send(new ModifyManagedPrefixListCommand({ PrefixListId: listId(1), MaxEntries })),
