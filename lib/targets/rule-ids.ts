@@ -9,7 +9,7 @@ import { isOwn } from './security-group-rules.js';
 import type { Known, Request } from './target.js';
 
 /*
- * The ids of a list's rules are the second witness of whose they are, beside their tags. AWS gives no id twice. A group
+ * The ids of a list's rules are the second sign of whose they are, beside their tags. AWS gives no id twice. A group
  * has a thousand rules of a family at most, so they need no shorter form in the table: docs/adr/018a.
  */
 
