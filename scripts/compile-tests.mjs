@@ -19,15 +19,22 @@ const estate = 'tests/fixtures/estate-module.ts';
 /** Every edit makes another folder. */
 const keptMs = 30 * 60_000;
 
+/** A long run of mutants must not lose its folder to another one. */
+const keptWithMutantsMs = 6 * 60 * 60_000;
+
 const compiled = (source) => source.replace(/\.ts$/, '.js');
 
-/** A compiled file lies elsewhere, so what a source asks of its own place is written into it. */
-const ownPlace = {
-  name: 'own-place',
+/**
+ * Puts other text in the place of some sources. A compiled file lies elsewhere, so what a source asks of its own place
+ * is written into it.
+ */
+const sourcesWith = (replaced) => ({
+  name: 'sources',
   setup(bundler) {
     bundler.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      if (!/import\.meta\.|'doorlist:estate'/.test(source)) return undefined;
+      const other = replaced.get(relative(root, path));
+      const source = other ?? (await readFile(path, 'utf8'));
+      if (other === undefined && !/import\.meta\.|'doorlist:estate'/.test(source)) return undefined;
       const contents = source
         .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
         .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
@@ -35,7 +42,7 @@ const ownPlace = {
       return { contents, loader: 'ts' };
     });
   },
-};
+});
 
 /** In place of the package, which only jest's own loader can load. */
 const jestGlobals = {
@@ -67,12 +74,14 @@ const sourcesIn = (folder) =>
     .map((file) => join(folder, file))
     .sort();
 
-function folderOf(sources) {
+function folderOf(sources, replaced) {
   const hash = createHash('sha256')
     .update(root)
     .update(readFileSync(fileURLToPath(import.meta.url)));
-  for (const file of sources) hash.update(file).update(readFileSync(join(root, file)));
-  return cacheFolder('tests', hash, keptMs);
+  for (const file of sources) hash.update(file).update(replaced.get(file) ?? readFileSync(join(root, file)));
+  return replaced.size > 0
+    ? cacheFolder('mutants', hash, keptWithMutantsMs)
+    : cacheFolder('tests', hash, keptMs);
 }
 
 /** Makes what is missing in `outdir`, and shows each file there when it is whole. */
@@ -101,11 +110,15 @@ async function compile(sources, outdir, options) {
   rmSync(building, { recursive: true });
 }
 
-/** @returns the folder of what was compiled: each file has its source's path, ending in `.js`. */
-export async function compileTests() {
+/**
+ * @param replaced other text for some sources, by their path from the root
+ * @returns the folder of what was compiled: each file has its source's path, ending in `.js`.
+ */
+export async function compileTests(replaced = new Map()) {
   const code = folders.flatMap(sourcesIn);
   const ofTests = sourcesIn('tests');
-  const outdir = folderOf([...code, ...ofTests]);
+  const outdir = folderOf([...code, ...ofTests], replaced);
+  const ownPlace = sourcesWith(replaced);
   await compile([...code, estate], outdir, { plugins: [ownPlace] });
   await compile(
     ofTests.filter((file) => file.endsWith('.test.ts')),

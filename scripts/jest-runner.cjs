@@ -5,6 +5,9 @@ const { default: circus } = require('jest-circus/runner');
 /** Globals in which jest-circus keeps a file's tests. */
 const stateOfCircus = new Set(['JEST_STATE_SYMBOL', 'EVENT_HANDLERS']);
 
+/** How often each file was run in this process. */
+const runs = new Map();
+
 /**
  * jest-circus, but Node loads the tests and what they import. Jest's own loader evaluates every module anew for every
  * test file, in a context of node:vm, where nothing that V8 has compiled and optimized for one file serves the next:
@@ -23,7 +26,12 @@ module.exports = (globalConfig, config, environment, runtime, testPath, sendMess
     unstable_shouldLoadAsEsm: () => true,
     unstable_importModule(path) {
       const file = relative(config.rootDir, path).replace(/\.ts$/, '.js');
-      return import(pathToFileURL(join(compiled, file)).href);
+      const before = runs.get(file) ?? 0;
+      runs.set(file, before + 1);
+      const url = pathToFileURL(join(compiled, file));
+      // Node evaluates a module once, by its name.
+      if (before > 0) url.searchParams.set('run', before);
+      return import(url.href);
     },
   };
   const loader = new Proxy(runtime, {

@@ -79,8 +79,8 @@ export interface Proposal {
   withheld: Missing[];
   /** Missing for longer: to be removed now. */
   due: Missing[];
-  /** First fill, or a selection edited in the file: neither shares nor holding apply. */
-  exempt: boolean;
+  /** A selection edited in the file: neither shares nor holding apply. A first fill has nothing of ours that could go. */
+  edited: boolean;
   feed: Wants['feed'];
   /** Whether the feed has anything for this family, be it pinned as well. */
   feedLists: boolean;
@@ -186,7 +186,7 @@ export function plan({
     held,
     withheld,
     due: each.filter((part) => !kept.has(part)),
-    exempt: edited || ours.length === 0,
+    edited,
     feed: wants.feed,
     feedLists: ofFamily(fedWants(wants, memory), family).length > 0,
     syncToken: wants.feed === 'last-applied' ? memory?.syncToken : wants.syncToken,

@@ -120,10 +120,10 @@ export function judgeFirstFlush({ foreign, removeForeign }: Proposal): Refusal |
 }
 
 export function judgeShares(
-  { ours, fedBefore, wanted, held, withheld, due, exempt }: Proposal,
+  { ours, fedBefore, wanted, held, withheld, due, edited }: Proposal,
   guards: Guards,
 ): ShareRefusal | undefined {
-  if (exempt || due.length === 0 || ours.length < guards.minEntries) return undefined;
+  if (edited || due.length === 0 || ours.length < guards.minEntries) return undefined;
   const staying = new Set([...wanted, ...held, ...withheld].map((entry) => entry.cidr));
   const gone = fedBefore.filter((entry) => !staying.has(entry)).length;
   const coverageLost = (100 * Number(addresses(due.map((part) => part.cidr)))) / Number(addresses(ours));

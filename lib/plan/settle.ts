@@ -184,6 +184,6 @@ function removals(proposal: Proposal, { gaveWay }: Leave): (cidr: Cidr) => Omit<
     const keptSince = kept.get(cidr);
     if (keptSince !== undefined) return { reason: { kind: 'perhaps-lease-ended', since: keptSince } };
     if (!fedBefore.has(cidr)) return { reason: { kind: 'pin-ended' } };
-    return { reason: { kind: proposal.exempt ? 'selection-ended' : 'covered' } };
+    return { reason: { kind: proposal.edited ? 'selection-ended' : 'covered' } };
   };
 }

@@ -1,11 +1,13 @@
 import { addressesOf, holds, meet } from './addresses.js';
+import { isPerson } from './actors.js';
 import type { CheckerContext, Violation } from './context.js';
 import { held } from './held.js';
 import { lineOfTarget } from './left-out.js';
+import { eventualMs } from './looks.js';
 import { isSame, mayHaveBeenLive, clockMs, storedOf, type RecordedLease } from './leases.js';
 import type { SpecList, SpecTarget } from './spec.js';
 import type { RecordedRun, SaidLease } from './run.js';
-import { atPorts, containersOf, isMarked, keepsMarks, openAt, portRangesOf } from './targets.js';
+import { atPorts, containersOf, isGroups, isMarked, keepsMarks, openAt, portRangesOf } from './targets.js';
 
 /** What the access API tells a person is true when it is said. */
 export function toldUntruly(context: CheckerContext, run: RecordedRun): Violation[] {
@@ -92,12 +94,18 @@ function targetsFor(context: CheckerContext, list: SpecList, network: string): S
   });
 }
 
-/** Every event from its beginning to its answer after which a target may have held something else. */
+/**
+ * Every event from its beginning to its answer after which a target may have held something else. What a person took out
+ * of a group a little before, EC2 may still have described.
+ */
 function instantsOf({ trace }: CheckerContext, run: RecordedRun, target: SpecTarget): number[] {
   const [from, to] = [run.begun.index, run.returned?.index ?? Infinity];
   const containers = containersOf(target);
-  const writes = trace.writes.filter(
-    ({ container, index }) => containers.includes(container) && index > from && index < to,
+  const writes = trace.writes.filter(({ container, index }) => containers.includes(container) && index < to);
+  const unseen = writes.filter(
+    ({ index, at, actor }) =>
+      isGroups(target) && isPerson(actor) && index < from && at > run.begun.at - eventualMs,
   );
-  return [from, ...writes.map(({ index }) => index + 1)];
+  const during = writes.filter(({ index }) => index > from);
+  return [...unseen.map(({ index }) => index), from, ...during.map(({ index }) => index + 1)];
 }

@@ -1,14 +1,11 @@
 import type { CheckerContext, CheckerRule, Violation } from './context.js';
-import { held } from './held.js';
 import { isLock, type TraceIndex } from './trace-index.js';
 import { leftOut } from './left-out.js';
 import { lostRace } from './lost-races.js';
-import { listOf, containerOf, targetsOf, type RecordedRun, type RunCall } from './run.js';
-import type { RecordedEntry } from './entry.js';
-import { counts, portRangesOf } from './targets.js';
+import { containerOf, targetsOf, type RecordedRun, type RunCall } from './run.js';
 import { isSuperseded } from './superseded.js';
 import { excused } from './told.js';
-import type { RunWrite } from './writes.js';
+import { changedInSilence } from './untold-changes.js';
 
 /** Rule 6: a run that could not do or tell everything fails, and somebody is told; so is every change. */
 export const failedRunsFail: CheckerRule = (context) => [
@@ -71,7 +68,9 @@ function failedInSilence({ trace, wants }: CheckerContext, run: RecordedRun): Vi
   const { returned } = run;
   if (returned?.outcome !== 'error' || run.dryRun) return [];
   if (run.calls.length + run.fetches.length === 0) return [];
-  if (couldNotMail(run) || couldOnlyNotNote(trace, run) || isSuperseded(trace, run)) return [];
+  // Of runs at once that fail alike, one mails.
+  if (trace.runs.some((other) => isAtOnce(other, run) && couldNotMail(other))) return [];
+  if (couldOnlyNotNote(trace, run) || isSuperseded(trace, run)) return [];
 
   // A failure of the feed lasts until some run has had it: one mail tells all of it.
   const hadNoFeed =
@@ -92,11 +91,17 @@ function failedInSilence({ trace, wants }: CheckerContext, run: RecordedRun): Vi
   return [{ rule: 6, at: returned.at, actor: run.actor, message: 'failed, and no mail says so' }];
 }
 
+function isAtOnce(a: RecordedRun, b: RecordedRun): boolean {
+  const begunBefore = (one: RecordedRun, other: RecordedRun) =>
+    one.begun.index <= (other.returned?.index ?? Infinity);
+  return begunBefore(a, b) && begunBefore(b, a);
+}
+
 /** SNS refused, or the connection broke again and again: a mail that the client sent more than once may be none to it. */
 function couldNotMail(run: RecordedRun): boolean {
   const mails = run.calls.filter((call) => call.operation === 'Publish');
   const sentAgain = new Set(mails.map(subjectOf)).size < mails.length;
-  return sentAgain || mails.some(isTrouble) || run.broken.some((text) => text.includes('sns:Publish'));
+  return sentAgain || mails.some(isTrouble) || run.broken.some(({ text }) => text.includes('sns:Publish'));
 }
 
 /**
@@ -119,64 +124,3 @@ function couldOnlyNotNote(trace: TraceIndex, run: RecordedRun): boolean {
 
 const isNote = ({ service, operation }: RunCall): boolean =>
   service === 'dynamodb' && ['GetItem', 'PutItem'].includes(operation);
-
-/** Each network that came or went at a port range is named in a mail of the run's own, or of one that came after it had died. */
-function changedInSilence(context: CheckerContext, write: RunWrite): Violation[] {
-  const { trace } = context;
-  const { run, target, was, is, opened, closed, index } = write;
-  const [there, left] = [letIn(write, was), letIn(write, is)];
-  const changed = [...opened, ...closed].filter(
-    (entry) => there.has(inWords(entry)) !== left.has(inWords(entry)),
-  );
-  const leased = byLease(context, write);
-  const first = changed.filter(({ source }) => !leased.has(source)).slice(0, mailed);
-  if (first.length === 0) return [];
-  const mails = trace.mails.filter((mail) => mail.index > index);
-  const untold = first.filter(({ source }) => !mails.some((mail) => mail.networks.has(source)));
-  if (untold.length === 0 || mails.some((mail) => mail.text.includes('more lines'))) return [];
-
-  const allResponsible = run.returned?.outcome === 'ok' ? [run] : successors(context, write);
-  const [responsible] = allResponsible;
-  if (!responsible) return [];
-  const look = responsible.reads.find((read) => read.target === target.key);
-  const seen = responsible === run ? left : letIn(write, look ? held(trace, target, look.index) : []);
-  const lasting = untold.filter((entry) => seen.has(inWords(entry)) === left.has(inWords(entry)));
-  if (lasting.length === 0) return [];
-  const some = [...new Set(lasting.map(({ source }) => source))].slice(0, 3).join(', ');
-  const message = `${lasting.length} changes are in no mail: ${some}`;
-  return [{ rule: 6, at: write.at, actor: write.actor, target: target.key, message }];
-}
-
-const inWords = ({ source, portRange }: RecordedEntry): string => `${source} ${portRange}`;
-
-/** Who is let in at the target's port ranges, wherever. */
-function letIn({ target }: RunWrite, entries: readonly RecordedEntry[]): Set<string> {
-  const portRanges = portRangesOf(target);
-  return new Set(
-    entries.filter((entry) => counts(target, entry) && portRanges.includes(entry.portRange)).map(inWords),
-  );
-}
-
-/** What came by a lease and went with it is told by the next flush if it is still there: nobody is told of every visit. */
-function byLease({ trace }: CheckerContext, { run, list }: RunWrite): Set<string> {
-  const leases = run.trigger === 'flush' ? [] : trace.leasesOf(list.id);
-  return new Set(leases.map(({ network }) => network));
-}
-
-/** Runs that ended well long after the writer must have been dead. */
-function successors({ trace }: CheckerContext, { run, target, at }: RunWrite): RecordedRun[] {
-  return trace.runs.filter(
-    (other) =>
-      other !== run &&
-      other.trigger !== 'access' &&
-      !other.dryRun &&
-      other.returned?.outcome === 'ok' &&
-      other.begun.at > at + longAfterMs &&
-      listOf(other, target.key) !== undefined,
-  );
-}
-
-const longAfterMs = 20 * 60_000;
-
-/** Long changes may be cut in a mail. */
-const mailed = 400;

@@ -33,11 +33,24 @@ function tookOver({ trace, writes }: CheckerContext, { run, target, index }: Run
   const acquired = changes[mine]?.index ?? Infinity;
   const voided = writes.some(
     (other) =>
-      other.run === run && other.target.key === target.key && other.index > acquired && other.index < index,
+      other.run === run &&
+      other.target.key === target.key &&
+      other.index > acquired &&
+      other.index < index &&
+      isAnswered(other),
   );
-  // Whoever has heard no answer to it does not know that the token is void.
-  const unheard = run.broken.some((text) => text.startsWith('connection reset after wafv2:UpdateIPSet'));
-  return former?.operation === 'PutItem' && (!voided || unheard);
+  return former?.operation === 'PutItem' && !voided;
+}
+
+/** Whoever has heard no answer to a write does not know that the token is void. */
+function isAnswered({ run, index }: RunWrite): boolean {
+  const [own, next] = run.calls.filter((call) => isChange(call) && call.index > index);
+  return !run.broken.some(
+    (each) =>
+      each.text.startsWith(`connection reset after wafv2:${own?.operation}`) &&
+      each.index > index &&
+      each.index < (next?.index ?? Infinity),
+  );
 }
 
 /** AWS takes the same rule in each of several groups, where it uses up room and opens nothing. */

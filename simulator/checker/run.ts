@@ -32,8 +32,8 @@ export interface RecordedRun {
   shown: Set<string>;
   /** For how long its process stood still in all. */
   frozenMs: number;
-  /** What is noted of its connections that broke before a call arrived. */
-  broken: string[];
+  /** What is noted of its connections that broke before a call arrived, or before its answer. */
+  broken: { index: number; text: string }[];
 }
 
 /** A lease as the access API tells it. */
@@ -121,9 +121,9 @@ function isAboutList(trigger: RecordedRun['trigger'], payload: Payload, list: Sp
 }
 
 /** Notes what a note says of a run. */
-export function noteNote(run: RecordedRun, text: string): void {
+export function noteNote(run: RecordedRun, text: string, index: number): void {
   const [, ms] = /^frozen for (\d+) ms/.exec(text) ?? [];
-  if (ms === undefined) run.broken.push(text);
+  if (ms === undefined) run.broken.push({ index, text });
   else run.frozenMs += Number(ms);
 }
 

@@ -122,7 +122,7 @@ export function indexTrace(history: readonly HistoryEvent[], spec: Spec): TraceI
         if (run.trigger === 'access') run.answer = readAnswer(event.result);
         break;
       case 'note':
-        if (run) noteNote(run, event.text);
+        if (run) noteNote(run, event.text, index);
         break;
       case 'invoke':
       case 'dead-letter':

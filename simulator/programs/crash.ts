@@ -1,4 +1,5 @@
-import type { HistoryEvent } from '../world/record.js';
+import { TRANSIT } from '../world/endpoint.js';
+import type { CallEvent, HistoryEvent } from '../world/record.js';
 import { crashFaults, play, type CrashFault, type Point } from './crash/play.js';
 import { crashScenarios, type CrashScenario } from './crash/scenarios.js';
 import type { Part } from './disturbed/parts.js';
@@ -34,7 +35,11 @@ async function crashAll(
 ): Promise<void> {
   const undisturbed = await play(scenario);
   const calls = callsOf(undisturbed.events.slice(0, undisturbed.own));
-  const points = calls.flatMap((call) => crashFaults.map((fault): Point => ({ ...call, fault })));
+  const points = calls.flatMap(({ isNext, ...call }) =>
+    crashFaults
+      .filter((fault) => fault !== 'killed before' || !isNext)
+      .map((fault): Point => ({ ...call, fault })),
+  );
   if (index === 0) {
     note(result, `${scenario.name}, undisturbed`, undisturbed.violations);
     result.steps += calls.length;
@@ -61,16 +66,42 @@ function note(result: CrashResult, title: string, violations: readonly Broken[])
   }
 }
 
+interface Call extends Omit<Point, 'fault'> {
+  /** Whoever dies before it has done and heard the same as who dies after the call before. */
+  isNext: boolean;
+}
+
 /** Every call that an invocation made, counted as the simulator counts them. */
-function callsOf(events: readonly HistoryEvent[]): Omit<Point, 'fault'>[] {
+function callsOf(events: readonly HistoryEvent[]): Call[] {
+  const calls = events.filter((event) => event.kind === 'call');
   const counts = new Map<string, number>();
-  return events.flatMap((event) => {
-    if (event.kind !== 'call') return [];
-    const { actor, operation } = event;
+  return calls.map((call) => {
+    const { actor, operation } = call;
     const nth = (counts.get(`${actor} ${operation}`) ?? 0) + 1;
     counts.set(`${actor} ${operation}`, nth);
-    return [{ actor, operation, nth }];
+    return {
+      actor,
+      operation,
+      nth,
+      isNext: isNext(
+        call,
+        calls.filter((other) => other.actor === actor),
+      ),
+    };
   });
+}
+
+/** Whether a call was sent once the ones before it were answered, and no other with it. */
+function isNext(call: CallEvent, all: readonly CallEvent[]): boolean {
+  const [earliest, latest] = sent(call);
+  const before = all.filter(({ at }) => at <= earliest);
+  const others = all.filter((other) => other !== call && !before.includes(other));
+  return before.length > 0 && others.every((other) => sent(other)[0] >= latest);
+}
+
+function sent({ at, arrived = at }: CallEvent): readonly [number, number] {
+  const [shortest, longest] = TRANSIT;
+  return [arrived - longest, arrived - shortest];
 }
 
 /** What every target holds in the end; the ids that EC2 gives to rules are other ones each time. */

@@ -31,7 +31,7 @@ export interface EndpointOptions {
 export type AwsEndpoint = (request: WireRequest, sender?: string) => Promise<WireResponse>;
 
 /** Milliseconds on the way, each way. They vary, so calls sent a second apart may arrive a little closer. */
-const TRANSIT = [2, 12] as const;
+export const TRANSIT = [2, 12] as const;
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 

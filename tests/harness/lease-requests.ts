@@ -2,7 +2,7 @@ import { parseCidr } from '../../lib/cidr.js';
 import type { Composition } from '../../lib/compose.js';
 import type { Estate } from '../../lib/estate/estate.js';
 import { join, leave, type AccessDeps, type Joined, type Left } from '../../lib/leases/join.js';
-import type { World, WorldIpSet } from '../../simulator/world/world.js';
+import type { World, WorldIpSet, WorldOptions } from '../../simulator/world/world.js';
 import { start } from './account.js';
 import { setUp } from './deployed.js';
 import { developersV4, developersV6 } from './developers.js';
@@ -33,7 +33,7 @@ export interface LeaseHarness {
   holds(family?: 'IPV4' | 'IPV6'): readonly string[];
 }
 
-export interface LeaseSetting {
+export interface LeaseSetting extends Pick<Partial<WorldOptions>, 'securityGroups'> {
   ipSets?: WorldIpSet[];
   estate?: Estate;
   timeoutMs?: number;
@@ -43,9 +43,10 @@ export interface LeaseSetting {
 
 export async function setUpLeases(setting: LeaseSetting = {}): Promise<LeaseHarness> {
   const { estate = estateWithLeases(), ipSets = [], concurrency = 1000, timeoutMs = 8_000 } = setting;
+  const { securityGroups = [] } = setting;
   const { mutate = (composition: Composition) => composition } = setting;
   const feed = feedFile(start / 1000 - 600, ['3.0.0.0/24', someV6]);
-  const { world, deployed } = await setUp({ estate, ipSets, concurrency, feed });
+  const { world, deployed } = await setUp({ estate, ipSets, securityGroups, concurrency, feed });
   const list = estate.lists.find(({ name }) => name === 'developers');
   if (!list) throw new Error('no developers');
 

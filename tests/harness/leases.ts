@@ -14,3 +14,14 @@ export function estateWithLeases(over: Partial<LeasePolicy> = {}): Estate {
   );
   return { ...estate, lists };
 }
+
+/** Developers who let themselves in at a port of a security group, and nobody else. */
+export function estateOfGroup(arn: string): Estate {
+  const text = {
+    alerts: { email: ['platform@example.com'] },
+    access: { auth: ['iam'] },
+    lists: { developers: { leases: {}, targets: [{ arn, ports: [443] }] } },
+  };
+  const { estate } = parseEstate(JSON.stringify(text));
+  return { ...estate, lists: estate.lists.map((list) => ({ ...list, leases: policy })) };
+}

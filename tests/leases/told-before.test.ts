@@ -1,7 +1,10 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { refusalWords } from '../../lib/report/words.js';
+import { groupArn } from '../harness/account.js';
 import { developersV4 } from '../harness/developers.js';
+import { estateOfGroup } from '../harness/leases.js';
 import { setUpLeases } from '../harness/lease-requests.js';
-import { putRow } from '../harness/table.js';
+import { documentsOf, putRow } from '../harness/table.js';
 import { tearDown } from '../harness/world.js';
 
 afterEach(tearDown);
@@ -61,4 +64,29 @@ test('a refusal that is over is told to nobody: the commit that ends well takes 
   const together = ['1', '2', '3'].map((n) => harness.ask({ who: n, network: `81.18.0.${n}/32` }));
   const answers = await clock.drive(Promise.all(together));
   expect(answers.map(({ kind }) => kind)).toEqual(['in', 'in', 'in']);
+});
+
+test('of some who ask at once and find no room, each is told so, whoever commits', async () => {
+  const taken = Array.from({ length: 60 }, (_, i) => ({ source: `61.0.${i}.0/24`, from: 22, to: 22 }));
+  const securityGroups = [{ arn: groupArn(1), rules: taken }];
+  const harness = await setUpLeases({ estate: estateOfGroup(groupArn(1)), securityGroups });
+  const together = ['1', '2', '3'].map((n) => harness.ask({ who: n, network: `81.18.0.${n}/32` }));
+  const answers = await harness.world.clock.drive(Promise.all(together));
+  expect(answers.map(({ kind }) => kind)).toEqual(['full', 'full', 'full']);
+});
+
+test('a commit that ends late leaves the outcome of one that began after it', async () => {
+  const harness = await setUpLeases();
+  const { world } = harness;
+  const documents = documentsOf(world);
+  // From the first commit on, it is known of which family each target is.
+  await world.clock.drive(harness.ask({ who: 'bob', network: '81.18.0.2/32' }));
+  const row = { pk: `turn#${developersV4}`, sk: '-' };
+  const newer = { version: 9, began: 5, done: 5, refused: { ...capacity, leftOut: ['81.18.0.9/32'] } };
+  world.actors.meanwhile({ who: 'lease-request', operation: 'UpdateIPSet', when: 'after' }, async () => {
+    await documents.send(new PutCommand({ TableName: 'doorlist', Item: { ...row, ...newer } }));
+  });
+  await world.clock.drive(harness.ask(ana));
+  const asked = new GetCommand({ TableName: 'doorlist', Key: row, ConsistentRead: true });
+  expect((await world.clock.drive(documents.send(asked))).Item).toMatchObject(newer);
 });

@@ -29,6 +29,13 @@ describe('since when somebody is there', () => {
   });
 });
 
+test.each([
+  ['came an hour after it was made', now - 60 * minute],
+  ['is of no time at all', Number.NaN],
+])('an edit that %s starts no grace, and is nobody’s', (_, at) => {
+  expect(foreignEntriesOf([net(1)], [], edit({ at }), now)).toEqual([{ cidr: net(1), since: now }]);
+});
+
 describe('who let somebody in', () => {
   const told = (since: number, said: Edit) =>
     foreignEntriesOf([net(1)], [{ cidr: net(1), since }], said, now)[0]?.by;

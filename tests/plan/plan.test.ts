@@ -85,6 +85,30 @@ describe('growth', () => {
   });
 });
 
+describe('the syncToken of a target', () => {
+  const known = memory(['3.0.0.0/24'], { fingerprint: 'EC2', syncToken: 5 });
+  const actual = nets('3.0.0.0/24');
+
+  test('is of the file that last made a difference: most make none, and are not remembered', () => {
+    const same = decide({ actual, wants: { ...feedOf('3.0.0.0/24'), syncToken: 6 }, memory: known });
+    expect(same.memory).toEqual(known);
+    const other = decide({
+      actual,
+      wants: { ...feedOf('3.0.0.0/24', '4.0.0.0/24'), syncToken: 6 },
+      memory: known,
+    });
+    expect(other.memory?.syncToken).toBe(6);
+  });
+
+  test('stays as it is in a run that reads no file, whatever that writes', () => {
+    const wants = { entries: [pin('81.2.69.0/24')], feed: 'last-applied' as const };
+    expect(decide({ actual, wants, memory: known }).memory).toMatchObject({
+      ours: nets('3.0.0.0/24', '81.2.69.0/24'),
+      syncToken: 5,
+    });
+  });
+});
+
 describe('ownership', () => {
   test('an entry that doorlist did not put there is foreign and stays', () => {
     const done = decide({
@@ -244,6 +268,21 @@ describe('holding', () => {
     expect(done).toMatchObject({ after: ['3.0.0.0/24'], refusals: [] });
   });
 
+  test('an edit of the selection closes what it gives up, and not what the hold or a guard has kept before', () => {
+    const [gone = '', held = '', withheld = '', kept = ''] = many(4);
+    const missing = [
+      { cidr: net(held), since: now - hour },
+      { cidr: net(withheld), since: now - 30 * hour, withheld: 'coverage-lost' as const },
+    ];
+    const done = decide({
+      actual: nets(gone, held, withheld, kept),
+      memory: memory([gone, held, withheld, kept], { fingerprint: 'EC2', missing }),
+      wants: { ...feedOf(kept), fingerprint: 'S3' },
+    });
+    expect(done.remove).toEqual([{ cidr: net(gone), reason: { kind: 'selection-ended' } }]);
+    expect(done.memory?.missing).toEqual(missing);
+  });
+
   test('an older file leaves what was last applied in force, and ends no hold', () => {
     const held = missed(now);
     const wants = { entries: [], feed: 'last-applied' as const };
@@ -270,6 +309,28 @@ describe('holding', () => {
     expect(full).toMatchObject({
       after: held.after,
       refusals: [{ reason: 'capacity', leftOut: [lease.cidr] }],
+    });
+  });
+
+  test('at a full target it is the newcomer who stays out, though somebody who is in has renewed since', () => {
+    const lease = (text: string, since: number) => ({
+      cidr: net(text),
+      origin: 'lease' as const,
+      reason: { kind: 'lease' as const, until: now + hour, whys: [], more: 0 },
+      since,
+    });
+    const [isIn, comes] = [lease('81.2.69.7/32', now), lease('81.2.69.8/32', now - hour)];
+    const full = decide(
+      {
+        actual: [isIn.cidr],
+        wants: { entries: [isIn, comes], feed: 'none' },
+        memory: memory(['81.2.69.7/32']),
+      },
+      { layout: room(1) },
+    );
+    expect(full).toMatchObject({
+      after: [isIn.cidr],
+      refusals: [{ reason: 'capacity', leftOut: [comes.cidr] }],
     });
   });
 
@@ -449,6 +510,24 @@ describe('guards', () => {
     });
     expect(back.refusals).toEqual([]);
     expect(back.memory?.missing).toEqual([]);
+  });
+
+  test('a new refusal withholds what an earlier one has withheld, too', () => {
+    const refused = decide(dropped(6));
+    const shrunk = feedOf(...ours.slice(12));
+    const seen = decide({ actual: refused.after, wants: shrunk, memory: refused.memory });
+    expect(seen).toMatchObject({ remove: [], refusals: [{ earlier: 6 }] });
+    const again = decide({
+      actual: seen.after,
+      wants: shrunk,
+      memory: seen.memory,
+      now: now + 25 * hour,
+    });
+    expect(again.remove).toEqual([]);
+    expect(again.refusals).toMatchObject([{ reason: 'coverage-lost', gone: 6 }]);
+    expect(again.memory?.missing.map(({ withheld }) => withheld)).toEqual(
+      Array.from({ length: 12 }, () => 'coverage-lost'),
+    );
   });
 
   test('force removes what was withheld', () => {

@@ -255,6 +255,22 @@ describe('lock', () => {
     expect(world.clock.now() - start).toBeLessThan(15_000);
   });
 
+  test('who has slept through the end of the lock neither prolongs nor takes away the new holder’s', async () => {
+    const target = { key: arn, fenced: true };
+    for (let nth = 1; nth <= 8; nth += 1)
+      world.actors.pause({ who: 'one', operation: 'UpdateItem', nth, when: 'before' }, start + 8_000);
+    const sleeper = state.withLock(target, () => sleep(9_000));
+    await world.clock.advanceTo(start + 5_000);
+    const taker = stateOf('two').withLock(target, () => new Promise<void>(() => undefined));
+    void taker;
+    await world.clock.advanceTo(start + 7_000);
+    world.actors.kill('two');
+    await world.clock.drive(sleeper);
+    expect(await world.clock.drive(stateOf('three').tryLock(target, async () => 'had'))).toBeUndefined();
+    await world.clock.advanceTo(start + 12_000);
+    expect(await world.clock.drive(stateOf('three').tryLock(target, async () => 'had'))).toBe('had');
+  });
+
   test('a lock that is let go after a failure is free', async () => {
     await expect(
       world.clock.drive(

@@ -1,7 +1,7 @@
 import { runHistory } from '../../../simulator/programs/histories/run-history.js';
 import type { RandomHistory, Step } from '../../../simulator/programs/histories/step.js';
 import { targetSets } from '../../../simulator/programs/histories/target-sets.js';
-import { people4 } from '../../../simulator/programs/disturbed/places.js';
+import { groupA, people4 } from '../../../simulator/programs/disturbed/places.js';
 
 /** Random histories in which the checker once found a rule broken, each as short as it can be. */
 interface Found extends Partial<Omit<RandomHistory, 'steps'>> {
@@ -16,6 +16,8 @@ const usual = { targetSet: 0, feed: ['44.0.0.0/24'], rules: 0, maxEntries: 60, l
 const oneGroup = targetSets.findIndex(({ places }) => places.length === 1);
 const withFeed = targetSets.findIndex(({ peopleTakeFeed }) => peopleTakeFeed);
 const pin = '81.2.72.0/24';
+const homePin = '81.2.70.2/32';
+const home = '81.2.70.1';
 const many = Array.from({ length: 21 }, (_, i) => `46.${2 * i}.0.0/24`);
 
 const found: Found[] = [
@@ -71,6 +73,45 @@ const found: Found[] = [
       { kind: 'fire', trigger: 'flush', then: 'done' },
       { kind: 'edit', place: people4, cidr: pin, adds: false, port: 443, then: 'done' },
       { kind: 'join', who: 'bob', from: '81.2.70.4', for: '6h', device: '', then: 'done' },
+    ],
+  },
+  {
+    name: 'somebody takes out two pins one after the other, which is one episode',
+    variant: { ...variant, pins: [pin, homePin] },
+    steps: [
+      { kind: 'fire', trigger: 'flush', then: 'done' },
+      { kind: 'fire', trigger: 'flush', then: 'done' },
+      { kind: 'edit', place: people4, cidr: pin, adds: false, port: 443, then: 'done' },
+      { kind: 'fire', trigger: 'sweep', then: 'done' },
+      { kind: 'edit', place: people4, cidr: homePin, adds: false, port: 443, then: 'done' },
+      { kind: 'fire', trigger: 'sweep', then: 'done' },
+    ],
+  },
+  {
+    name: 'somebody takes a network out, and who lets themselves in there a second later is told that they are in',
+    targetSet: targetSets.findIndex(({ shared }) => shared),
+    lagMs: 3_000,
+    steps: [
+      { kind: 'join', who: 'bob', from: home, for: '6h', device: '', then: 'done' },
+      { kind: 'edit', place: groupA, cidr: `${home}/32`, adds: false, port: 443, then: 'done' },
+      { kind: 'join', who: 'cem', from: home, for: '5m', device: '', then: 'done' },
+    ],
+  },
+  {
+    name: 'two refreshes fail alike at once, and SNS refuses the mail of the one that mails for both',
+    steps: [
+      { kind: 'fail the feed', fault: { kind: 'empty' }, times: 2, then: 0 },
+      {
+        kind: 'fail',
+        who: 'refresh',
+        operation: 'Publish',
+        nth: 1,
+        times: 9,
+        fault: 'mail refused',
+        then: 0,
+      },
+      { kind: 'deliver twice', then: 0 },
+      { kind: 'fire', trigger: 'refresh', then: 'done' },
     ],
   },
   ...[8, 9].map((nth): Found => ({
