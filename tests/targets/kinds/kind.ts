@@ -52,5 +52,5 @@ export interface Hand {
   add(cidr: string): Promise<void>;
   remove(cidr: string): Promise<void>;
   /** Takes doorlist's mark off a network, where AWS lets people. */
-  unmark?(cidr: string): Promise<void>;
+  unmark?: (cidr: string) => Promise<void>;
 }
