@@ -81,9 +81,10 @@ export function marks(kind: Kind): void {
   test('adopt takes over what is identical and wanted, and nothing else; it goes when the feed drops it', async () => {
     const list = { ...own, adopt: true };
     const harness = await setUp(kind, { foreign: [a, foreignCidr], feed: [a, b], list });
+    const instants = harness.instants().length;
     const planned = await harness.run('refresh', { dryRun: true });
     expect(planned.target.moved).toMatchObject([{ cidr: a, marked: 'adopted' }]);
-    expect(harness.instants()).toHaveLength(1);
+    expect(harness.instants()).toHaveLength(instants);
     const { target } = await harness.run('refresh');
     expect(target).toMatchObject({ outcome: 'applied', foreign: 1, added: [{ cidr: b }] });
     expect(harness.mailed()).toMatch(/1 added, 1 taken over/);
