@@ -2,6 +2,8 @@ import type { Decide } from './commit/plan-input.js';
 import type { List, TargetRef } from './estate/estate.js';
 import type { LeaseRows } from './leases/lease.js';
 import type { Layout } from './plan/layout.js';
+import { sorted } from './cidr.js';
+import { adoptedIn, withAdopted } from './plan/adopted.js';
 import { guard } from './plan/guard.js';
 import type { Plan } from './plan/guarded-plan.js';
 import { placeOf } from './plan/put-back.js';
@@ -113,7 +115,7 @@ function decider(
     ...(watch ? { watch } : {}),
   };
   return ({ snapshot, row: { memory, unfinished }, leases }, now) => {
-    const { family, entries, marked, partial } = snapshot;
+    const { family, entries, partial } = snapshot;
     if (answer.kind === 'refused') return untouched(entries, memory, [answer.refusal]);
     // What an older file lacks is not known to be unwanted, and nothing tells what this target was fed before.
     if (readsFeed && answer.wants.feed === 'last-applied' && memory?.fingerprint === undefined)
@@ -128,7 +130,8 @@ function decider(
         ? { unexplainedStays: { since: unreadableSince ?? now } }
         : {}),
     };
-    const layout = forSiblings(snapshot, feed, leases, now);
+    const layout = withAdopted(forSiblings(snapshot, feed, leases, now), memory?.adopted);
+    const marked = snapshot.marked && sorted([...snapshot.marked, ...adoptedIn(layout)]);
     const proposal = plan({
       family,
       actual: entries,
@@ -142,6 +145,8 @@ function decider(
     });
     return guard(proposal, {
       guards: list.guards,
+      adopts: list.adopt && !kinds[ref.kind].flushOwnsForeign,
+      foreignStays: staysForeign(list, ref),
       layout,
       place: placeOf(layout),
       partial,
@@ -178,6 +183,13 @@ function mayRemoveForeign(list: List, { kind }: TargetRef, { trigger }: Run): bo
   return kinds[kind].flushOwnsForeign
     ? removesForeign || list.adopt
     : removesForeign && list.foreign === 'flush';
+}
+
+/** What others have put there stays when the list no longer wants it. */
+function staysForeign({ adopt, flush, foreign }: List, { kind }: TargetRef): boolean {
+  const { flushOwnsForeign } = kinds[kind];
+  const isFlushed = flush !== undefined && (flushOwnsForeign || foreign === 'flush');
+  return !isFlushed && !(flushOwnsForeign && adopt);
 }
 
 /** A list that people are on. Nobody is put out before a flush was announced, by then it is known to be a list of theirs. */

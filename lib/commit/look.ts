@@ -82,16 +82,19 @@ export function mayBeStale(
     snapshot,
     readAt,
     row,
-  }: Pick<PlanInput, 'readAt' | 'row'> & { snapshot: Pick<Snapshot, 'marked' | 'partial'> },
+  }: Pick<PlanInput, 'readAt' | 'row'> & { snapshot: Pick<Snapshot, 'marked' | 'unmarked' | 'partial'> },
   { settlesAfter }: Target,
 ): number {
-  const { marked, partial = [] } = snapshot;
+  const { marked, unmarked = [], partial = [] } = snapshot;
   if (marked === undefined || row.writtenAt === undefined || row.memory === undefined) return 0;
   const settles = row.writtenAt + settlesAfter - readAt;
   const ours = new Set(row.memory.ours);
   // AWS may still describe an entry of ours with the port ranges that it had before an edit of the file.
   // After a write that failed on the way nobody knows what AWS should describe.
   const isAsWritten =
-    !row.unfinished && isDeepStrictEqual(new Set(marked), ours) && !partial.some((cidr) => ours.has(cidr));
+    !row.unfinished &&
+    unmarked.length === 0 &&
+    isDeepStrictEqual(new Set(marked), ours) &&
+    !partial.some((cidr) => ours.has(cidr));
   return settles <= 0 || isAsWritten ? 0 : Math.min(settles, 1_000);
 }

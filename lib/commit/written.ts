@@ -8,6 +8,8 @@ import type { Claimant } from './claim.js';
 /** Rows are capped, and so are mails. */
 const keptEntries = 500;
 
+const isAdopted = ({ marked }: Entry): boolean => marked === 'adopted';
+
 /** What a plan is about to change, as it is kept until it is mailed. */
 export function record(
   plan: Plan,
@@ -19,7 +21,9 @@ export function record(
     entries.filter((entry) => tellsLeases || !entry.lease || isPutBack(entry));
   // What was put back comes last, since it is the least news of a change that is cut.
   const added = told(plan.add).toSorted((a, b) => Number(isPutBack(a)) - Number(isPutBack(b)));
-  const [removed, moved] = [told(plan.remove), told(plan.move)];
+  const removed = told(plan.remove);
+  // So does what was taken over, of which there may be most.
+  const moved = told(plan.move).toSorted((a, b) => Number(isAdopted(a)) - Number(isAdopted(b)));
   if (!tellsLeases && added.length + removed.length + moved.length === 0) return [];
   const written: Written = {
     ...claimant,

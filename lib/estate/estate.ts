@@ -82,7 +82,10 @@ export interface List {
   hold: number;
   /** Whether feed entries are merged exactly; otherwise the feed's own entries are kept. */
   aggregate: boolean;
-  /** Whether entries that doorlist did not put into the targets are removed as if they were its own. */
+  /**
+   * Whether others' entries become doorlist's: in IP sets all of them, which removes what is not wanted; elsewhere those
+   * that are identical to what pins and the feed want.
+   */
   adopt: boolean;
   /** Whether a flush removes foreign entries from security groups and prefix lists, too. */
   foreign: 'keep' | 'flush';

@@ -1,5 +1,5 @@
 import type { Cidr } from '../cidr.js';
-import { roomOf, type Container, type Layout, type Pair } from './layout.js';
+import { roomOf, type Container, type Layout, type Pair, type Rule } from './layout.js';
 import { lender, type Stale } from './lent.js';
 import { nestingAt } from './nesting-at.js';
 import { parted } from './parted.js';
@@ -17,6 +17,9 @@ export interface Arranged {
   /** Of these, the ones that no port range opens; and ours that stay for the sake of what is blocked. */
   unopened: Cidr[];
   unclosed: Cidr[];
+  /** Entries of which foreign rules become the list's, and of which its own get back the mark that they have lost. */
+  adopted: Cidr[];
+  remarked: Cidr[];
   /** Entries that no source of the list wants and that stay until another list has its own mark on what it needs. */
   lent: Cidr[];
 }
@@ -37,34 +40,40 @@ export type Arrangement = Arranged | { lacking: number };
 export function arrange(layout: Layout, after: readonly Cidr[], evict: Evicted = new Set()): Arrangement {
   if (layout.grain === 'whole') {
     const lacking = after.length - roomOf(layout);
-    return lacking > 0 ? { lacking } : { steps: [], blocked: [], unopened: [], unclosed: [], lent: [] };
+    return lacking > 0 ? { lacking } : { ...nothing };
   }
   const task = taskOf(layout, after, evict);
   const steps = schedule(task, layout);
   if (steps) {
-    const { joins, parts, blocked, unopened, unclosed, lent } = task;
+    const { opens, closes, joins, parts, ...told } = task;
     const joined = joins.length > 0 ? [{ join: joins, open: [], close: [] }] : [];
     const parted = parts.length > 0 ? [{ open: [], close: [], part: parts }] : [];
-    return { steps: [...joined, ...steps, ...parted], blocked, unopened, unclosed, lent };
+    return { steps: [...joined, ...steps, ...parted], ...told };
   }
   return {
     lacking: least((extra) => schedule(task, withMore(layout, extra)) !== undefined, task.opens.length),
   };
 }
 
-interface Task {
+interface Task extends Omit<Arranged, 'steps' | 'grow'> {
   joins: Placed[];
   opens: Opening[];
   closes: Closing[];
   parts: Placed[];
-  blocked: Cidr[];
-  unopened: Cidr[];
-  unclosed: Cidr[];
-  lent: Cidr[];
 }
 
+const nothing: Arranged = {
+  steps: [],
+  blocked: [],
+  unopened: [],
+  unclosed: [],
+  adopted: [],
+  remarked: [],
+  lent: [],
+};
+
 function taskOf(
-  { portRanges, containers, needed = [] }: Layout,
+  { portRanges, containers, needed = [], adopts = new Set() }: Layout,
   after: readonly Cidr[],
   evict: Evicted,
 ): Task {
@@ -79,10 +88,16 @@ function taskOf(
   const stale: Stale[] = [];
   const isConcerned = ({ leaving = false }: Container, { cidr, portRange }: Pair) =>
     !leaving && isPortRange.has(portRange) && (evict === 'all' || evict.has(cidr) || isWanted.has(cidr));
+  const [adopted, remarked] = [[] as Placed[], [] as Placed[]];
   for (const container of containers) {
-    for (const { owner, ...rule } of container.rules) {
+    for (const rule of container.rules) {
+      const { cidr, portRange, id } = rule;
+      const placed = { cidr, portRange, ...(id === undefined ? {} : { id }), container: container.id };
       const key = keyOf(rule);
-      const placed = { ...rule, container: container.id };
+      const takenOver =
+        adopts.has(cidr) && isConcerned(container, rule) && isWanted.has(cidr) && isAdoptable(rule);
+      const owner = takenOver ? 'ours' : rule.owner;
+      if (takenOver) adopted.push(placed);
       if (owner === 'sibling') {
         if (!container.leaving && !theirs.has(key)) theirs.set(key, placed);
       } else if (owner === 'other') occupied.set(key, (occupied.get(key) ?? new Set()).add(container.id));
@@ -93,11 +108,12 @@ function taskOf(
       else {
         open.add(key);
         standing.add(rule.cidr);
+        if (rule.unmarked) remarked.push(placed);
       }
     }
   }
 
-  const joins: Placed[] = [];
+  const joins = [...adopted, ...remarked];
   const opens: Opening[] = [];
   const blocked: Pair[] = [];
   for (const cidr of after)
@@ -122,7 +138,7 @@ function taskOf(
   const [lent, going] = parted(stale, isLent);
   const [held, done] = parted(going, (placed) => waitingFor(placed).length > 0);
   const somewhere = new Set([...standing, ...[...joins, ...opens].map(({ cidr }) => cidr)]);
-  const blockedCidrs = [...new Set(blocked.map(({ cidr }) => cidr))];
+  const blockedCidrs = cidrsOf(blocked);
   const leaves = [...spare.filter((placed) => !isLent(placed)), ...done];
   const [parts, closes] = parted(leaves, ({ owner }) => owner === 'shared');
   const isSpare = new Set(spare);
@@ -136,10 +152,19 @@ function taskOf(
     })),
     parts: parts.map(placedOf),
     unopened: blockedCidrs.filter((cidr) => !somewhere.has(cidr)),
-    unclosed: [...new Set(held.map(({ cidr }) => cidr))],
-    lent: [...new Set(lent.map(({ cidr }) => cidr))],
+    unclosed: cidrsOf(held),
+    adopted: cidrsOf(adopted),
+    remarked: cidrsOf(remarked),
+    lent: cidrsOf(lent),
   };
 }
+
+/** Whoever has put a tag on a rule, or has a stack for it, counts on it. */
+function isAdoptable({ owner, claimed }: Rule): boolean {
+  return owner === 'foreign' && claimed === undefined;
+}
+
+const cidrsOf = (placed: readonly Pair[]): Cidr[] => [...new Set(placed.map(({ cidr }) => cidr))];
 
 function placedOf({ owner, ...placed }: Stale): Placed {
   return placed;

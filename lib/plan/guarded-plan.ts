@@ -1,6 +1,7 @@
 import type { Cidr } from '../cidr.js';
 import type { Step } from './schedule.js';
 import type { Memory } from './memory.js';
+import type { NotOurs } from './not-ours.js';
 import type { Reason } from './reason.js';
 import type { Refusal } from './refusals.js';
 
@@ -24,6 +25,8 @@ export interface Plan {
   gaveWay: number;
   /** How many of the entries that stay are not doorlist's. */
   foreign: number;
+  /** What of the selection stays there for somebody else, whatever becomes of the selection. */
+  notOurs?: NotOurs;
   refusals: Refusal[];
   /** What to know of the target once this is written. */
   memory: Memory | undefined;
@@ -42,6 +45,8 @@ export interface Entry {
   tooWide?: true;
   /** Wanted, but not doorlist's: somebody else put it there before. */
   notOurs?: true;
+  /** It was somebody else's, and is doorlist's from now on; or it is doorlist's, and gets back the mark that it had lost. */
+  marked?: 'adopted' | 'again';
   /** It goes, and another list of the estate keeps the same open. */
   shared?: true;
 }

@@ -1,3 +1,4 @@
+import { adoptedAfter } from './adopted.js';
 import type { Evicted } from './arrange.js';
 import type { Layout } from './layout.js';
 import { makeRoom, makeRoomKeeping, type Shortage } from './capacity.js';
@@ -5,6 +6,7 @@ import type { Cidr } from '../cidr.js';
 import type { Guards } from '../estate/estate.js';
 import type { Plan } from './guarded-plan.js';
 import type { Memory, Missing } from './memory.js';
+import { notOursOf } from './not-ours.js';
 import type { Proposal } from './plan.js';
 import type { ShareReason } from './reason.js';
 import {
@@ -23,6 +25,10 @@ export interface GuardPolicy {
   layout: Layout;
   /** Entries of the target that are not open at all of its port ranges. */
   partial?: readonly Cidr[] | undefined;
+  /** Foreign rules of what pins and the feed want are taken over; never those of leases, which end. */
+  adopts?: boolean;
+  /** Foreign entries of the selection stay when the feed drops them: neither a flush nor `adopt` takes them away. */
+  foreignStays?: boolean;
   /** As the memory keeps it. */
   place?: Memory['place'];
   /** Lifts shares and `emptied`; never capacity. */
@@ -52,25 +58,31 @@ export function judge(proposal: Proposal, policy: GuardPolicy, emptied?: Refusal
     foreign,
     evict,
   };
+  const layout = policy.adopts ? { ...policy.layout, adopts: lasting(proposal) } : policy.layout;
   const make = proposal.feed === 'last-applied' ? makeRoomKeeping : makeRoom;
-  const room = make(must, missing, policy.layout);
-  if ('lacking' in room)
-    return { ...room, refusal: overCapacity(proposal, foreign.length, policy.layout, room) };
+  const room = make(must, missing, layout);
+  if ('lacking' in room) return { ...room, refusal: overCapacity(proposal, foreign.length, layout, room) };
 
   const refusals = [
     firstFlush,
     share,
     ...standing(proposal.withheld, share),
-    judgeOccupied(room.arranged, proposal, policy.layout),
+    judgeOccupied(room.arranged, proposal, layout),
   ].filter((refusal) => refusal !== undefined);
   const leave = {
     foreign,
     removedAtNextFlush: firstFlush !== undefined,
     partial: policy.partial ?? [],
     place: policy.place,
+    adopted: adoptedAfter(layout, room.arranged.steps),
     ...room,
   };
-  return settle(proposal, leave, refusals);
+  const notOurs = policy.foreignStays ? notOursOf(proposal, layout, room.arranged.steps) : undefined;
+  return { ...settle(proposal, leave, refusals), ...(notOurs ? { notOurs } : {}) };
+}
+
+function lasting({ wanted }: Proposal): ReadonlySet<Cidr> {
+  return new Set(wanted.filter(({ origin }) => origin !== 'lease').map(({ cidr }) => cidr));
 }
 
 function evicted({ removeForeign, overstayed }: Proposal, firstFlush: Refusal | undefined): Evicted {

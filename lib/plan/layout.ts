@@ -22,6 +22,8 @@ export interface Layout {
   growable?: number;
   /** What other lists of the estate want here and have no mark on yet: nothing that lets it in is closed. */
   needed?: readonly Needed[];
+  /** Networks of which the rules that stand there for nobody are taken over: adopted. */
+  adopts?: ReadonlySet<Cidr>;
 }
 
 /** A network that another list wants at a port range of some containers. */
@@ -67,11 +69,19 @@ export interface Rule {
    * - `other`: another doorlist's or another list's, who may take it away; AWS takes no second one beside it
    */
   owner: 'ours' | 'shared' | 'foreign' | 'sibling' | 'other';
-  /** What AWS calls it. */
+  /** What AWS calls it; of an entry of a prefix list, what stands in its description, by a hash. */
   id?: string;
+  /** Of the list's own: somebody has taken its mark off, and its id tells whose it is. */
+  unmarked?: true;
+  /** Of the list's own: somebody else put it there, and the table tells whose it is. */
+  adopted?: true;
+  /** Of foreign ones, why nobody takes it over: it has tags, or a stack such as CloudFormation's owns what it stands in. */
+  claimed?: Claimed;
   /** AWS says that it is there, and does not describe it. */
   undescribed?: true;
 }
+
+export type Claimed = 'tags' | 'stack';
 
 export type Pair = Pick<Rule, 'cidr' | 'portRange'>;
 

@@ -1,4 +1,5 @@
 import type { Cidr } from '../cidr.js';
+import type { Adopted } from './adopted.js';
 import type { ForeignEntry } from './foreign.js';
 import type { ShareReason } from './reason.js';
 
@@ -28,6 +29,10 @@ export interface Memory {
   perhapsLeased?: PerhapsLeased[];
   /** What others put there, of a list whose foreign entries are watched. */
   foreignEntries?: ForeignEntry[];
+  /** Of the entries that doorlist has, those that it has taken over and that AWS keeps no mark of. */
+  adopted?: Adopted[];
+  /** What stands there without doorlist's mark where doorlist's entries stood: somebody has made them anew. */
+  remade?: Cidr[];
   /** How many entries were wanted at the last change of each of the last months, the oldest first. */
   sizes?: Size[];
   /** Of the file that last made a difference here. */

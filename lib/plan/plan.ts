@@ -62,6 +62,8 @@ export interface Proposal {
   perhapsLeased: PerhapsLeased[];
   /** Entries of the target that doorlist put there. */
   ours: Cidr[];
+  /** AWS keeps a mark of doorlist's with each entry. */
+  marks: boolean;
   /** Of these, the ones that stand for the feed. */
   fedBefore: Cidr[];
   foreign: Cidr[];
@@ -171,6 +173,7 @@ export function plan({
     perhapsLeased,
     endedLeases: wants.endedLeases ?? [],
     ours,
+    marks: marked !== undefined,
     fedBefore,
     foreign,
     removeForeign: policy.removeForeign,

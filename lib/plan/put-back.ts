@@ -12,8 +12,7 @@ export function putBack(
   { actual, before, left: { ours, edit } }: Pick<Proposal, 'actual' | 'before' | 'left'>,
   place: Memory['place'],
 ): (added: Entry) => Entry {
-  const isSamePlace = place === undefined || isDeepStrictEqual(before?.place, place);
-  const [there, mine] = [new Set(actual), new Set(isSamePlace ? ours : [])];
+  const [there, mine] = [new Set(actual), new Set(isSamePlace(before, place) ? ours : [])];
   const edited = edit?.addresses === undefined ? undefined : new Set(edit.addresses);
   return (added) => {
     const { cidr, reason } = added;
@@ -21,6 +20,10 @@ export function putBack(
     const by = edited && !edited.has(cidr) && !there.has(cidr) ? edit?.who : undefined;
     return { ...added, reason: { kind: 'put-back', wanted: reason, ...(by === undefined ? {} : { by }) } };
   };
+}
+
+export function isSamePlace(before: Memory | undefined, place: Memory['place']): boolean {
+  return place === undefined || isDeepStrictEqual(before?.place, place);
 }
 
 /** The groups and port ranges of security groups; of other targets neither ever changes. */

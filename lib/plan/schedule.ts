@@ -5,7 +5,7 @@ export type Placed = Pair & { container: string; id?: string };
 
 /** What is opened, and then what is closed. */
 export interface Step {
-  /** Rules of siblings that get the list's mark as well: before anything is opened. */
+  /** Rules that get the list's mark, of siblings, of nobody, or its own that have lost it: before anything is opened. */
   join?: Placed[];
   open: Placed[];
   close: Placed[];

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { nesting, sorted, type Cidr } from '../cidr.js';
+import type { Adopted } from './adopted.js';
+import { remadeOf } from './remade.js';
 import type { Placed, Step } from './schedule.js';
 import type { Entry, Plan } from './guarded-plan.js';
 import type { Proposal } from './plan.js';
@@ -18,6 +20,7 @@ export interface Leave extends Room {
   /** Entries of the target that are not open at all of its port ranges. */
   partial: readonly Cidr[];
   place: Memory['place'];
+  adopted: readonly Adopted[];
 }
 
 /** What is written, kept and remembered of what a guard leaves of a proposal; pure. */
@@ -80,6 +83,14 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
     const kept = entry(cidr);
     return foreignKept.has(cidr) || isOurs(cidr) ? kept : { ...kept, notOurs: true };
   });
+  const [adopted, remarked] = [new Set(arranged.adopted), new Set(arranged.remarked)];
+  const move = keep.flatMap((kept): Entry[] => {
+    if (!touched.has(kept.cidr)) return [];
+    if (adopted.has(kept.cidr)) return [{ ...kept, marked: 'adopted' }];
+    return [remarked.has(kept.cidr) ? { ...kept, marked: 'again' } : kept];
+  });
+  // What is closed by this very write stood there for nobody any more.
+  const remade = remadeOf(proposal, ours, leave.place).filter((cidr) => staying.has(cidr));
   const remembered = new Map([...overdue, ...kept].map((part) => [part.cidr, part]));
   return {
     after,
@@ -92,7 +103,7 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
       .map(entry)
       .map((gone) => (staysFor.has(gone.cidr) ? { ...gone, shared: true as const } : gone)),
     keep,
-    move: keep.filter(({ cidr }) => touched.has(cidr)),
+    move,
     steps: arranged.steps,
     ...(arranged.grow === undefined ? {} : { grow: arranged.grow }),
     wanted: wanted.length,
@@ -106,6 +117,8 @@ export function settle(proposal: Proposal, leave: Leave, refusals: Refusal[]): P
       missing: sorted(remembered.keys()).flatMap((cidr) => remembered.get(cidr) ?? []),
       ...(proposal.perhapsLeased.length > 0 ? { perhapsLeased: proposal.perhapsLeased } : {}),
       ...foreignLeft(proposal.foreignEntries, after),
+      ...(leave.adopted.length > 0 ? { adopted: [...leave.adopted] } : {}),
+      ...(remade.length > 0 ? { remade } : {}),
       ...(fingerprint === undefined ? {} : { fingerprint }),
       ...(proposal.unfed ? { unfed: true as const } : {}),
       ...(place ? { place } : {}),

@@ -9,11 +9,19 @@ import { targetName } from './render.js';
 import { triggers } from '../triggers/triggers.js';
 import { allTargets, type ListReport, type Report, type TargetReport } from './report.js';
 import { refusalOf } from './told.js';
-import { fullnessRemedyWords, fullnessWords, putBackWords } from './words.js';
+import {
+  fullnessRemedyWords,
+  fullnessWords,
+  moreRemadeWords,
+  notOursWords,
+  putBackWords,
+  remadeWords,
+} from './words.js';
 
 /** A row has room for a few. */
 const mostWide = 20;
 const mostRows = 20;
+const mostRemade = 20;
 
 /** What holds of a list in this run and deserves a mail. */
 export function listConditions(list: ListReport, now: number): Condition[] {
@@ -38,6 +46,8 @@ function targetConditions(report: TargetReport, now: number): Condition[] {
     ...capacityCondition(report, now),
     ...wideConditions(report),
     ...driftCondition(report),
+    ...notOursCondition(report),
+    ...remadeConditions(report),
   ];
 }
 
@@ -60,6 +70,28 @@ function driftCondition({ added, written, target }: TargetReport): Condition[] {
       recurs: true,
       ...(who === undefined ? {} : { who }),
     },
+  ];
+}
+
+function notOursCondition({ notOurs, target }: TargetReport): Condition[] {
+  if (notOurs === undefined) return [];
+  const text = notOursWords(targetName(target), notOurs);
+  return [{ key: `not-ours ${target.key}`, kind: 'notice', text, forcible: false }];
+}
+
+/** One each, so that a second one is told at once, too. */
+function remadeConditions({ remade = [], target }: TargetReport): Condition[] {
+  const name = targetName(target);
+  const notice = (what: string, text: string): Condition => ({
+    key: `re-made:${what} ${target.key}`,
+    kind: 'notice',
+    text,
+    forcible: false,
+  });
+  const more = remade.length - mostRemade;
+  return [
+    ...remade.slice(0, mostRemade).map((cidr) => notice(cidr, remadeWords(name, cidr))),
+    ...(more > 0 ? [notice('more', moreRemadeWords(name, more))] : []),
   ];
 }
 
@@ -151,8 +183,12 @@ const knownTo = {
   'first-flush': 'announcesFirst',
 } satisfies Record<RefusalReason, 'everyRun' | 'everySource' | 'readsFeed' | 'announcesFirst'>;
 
-/** Refusals, and the notice that is of the feed, too. */
-const knownOf = Object.entries({ ...knownTo, 'not-routable': 'readsFeed' as const });
+/** Refusals, and the notices that are of the feed, too. */
+const knownOf = Object.entries({
+  ...knownTo,
+  'not-routable': 'readsFeed' as const,
+  'not-ours': 'everySource' as const,
+});
 
 /** Whether a run looked at what an episode of a list is about, and can tell whether that is over. */
 export function judgedOf(list: ListReport, trigger: Report['trigger']): (key: string) => boolean {

@@ -149,9 +149,19 @@ const reasons = {
   'too-wide': 'a wide network let in by hand',
   'not-routable': 'unroutable entries left out',
   'put-back': 'somebody takes out what is wanted',
+  'not-ours': "entries of the selection that are not doorlist's",
+  're-made': "entries that are no longer doorlist's",
   'unreadable-row': 'a row of the table that cannot be read',
 } satisfies Record<
-  RefusalReason | 'nearly-full' | 'over-limit' | 'too-wide' | 'not-routable' | 'put-back' | 'unreadable-row',
+  | RefusalReason
+  | 'nearly-full'
+  | 'over-limit'
+  | 'too-wide'
+  | 'not-routable'
+  | 'put-back'
+  | 'not-ours'
+  | 're-made'
+  | 'unreadable-row',
   string
 >;
 
@@ -210,10 +220,13 @@ function tableInMail(rows: readonly Row[]): string[] {
   return [...addressTable(rows.slice(0, fits)), ...rows.slice(fits).map(() => '')];
 }
 
-function countsOf({ added, addedCount, removedCount, movedCount }: ToldWritten): ChangeCounts {
+function countsOf({ added, moved, addedCount, removedCount, movedCount }: ToldWritten): ChangeCounts {
   const others = added.filter((entry) => !entry.putBack).length;
   const putBack = added.length === 0 ? 0 : addedCount - others;
-  return { removed: removedCount, added: addedCount, moved: movedCount, putBack };
+  const again = moved.filter(({ marked }) => marked === 'again').length;
+  const own = moved.filter(({ marked }) => marked === undefined).length;
+  const adopted = moved.length === own + again ? 0 : movedCount - own - again;
+  return { removed: removedCount, added: addedCount, moved: movedCount, putBack, adopted, again };
 }
 
 /** Whether a change is more than what was put back, which has mails of its own. */

@@ -39,6 +39,8 @@ export function targetReport(
     moved: plan.move.map(toldEntry),
     kept: plan.keep.filter(({ cidr }) => !isAdded.has(cidr)).map(toldEntry),
     refusals: plan.refusals.map(toldRefusal),
+    ...(plan.notOurs ? { notOurs: plan.notOurs } : {}),
+    ...(plan.memory?.remade ? { remade: plan.memory.remade } : {}),
     requests: changed ? requests : [],
     ...capacityKnown(planned.snapshot.layout),
     ...(plan.memory?.sizes ? { growth: plan.memory.sizes } : {}),

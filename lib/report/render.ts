@@ -51,7 +51,7 @@ export function entryRows(
   return [
     ...target.removed.map(row(planned ? 'remove' : 'removed')),
     ...target.added.map((entry) => row(addedWord(entry, planned))(entry)),
-    ...moved.map(row(planned ? 'move' : 'moved')),
+    ...moved.map((entry) => row(movedWord(entry, planned))(entry)),
     ...kept.filter(({ cidr }) => !isMoved.has(cidr)).map(row('kept')),
   ];
 }
@@ -61,12 +61,22 @@ function addedWord({ putBack }: TargetReport['added'][number], planned: boolean)
   return planned ? 'add' : 'added';
 }
 
+function movedWord({ marked }: TargetReport['moved'][number], planned: boolean): string {
+  if (marked === 'adopted') return planned ? 'take over' : 'taken over';
+  if (marked === 'again') return planned ? 'mark again' : 'marked again';
+  return planned ? 'move' : 'moved';
+}
+
 export interface ChangeCounts {
   removed: number;
   added: number;
   moved: number;
   /** Of what is added, what somebody had taken out. */
   putBack: number;
+  /** Of what is moved, what was somebody else's. */
+  adopted: number;
+  /** Of what is moved, what had lost its mark. */
+  again: number;
 }
 
 export function changesOf(targets: readonly TargetReport[]): ChangeCounts {
@@ -77,19 +87,27 @@ export function changesOf(targets: readonly TargetReport[]): ChangeCounts {
     added: sum(({ added }) => added),
     putBack: sum(({ added }) => added.filter(({ putBack }) => putBack)),
     moved: sum(({ moved }) => moved),
+    adopted: sum(({ moved }) => moved.filter(({ marked }) => marked === 'adopted')),
+    again: sum(({ moved }) => moved.filter(({ marked }) => marked === 'again')),
   };
 }
 
 /** `2 removed, 1 added`, and `3 moved` where any did; or, planned, `2 to remove, 1 to add` */
-export function changeCounts({ removed, added, moved, putBack }: ChangeCounts, planned = false): string {
-  const [out, into, over, back] = planned
-    ? ['to remove', 'to add', 'to move', 'to put back']
-    : ['removed', 'added', 'moved', 'put back'];
+export function changeCounts(
+  { removed, added, moved, putBack, adopted, again }: ChangeCounts,
+  planned = false,
+): string {
+  const [out, into, over, back, taken, marked] = planned
+    ? ['to remove', 'to add', 'to move', 'to put back', 'to take over', 'to mark again']
+    : ['removed', 'added', 'moved', 'put back', 'taken over', 'marked again'];
+  const others = moved - adopted - again;
   const changes = [
     removed > 0 ? `${removed} ${out}` : '',
     added > putBack ? `${added - putBack} ${into}` : '',
     putBack > 0 ? `${putBack} ${back}` : '',
-    moved > 0 ? `${moved} ${over}` : '',
+    adopted > 0 ? `${adopted} ${taken}` : '',
+    again > 0 ? `${again} ${marked}` : '',
+    others > 0 ? `${others} ${over}` : '',
   ];
   return changes.filter(Boolean).join(', ') || (planned ? 'nothing to change' : 'nothing changed');
 }

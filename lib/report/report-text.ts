@@ -1,5 +1,6 @@
 import type { Report } from './report.js';
 import { changeCounts, changesOf, targetName, tellable } from './render.js';
+import { notOursWords } from './words.js';
 import { terminalTable } from './terminal-table.js';
 
 /** A run, a line a target, with its refusals, failures and warnings below. */
@@ -24,6 +25,9 @@ function remarks(report: Report): string[] {
     ...warnings.map((warning) => `${list}: warning: ${warning}.`),
     ...targets.flatMap(({ refusals }) =>
       refusals.map((refusal) => `${list}: refused (${refusal.reason}): ${refusal.message}`),
+    ),
+    ...targets.flatMap(({ notOurs, target }) =>
+      notOurs ? [`${list}: ${notOursWords(targetName(target), notOurs)}`] : [],
     ),
     ...targets.flatMap(({ error }) => (error ? [`${list}: failed (${error.code}): ${error.message}`] : [])),
   ]);

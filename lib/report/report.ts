@@ -2,6 +2,7 @@ import type { Cidr, Family } from '../cidr.js';
 import type { Failure } from '../errors.js';
 import type { TargetRef } from '../estate/estate.js';
 import type { Size } from '../plan/memory.js';
+import type { NotOurs } from '../plan/not-ours.js';
 import type { Applied } from '../state/state.js';
 import type { Request } from '../targets/target.js';
 import type { Run } from '../triggers/run.js';
@@ -25,6 +26,10 @@ export interface TargetReport {
   moved: ToldEntry[];
   kept: ToldEntry[];
   refusals: ToldRefusal[];
+  /** What of the selection is somebody else's and stays when the feed drops it. */
+  notOurs?: NotOurs;
+  /** What somebody has made anew where doorlist's entries stood. */
+  remade?: Cidr[];
   error?: Failure;
   /** The calls that a dry run would have made. */
   requests: Request[];

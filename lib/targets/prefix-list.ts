@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   GetManagedPrefixListAssociationsCommand,
   GetManagedPrefixListEntriesCommand,
@@ -73,10 +74,10 @@ export function createPrefixList(
       );
       return [Entries, NextToken];
     });
-    return entries.map(({ Cidr = '', Description }) => ({
+    return entries.map(({ Cidr = '', Description = '' }) => ({
       cidr: readCidr(Cidr),
       portRange: '',
-      owner: mark.ownerOf(Description),
+      ...ownedBy(mark, Description),
     }));
   }
 
@@ -105,7 +106,7 @@ export function createPrefixList(
       const list = await settled();
       const { version, room, family } = editable(list, ref);
       const rules = remembered(known, version, mark) ?? (await rulesOf(version));
-      const container: Container = { id: ref.id, room, rules };
+      const container: Container = { id: ref.id, room, rules: isOfStack(list) ? rules.map(claimed) : rules };
       const of = (owner: Rule['owner']) =>
         sorted(rules.filter((rule) => rule.owner === owner).map(({ cidr }) => cidr));
       const [ours, foreign] = [of('ours'), of('foreign')];
@@ -223,13 +224,44 @@ function editable(
 function knownOf(version: number, rules: readonly Rule[], mark: Mark): Known {
   const of = (owner: Rule['owner']) =>
     sorted(rules.filter((rule) => rule.owner === owner).map(({ cidr }) => cidr));
-  return { version, mark: mark.value, ours: of('ours'), foreign: of('foreign'), other: of('other') };
+  const idOf = new Map(rules.map(({ cidr, id = '' }) => [cidr, id]));
+  const foreign = of('foreign');
+  const ids = foreign.map((cidr) => idOf.get(cidr));
+  return { version, mark: mark.value, ours: of('ours'), foreign, ids, other: of('other') };
+}
+
+/** Of foreign entries their id, too, which tells who has taken one over. */
+function ownedBy(mark: Mark, description: string): Pick<Rule, 'owner' | 'id'> {
+  const owner = mark.ownerOf(description);
+  return owner === 'foreign' ? { owner, id: hashOf(description) } : { owner };
+}
+
+/** What tells one entry of a network from the next: AWS gives entries no ids. */
+function hashOf(description: string): string {
+  return createHash('sha256').update(description).digest('base64url').slice(0, 10);
+}
+
+/** Tags that begin with `aws:` are AWS's own, such as CloudFormation's: https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
+function isOfStack({ Tags = [] }: ManagedPrefixList): boolean {
+  return Tags.some(({ Key = '' }) => Key.startsWith('aws:'));
+}
+
+function claimed(rule: Rule): Rule {
+  return rule.owner === 'foreign' ? { ...rule, claimed: 'stack' } : rule;
 }
 
 function remembered(known: Known | undefined, version: number, mark: Mark): Rule[] | undefined {
   if (known?.['version'] !== version || known['mark'] !== mark.value) return undefined;
+  // An earlier version kept no ids.
+  if (!Array.isArray(known['ids'])) return undefined;
+  const ids = known['ids'].map(String);
   return (['ours', 'foreign', 'other'] as const).flatMap((owner) =>
-    (known[owner] as Cidr[]).map((cidr) => ({ cidr, portRange: '', owner })),
+    (known[owner] as Cidr[]).map((cidr, i): Rule => ({
+      cidr,
+      portRange: '',
+      owner,
+      ...(owner === 'foreign' ? { id: ids[i] ?? '' } : {}),
+    })),
   );
 }
 
@@ -256,7 +288,9 @@ function requestsOf(
   const entries = new Map([...change.keep, ...change.add].map((entry) => [entry.cidr, entry]));
   const resize: ModifyManagedPrefixListCommandInput[] =
     change.grow === undefined ? [] : [{ PrefixListId, MaxEntries: change.grow, CurrentVersion: version }];
-  const edits = change.steps.map(({ open, close }, i): ModifyManagedPrefixListCommandInput => ({
+  // What is taken over is remembered, and not written: AWS changes no description without taking the entry out.
+  const written = change.steps.filter(({ open, close }) => open.length + close.length > 0);
+  const edits = written.map(({ open, close }, i): ModifyManagedPrefixListCommandInput => ({
     PrefixListId,
     CurrentVersion: version + i,
     ...(open.length > 0

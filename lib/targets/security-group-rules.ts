@@ -23,9 +23,16 @@ type OwnerOf = (described: SecurityGroupRule) => Rule['owner'];
  * | the list's and somebody else's            | `shared`  |
  * | a sibling's, and not the list's           | `sibling` |
  * | another doorlist's, or another list's     | `other`   |
+ * | none, and its id is one of the list's      | `ours`    |
  * | none                                      | `foreign` |
+ *
+ * Whoever takes a mark off does not make the rule theirs: AWS gives a rule that is made anew another id.
  */
-export function createOwnerOf(mark: Mark, siblings: readonly MarkedSibling[]): OwnerOf {
+export function createOwnerOf(
+  mark: Mark,
+  siblings: readonly MarkedSibling[],
+  ids: ReadonlySet<string>,
+): OwnerOf {
   const at = new Map<string, Set<string>>();
   for (const sibling of siblings)
     for (const { group, portRange } of sibling.at) {
@@ -35,7 +42,7 @@ export function createOwnerOf(mark: Mark, siblings: readonly MarkedSibling[]): O
   return (described) => {
     const marks = marksOf(described.Tags);
     if (marks.has(mark.value)) return marks.size === 1 ? 'ours' : 'shared';
-    if (marks.size === 0) return 'foreign';
+    if (marks.size === 0) return ids.has(described.SecurityGroupRuleId ?? '') ? 'ours' : 'foreign';
     const theirs = at.get(`${described.GroupId ?? ''} ${portRangeOf(described)}`);
     return theirs !== undefined && [...marks].some((each) => theirs.has(each)) ? 'sibling' : 'other';
   };
@@ -53,7 +60,15 @@ export function ruleOf(
   const owner = ownerOf(rule);
   const portRange = portRangeOf(rule);
   if (!isOwn({ owner }) && !portRanges.includes(portRange)) return undefined;
-  return { cidr: readCidr(network), portRange, owner, id: rule.SecurityGroupRuleId ?? '' };
+  const isUnmarked = isOwn({ owner }) && marksOf(rule.Tags).size === 0;
+  return {
+    cidr: readCidr(network),
+    portRange,
+    owner,
+    id: rule.SecurityGroupRuleId ?? '',
+    ...(isUnmarked ? { unmarked: true } : {}),
+    ...(owner === 'foreign' && (rule.Tags ?? []).length > 0 ? { claimed: 'tags' } : {}),
+  };
 }
 
 function networkOf({ CidrIpv4, CidrIpv6 }: SecurityGroupRule, family: Family): string | undefined {

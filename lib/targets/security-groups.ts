@@ -6,7 +6,6 @@ import {
   type CreateTagsCommandInput,
   type DeleteTagsCommandInput,
   type EC2Client,
-  type RevokeSecurityGroupIngressCommandInput,
   type IpPermission,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
@@ -24,6 +23,7 @@ import { quotaOf, type Ec2Reader } from './ec2-reader.js';
 import { atMost, takenBy, type Weights } from './weights.js';
 import { apartText, shareVpc, vpcsOf } from './same-vpc.js';
 import { requestsOf } from './security-group-requests.js';
+import { goneBy, idsAfter, idsOf, knownIds, ownIds } from './rule-ids.js';
 import { createOwnerOf, isOwn, partial, ruleOf, viewOf, type MarkedSibling } from './security-group-rules.js';
 import { groupsOf, sharedLocks } from './siblings.js';
 import type { Known, Request, Snapshot, Target } from './target.js';
@@ -43,7 +43,6 @@ export function createSecurityGroups(
 ): Target<SecurityGroupsSnapshot> {
   const lane = `ec2 ${ref.account} ${ref.region}`;
   const portRanges = ref.doors.map(portRangeText);
-  const ownerOf = createOwnerOf(mark, siblings);
   const theirGroups = siblings.flatMap((sibling) => groupsOf(sibling.ref));
 
   async function mustBeThere(rules: readonly SecurityGroupRule[]): Promise<void> {
@@ -64,8 +63,10 @@ export function createSecurityGroups(
   const snapshotOf = (
     all: readonly SecurityGroupRule[],
     leaving: string[],
+    ids: ReadonlySet<string>,
     { quota, assumed, weights }: Pick<Layout, 'assumed'> & { quota: number; weights?: Weights },
   ): SecurityGroupsSnapshot => {
+    const ownerOf = createOwnerOf(mark, siblings, ids);
     const containerOf = (id: string): Container => {
       const rules: Rule[] = [];
       const others: SecurityGroupRule[] = [];
@@ -86,6 +87,7 @@ export function createSecurityGroups(
       rules.filter((rule) => isOwn(rule) || (rule.owner === 'foreign' && !going)),
     );
     const marked = sorted(open.filter(isOwn).map(({ cidr }) => cidr));
+    const unmarked = sorted(open.filter((rule) => rule.unmarked).map(({ cidr }) => cidr));
     const inhabited = containers.filter(({ rules }) => rules.some(isOwn));
     const inOwn = all.filter(({ GroupId = '' }) => containers.some(({ id }) => id === GroupId));
     const stillLeaving = inhabited.map(({ id }) => id).filter((id) => leaving.includes(id));
@@ -93,11 +95,16 @@ export function createSecurityGroups(
       family: ref.family,
       entries: sorted(open.map(({ cidr }) => cidr)),
       marked,
+      ...(unmarked.length > 0 ? { unmarked } : {}),
       partial: partial(open, portRanges),
       layout,
       rules: [...all],
       leaving,
-      known: { groups: [...ref.groups, ...stillLeaving], ...(quota > usualRulesPerGroup ? { quota } : {}) },
+      known: {
+        groups: [...ref.groups, ...stillLeaving],
+        ...(quota > usualRulesPerGroup ? { quota } : {}),
+        ...knownIds(ownIds(containers)),
+      },
       ...(weights ? { measured: true } : {}),
       ...(inOwn.some((rule) => rule.PrefixListId) ? { uncertain: true } : {}),
       ...(siblings.length > 0 ? { siblings: siblings.map((sibling) => viewOf(all, sibling)) } : {}),
@@ -119,33 +126,38 @@ export function createSecurityGroups(
       const rules = await reader.rules(groups).catch(ec2Trouble(ref));
       await mustBeThere(rules);
       const ingress = rules.filter((rule) => !rule.IsEgress);
-      return snapshotOf(ingress, leaving, { quota: Number(known?.['quota'] ?? usualRulesPerGroup) });
+      const quota = Number(known?.['quota'] ?? usualRulesPerGroup);
+      return snapshotOf(ingress, leaving, idsOf(known), { quota });
     },
 
-    async measureCapacity({ rules, leaving, layout }) {
+    async measureCapacity({ rules, leaving, layout, known }) {
       const own = [...ref.groups, ...leaving];
       const inOwn = rules.filter(({ GroupId = '' }) => own.includes(GroupId));
       const lists = [...new Set(inOwn.flatMap((rule) => rule.PrefixListId ?? []))];
       const [quota, weights] = await Promise.all([reader.quota(), reader.weights(lists)]).catch(
         ec2Trouble(ref),
       );
-      return snapshotOf(rules, leaving, { ...quotaOf(quota, layout.quota), weights });
+      return snapshotOf(rules, leaving, idsOf(known), { ...quotaOf(quota, layout.quota), weights });
     },
 
     requests: (_, change) => requestsOf(ref, mark, change),
 
     async write({ known, layout }, requests, beforeCall) {
-      for (const { operation, input } of requests) {
+      let ids = idsOf(known);
+      for (const request of requests) {
+        const { operation, input } = request;
         const call = async () => {
           await beforeCall?.();
           return send(writes, operation, input);
         };
-        await pace(`${lane} ${operation}`, writesPerSecond, call)
+        const answer = await pace(`${lane} ${operation}`, writesPerSecond, call)
           .catch(leftBehind(ref, input))
           .catch(contradicted(ref, input))
           .catch(ec2Trouble(ref, Transient));
+        ids = idsAfter(ids, request, answer);
       }
-      return { ...known, groups: [...ref.groups, ...stillLeft(layout, requests)] };
+      const { ids: _, ...rest } = known ?? {};
+      return { ...rest, groups: [...ref.groups, ...stillLeft(layout, requests)], ...knownIds(ids) };
     },
   };
 }
@@ -153,10 +165,7 @@ export function createSecurityGroups(
 /** Groups that the target is taken out of and that rules of ours stay in. */
 function stillLeft({ containers }: Layout, requests: readonly Request[]): string[] {
   const gone = new Set(
-    requests.flatMap(({ operation, input }) => {
-      if (operation === 'ec2:DeleteTags') return (input as DeleteTagsCommandInput).Resources ?? [];
-      return (input as RevokeSecurityGroupIngressCommandInput).SecurityGroupRuleIds ?? [];
-    }),
+    requests.flatMap(({ operation, input }) => (operation === 'ec2:CreateTags' ? [] : goneBy(input))),
   );
   return containers
     .filter(({ leaving }) => leaving)

@@ -8,8 +8,10 @@ export interface Snapshot {
   family: Family;
   /** Everything that lets somebody in, be it at some port ranges only; canonical, whatever spelling AWS used. */
   entries: Cidr[];
-  /** Of these, what carries doorlist's mark; absent where AWS keeps no marks. */
+  /** Of these, what carries doorlist's mark, or is known for doorlist's by its id; absent where AWS keeps no marks. */
   marked?: Cidr[];
+  /** Of these, what has lost its mark. */
+  unmarked?: Cidr[];
   /** Of these, what is not open at every port range. */
   partial?: Cidr[];
   layout: Layout;

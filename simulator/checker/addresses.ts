@@ -74,6 +74,18 @@ export function holds(outer: Addresses, inner: Addresses): boolean {
   return without(inner, outer).length === 0;
 }
 
+export function areSame(a: Addresses, b: Addresses): boolean {
+  return holds(a, b) && holds(b, a);
+}
+
+/** Whether one network is among the fewest that hold exactly these addresses: they hold it, and not the next wider one. */
+export function isWhole([network]: Addresses, addresses: Addresses): boolean {
+  if (network === undefined || !holds(addresses, [network])) return false;
+  const size = 2n * (network.to - network.from + 1n);
+  const from = network.from - (network.from % size);
+  return !holds(addresses, [{ from, to: from + size - 1n }]);
+}
+
 export function meet(a: Addresses, b: Addresses): boolean {
   return shared(a, b).length > 0;
 }

@@ -8,6 +8,8 @@ export interface RecordedEntry {
   portRange: string;
   /** `<service>/<stage>/<list>`, once for each list of a doorlist that says the entry is its own. */
   marks: readonly string[];
+  /** It has tags of somebody else. */
+  tagged: boolean;
   /** The same as long as it is the same entry, whoever marks it. */
   identity: string;
 }
@@ -30,14 +32,15 @@ export function createEntryReader(): (
 function readEntry(container: string, text: string): RecordedEntry {
   const [source = '', ...rest] = text.split(' ');
   if (container.includes(':security-group/')) {
-    const [protocol, ports, id, ...tag] = rest;
-    const marks = /^doorlist=(.*)$/.exec(tag.join(' '))?.[1]?.split(',') ?? [];
+    const [protocol, ports, id, tag = '', others] = rest;
+    const marks = /^doorlist=(.*)$/.exec(tag)?.[1]?.split(',') ?? [];
+    const tagged = others === 'tagged';
     const identity = `${container} ${source} ${protocol} ${ports} ${id}`;
-    return { container, source, portRange: `${protocol} ${ports}`, marks, identity };
+    return { container, source, portRange: `${protocol} ${ports}`, marks, tagged, identity };
   }
   const mark = /^doorlist:(.*)$/.exec(rest[0] ?? '')?.[1];
   const marks = mark === undefined ? [] : [mark];
-  return { container, source, portRange: '', marks, identity: `${container} ${text}` };
+  return { container, source, portRange: '', marks, tagged: false, identity: `${container} ${text}` };
 }
 
 export const isNetwork = ({ source }: RecordedEntry): boolean => source.includes('/');

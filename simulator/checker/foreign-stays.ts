@@ -2,7 +2,9 @@ import { addressesOf, holds } from './addresses.js';
 import { violationBy, type CheckerContext, type CheckerRule, type Violation } from './context.js';
 import { isFirst } from './first-flush.js';
 import { outstayed } from './outstayed.js';
+import { mayAdopt } from './adoption.js';
 import { kindRules } from './kinds.js';
+import { leftUnmarked } from './left-unmarked.js';
 import { targetsOf } from './run.js';
 import type { RecordedEntry } from './entry.js';
 import { atPorts, isMarked, keepsMarks, mayBeFlushed } from './targets.js';
@@ -12,12 +14,13 @@ import type { OutsideWrite, RunWrite } from './writes.js';
 /** Rule 5: what doorlist did not put there stays until a flush; what it did put there bears its mark, and goes when nobody wants it. */
 export const foreignStays: CheckerRule = (context) => [
   ...context.writes.flatMap((write) => [...removedForeign(context, write), ...unmarked(write)]),
-  ...context.writes.flatMap(wronglyMarked),
+  ...context.writes.flatMap((write) => wronglyMarked(context, write)),
   ...context.outsideWrites.flatMap((write) => [...removedElsewhere(write), ...markedForOthers(write)]),
   ...context.trace.runs.flatMap((run) =>
     targetsOf(run).flatMap(({ list, target }) => [
       ...outstayed(context, run, list, target),
       ...unflushed(context, run, list, target),
+      ...leftUnmarked(context, run, list, target),
     ]),
   ),
 ];
@@ -52,14 +55,18 @@ function unmarked(write: RunWrite): Violation[] {
     : [violationBy(5, write, `opened ${spelled(first)} without the mark of its list`)];
 }
 
-/** Of an open rule that loses its last mark nobody knows any more whose it is; one without any mark is somebody else's. */
-function wronglyMarked(write: RunWrite): Violation[] {
+/**
+ * Of an open rule that loses its last mark nobody knows any more whose it is; one without any mark is somebody else's,
+ * unless it was the list's before, or the list may take it over.
+ */
+function wronglyMarked({ ownership, wants }: CheckerContext, write: RunWrite): Violation[] {
   return write.remarked.flatMap(({ from, to }) => {
     if (to.marks.length === 0)
       return [violationBy(5, write, `took the last mark off ${spelled(to)}, and left it open`)];
-    return from.marks.length === 0
-      ? [violationBy(5, write, `marked ${spelled(to)}, which it never put there`)]
-      : [];
+    if (from.marks.length > 0) return [];
+    const { target, index } = write;
+    const isRight = ownership.wroteBefore(target, from, index) !== undefined || mayAdopt(wants, write, from);
+    return !isRight ? [violationBy(5, write, `marked ${spelled(to)}, which it never put there`)] : [];
   });
 }
 

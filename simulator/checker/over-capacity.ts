@@ -57,7 +57,7 @@ function targetOf(run: RecordedRun, call: RunCall): SpecTarget | undefined {
   const [asked] = askedToOpen(call);
   const mark = markIn(call);
   const marks = mark === undefined ? [] : [mark];
-  const entry = { container, source: '', portRange: '', ...asked, marks, identity: '' };
+  const entry = { container, source: '', portRange: '', ...asked, marks, tagged: false, identity: '' };
   const targets = targetsOf(run).map(({ target }) => target);
   return targets.find((target) => containersOf(target).includes(container) && isAbout(target, entry));
 }

@@ -53,6 +53,8 @@ export interface SpecIpSet extends AnyTarget {
 export interface SpecPrefixList extends AnyTarget {
   kind: 'prefix-list';
   arn: string;
+  /** A stack such as CloudFormation's owns it: AWS has put a tag of its own on it. */
+  ofStack?: boolean;
   /** `<service>/<stage>/<list>`: what tells doorlist's entries from everybody else's. */
   mark: string;
 }

@@ -1,4 +1,4 @@
-import { addressesOf, nowhere, shared, together, type Addresses } from './addresses.js';
+import { addressesOf, areSame, isWhole, nowhere, shared, together, type Addresses } from './addresses.js';
 import type { SpecFeed, SpecList } from './spec.js';
 import type { TraceIndex } from './trace-index.js';
 import { readIpRanges, selected, selectedNetworks, type IpRangesFile } from './ip-ranges.js';
@@ -30,6 +30,8 @@ export interface WantsOfRuns {
     index: number,
     mayCount?: (lease: RecordedLease) => boolean,
   ): Addresses;
+  /** Whether a network is itself one of those that pins and a file want, as they are or merged: not more of it, nor less. */
+  isOne(run: RecordedRun, list: SpecList, index: number, network: string): boolean;
   /** The same as the estate and the files have it, not merged. */
   networks(run: RecordedRun, list: SpecList, index: number): string[];
 }
@@ -137,6 +139,16 @@ export function createWants(trace: TraceIndex): WantsOfRuns {
         ...listed(run, list, index),
         ...readByOthers(run, list, index),
         ...former,
+      );
+    },
+    isOne(run, list, index, network) {
+      const { pins, feed } = list;
+      const addresses = addressesOf([network]);
+      const isSame = (other: string) => areSame(addressesOf([other]), addresses);
+      if (pins.some(isSame)) return true;
+      if (feed === undefined) return false;
+      return filesOf(run, index).some(
+        (each) => isWhole(addresses, ofFile(each, feed)) || selectedNetworks(each, feed).some(isSame),
       );
     },
     networks(run, list, index) {

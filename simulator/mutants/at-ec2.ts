@@ -1,14 +1,17 @@
 import type {
   AuthorizeSecurityGroupIngressCommandInput,
+  CreateTagsCommandInput,
   DeleteTagsCommandInput,
   ModifyManagedPrefixListCommandInput,
   RevokeSecurityGroupIngressCommandInput,
+  SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
 import type { Layout, Rule } from '../../lib/plan/layout.js';
 import type { Placed, Step } from '../../lib/plan/schedule.js';
 import { sorted } from '../../lib/cidr.js';
 import { Contradiction } from '../../lib/errors.js';
 import { markTag } from '../../lib/targets/mark.js';
+import type { SecurityGroupsSnapshot } from '../../lib/targets/security-groups.js';
 import type { Change, Request, Snapshot } from '../../lib/targets/target.js';
 import { onLists, onTargets, type Mutant } from './mutant.js';
 
@@ -97,6 +100,27 @@ export const atEc2 = {
     rule: 5,
     story: 'takes any doorlist’s mark for its own',
     mutate: onOwners(() => 'ours'),
+  },
+  adoptsByNetwork: {
+    rule: 5,
+    story: 'takes over the rules of a wanted network at whatever port',
+    mutate: onRequests((requests, snapshot) =>
+      requests.map((request) =>
+        request.operation === 'ec2:CreateTags' ? atAnyPort(request, snapshot) : request,
+      ),
+    ),
+  },
+  adoptsWhatOthersTagged: {
+    rule: 5,
+    story: 'takes over rules that others have put tags on',
+    mutate: onRules(({ claimed: _, ...rule }) => rule),
+  },
+  forgetsItsRuleIds: {
+    rule: 5,
+    story: 'knows its rules by their tags only',
+    mutate: onTargets((target) => ({
+      read: ({ ids: _, ...known } = {}) => target.read(known),
+    })),
   },
   forgetsTheTag: {
     rule: 5,
@@ -193,12 +217,16 @@ function onSteps(steps: (change: Change, snapshot: Snapshot) => Step[]) {
 
 /** What a target reads, with other ideas of whose it is. */
 function onOwners(owned: (owner: Rule['owner']) => Rule['owner']) {
+  return onRules((rule) => ({ ...rule, owner: owned(rule.owner) }));
+}
+
+function onRules(change: (rule: Rule) => Rule) {
   return onTargets((target) => ({
     async read(known) {
       const snapshot = await target.read(known);
       const containers = snapshot.layout.containers.map((container) => ({
         ...container,
-        rules: container.rules.map((rule) => ({ ...rule, owner: owned(rule.owner) })),
+        rules: container.rules.map(change),
       }));
       const rules = containers.flatMap((container) => container.rules);
       const marked = sorted(new Set(rules.filter(({ owner }) => owner === 'ours').map(({ cidr }) => cidr)));
@@ -245,6 +273,19 @@ function revokesOf({ input }: Request, { containers }: Layout): Request[] {
           },
         ];
   });
+}
+
+function atAnyPort({ operation, input }: Request, snapshot: Snapshot): Request {
+  const { rules = [] } = snapshot as Partial<SecurityGroupsSnapshot>;
+  const { Resources = [], Tags } = input as CreateTagsCommandInput;
+  const isTaken = ({ SecurityGroupRuleId = '' }: SecurityGroupRule) =>
+    Resources.includes(SecurityGroupRuleId);
+  const networks = new Set(rules.filter(isTaken).map(({ CidrIpv4 }) => CidrIpv4));
+  const all = rules.filter(({ CidrIpv4 }) => networks.has(CidrIpv4));
+  return {
+    operation,
+    input: { Resources: all.flatMap(({ SecurityGroupRuleId }) => SecurityGroupRuleId ?? []), Tags },
+  };
 }
 
 function untagged({ input }: Request): Request {

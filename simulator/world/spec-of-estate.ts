@@ -7,6 +7,8 @@ export interface SpecOptions {
   service?: string;
   stage?: string;
   rulesPerGroup?: number;
+  /** The ARNs of prefix lists that stacks own. */
+  ofStacks?: readonly string[];
 }
 
 /** What the checker is to compare a record with, where one estate was deployed all the time. */
@@ -18,14 +20,14 @@ export function specOf(estate: Estate, published: Iterable<FeedVersion>, options
 export function specOfEditions(
   editions: readonly { from: number; estate: Estate }[],
   published: Iterable<FeedVersion>,
-  { service = 'doorlist', stage = 'dev', rulesPerGroup = 60 }: SpecOptions = {},
+  { service = 'doorlist', stage = 'dev', rulesPerGroup = 60, ofStacks = [] }: SpecOptions = {},
 ): Spec {
   const place = `${service}/${stage}`;
   return {
     files: new Map([...published].map(({ syncToken, body }) => [syncToken, body])),
     editions: editions.map(({ from, estate }) => ({
       from,
-      lists: estate.lists.map((list) => specOfList(list, place)),
+      lists: estate.lists.map((list) => specOfList(list, place, ofStacks)),
     })),
     rulesPerGroup,
   };
@@ -34,6 +36,7 @@ export function specOfEditions(
 function specOfList(
   { id, name, pins, leases, feed, flush, adopt, foreign, hold, guards, targets }: List,
   place: string,
+  ofStacks: readonly string[],
 ): SpecList {
   return {
     name,
@@ -46,17 +49,17 @@ function specOfList(
     foreign,
     holdMs: hold,
     guards,
-    targets: targets.map((target) => specOfTarget(target, `${place}/${id}`)),
+    targets: targets.map((target) => specOfTarget(target, `${place}/${id}`, ofStacks)),
   };
 }
 
-function specOfTarget(ref: TargetRef, mark: string): SpecTarget {
+function specOfTarget(ref: TargetRef, mark: string, ofStacks: readonly string[]): SpecTarget {
   const { key, arn } = ref;
   switch (ref.kind) {
     case 'ip-set':
       return { kind: ref.kind, key, arn };
     case 'prefix-list':
-      return { kind: ref.kind, key, arn, mark };
+      return { kind: ref.kind, key, arn, mark, ...(ofStacks.includes(arn) ? { ofStack: true } : {}) };
     case 'security-groups':
       return specOfGroups(ref, mark);
   }

@@ -170,7 +170,7 @@ describe('a mistake about access', () => {
     [
       'seconds without unit',
       { wait: 8 },
-      'access.wait: must be a text such as "8s", and is 8; put it in quotes',
+      'access.wait: must be a text such as "8s", and is 8; put what stands in the file in quotes',
     ],
     ['no request', { throttle: { rate: 0 } }, 'access.throttle.rate: must be a whole number from 1 to 10000'],
     [

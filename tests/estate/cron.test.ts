@@ -50,6 +50,7 @@ describe('a cron expression that is refused', () => {
     ['0 6 * * * *', 'exactly one of day of month ("*") and day of week ("*") must be ?'],
     ['0 6 1 * 2 *', 'exactly one of day of month'],
     ['0 6 ? * ? *', 'exactly one of day of month'],
+    ['0/0 6 * * ? *', 'the step of the minutes "0" must be made of numbers from 1 to 59'],
     ['60 6 * * ? *', 'the minutes "60" must be made of numbers from 0 to 59'],
     ['0 24 * * ? *', 'the hours "24" must be made of numbers from 0 to 23'],
     ['0 6 0 * ? *', 'the day of month "0"'],

@@ -98,7 +98,7 @@ describe('a mistake about people', () => {
     [
       'seconds',
       { leases: { default: '600s' } },
-      'leases.default: "600s" is not a duration; write minutes, hours or days, such as 90m, 24h or 2d, or 0',
+      'leases.default: "600s" is not a duration; write minutes, hours or days, such as 90m, 24h or 2d',
     ],
     ['nobody', { leases: { perPerson: 0 } }, 'leases.perPerson: must be a whole number from 1 to 20'],
     ['a crowd', { leases: { perPerson: 21 } }, 'leases.perPerson: must be a whole number from 1 to 20'],
@@ -131,7 +131,7 @@ describe('a mistake about people', () => {
     [
       'a grace of an hour and a half',
       { flush: {}, foreign: { grace: '1.5h' } },
-      'foreign.grace: "1.5h" is not a duration; write minutes, hours or days, such as 90m, 24h or 2d, or 0',
+      'foreign.grace: "1.5h" is not a duration; write minutes, hours or days, such as 90m, 24h or 2d',
     ],
     [
       'a grace below five minutes',

@@ -38,7 +38,7 @@ const cases: Case[] = [
     'an address that is no text',
     { people },
     email(7),
-    /^alerts.email\[0\]: must be a text, and is 7; put it in quotes$/,
+    /^alerts.email\[0\]: must be a text, and is 7; put what stands in the file in quotes$/,
   ],
   [
     'addresses without brackets',
@@ -51,7 +51,7 @@ const cases: Case[] = [
     'an account without quotes',
     { people },
     { account: 111122223333 },
-    /^account: must be a text such as "111122223333", and is 111122223333; put it in quotes$/,
+    /^account: must be a text such as "111122223333", and is 111122223333; put what stands in the file in quotes$/,
   ],
   ['an account of 11 digits', { people }, { account: '11112222333' }, /^account: must be the twelve digits/],
   [
@@ -225,7 +225,7 @@ const cases: Case[] = [
     'a hold that is a number',
     feedList({ hold: 24 }),
     {},
-    'lists.fed.hold: must be a text such as "24h", and is 24; put it in quotes',
+    'lists.fed.hold: must be a text such as "24h", and is 24; put what stands in the file in quotes',
   ],
   [
     'an endless hold',

@@ -358,9 +358,18 @@ const cases: Case[] = [
     'lists.people.foreign: must be keep or flush, and is "flsh"; did you mean flush?',
   ],
   [
-    'adopt without an IP set',
-    { origin: { ...fed, adopt: true, targets: [{ arn: ec2(pl(1)) }] } },
-    'lists.origin.adopt: adopt is about IP sets, and this list has none; take it out',
+    'adopt in a prefix list that a flush takes foreign entries out of',
+    {
+      origin: { ...fed, flush: {}, foreign: 'flush', adopt: true, targets: [{ arn: ec2(pl(1)) }] },
+    },
+    'lists.origin.adopt: a flush removes foreign entries anyway; take adopt out',
+  ],
+  [
+    'adopt beside a flush where one target is an IP set',
+    {
+      origin: { ...fed, flush: {}, adopt: true, targets: [{ arn: ec2(pl(1)) }, { arn: arn('set') }] },
+    },
+    'lists.origin.adopt: a flush removes foreign entries anyway; take adopt out',
   ],
   [
     'adopt where a target cannot be read, which may be an IP set',
@@ -383,6 +392,11 @@ describe('a mistake', () => {
     [
       'foreign: keep with a prefix list',
       { origin: { ...fed, foreign: 'keep', targets: [{ arn: ec2(pl(1)) }] } },
+    ],
+    ['adopt with a prefix list', { origin: { ...fed, adopt: true, targets: [{ arn: ec2(pl(1)) }] } }],
+    [
+      'adopt beside a flush that leaves foreign entries in a prefix list',
+      { origin: { ...fed, flush: {}, adopt: true, targets: [{ arn: ec2(pl(1)) }] } },
     ],
     [
       'adopt with an IP set among others',

@@ -80,8 +80,8 @@ export function createJury({ compiled, known, mutants, first, withinMs }: JuryOp
     runs += 1;
     if (typeof outcome === 'string') {
       end();
-      if (outcome === 'timed out' || isFresh || again) return outcome;
-      return failedIn(batch, mutant, true);
+      if (outcome === 'died' && !isFresh && !again) return failedIn(batch, mutant, true);
+      return outcome === 'died' ? outcome : endless(batch);
     }
     const [failure] = outcome.failed;
     if (failure === undefined) return undefined;
@@ -93,6 +93,14 @@ export function createJury({ compiled, known, mutants, first, withinMs }: JuryOp
     if (typeof without !== 'string' && without.failed.length === 0) return name;
     end();
     return failedIn(batch, mutant, true);
+  }
+
+  /** @throws where the same tests take as long without the mutant: then the machine has too much else to do. */
+  async function endless({ file, tests, ...batch }: Batch): Promise<string> {
+    const only = tests.map(({ name }) => name);
+    const without = await (await started()).run({ file, only }, limitOf(batch));
+    if (typeof without !== 'string') return 'it does not end';
+    throw new Error(`${file} takes too long without any mutant: the machine is too busy.`);
   }
 
   async function judge(mutant: Mutant): Promise<Verdict> {
@@ -117,7 +125,8 @@ export function createJury({ compiled, known, mutants, first, withinMs }: JuryOp
       return await judged(batches, async (batch) => {
         const only = batch.tests.map(({ name }) => name);
         const outcome = await own.run({ file: batch.file, only }, limitOf(batch));
-        if (typeof outcome === 'string') return outcome;
+        if (outcome === 'timed out') return await endless(batch);
+        if (outcome === 'died') return outcome;
         return outcome.failed[0] === undefined ? undefined : firstLine(outcome.failed[0]);
       });
     } finally {
@@ -165,6 +174,6 @@ export function createJury({ compiled, known, mutants, first, withinMs }: JuryOp
 }
 
 /** Time is for loops that never end; a machine that has much else to do must not convict. */
-const limitOf = ({ ms }: Batch) => 20_000 + 10 * ms;
+const limitOf = ({ ms }: Pick<Batch, 'ms'>) => 20_000 + 10 * ms;
 
 const firstLine = (text: string) => text.split('\n')[0] ?? '';

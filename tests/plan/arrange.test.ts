@@ -133,6 +133,8 @@ describe('where entries stand', () => {
       steps: [{ open: [], close: [expect.objectContaining({ cidr: '9.0.0.0/24' })] }],
       blocked: ['3.0.0.0/23'],
       unopened: ['3.0.0.0/23'],
+      adopted: [],
+      remarked: [],
       lent: [],
       unclosed: ['3.0.0.0/24'],
     });

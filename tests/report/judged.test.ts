@@ -27,6 +27,12 @@ test('who goes by what the last applied file fed does not see what finds no room
   expect(ends).toEqual(['coverage-lost', 'entries-lost', 'nearly-full']);
 });
 
+test('nor what of the selection is somebody else’s', () => {
+  const key = `not-ours ${ipSet.key}`;
+  expect(judgedOf(list, 'refresh')(key)).toBe(true);
+  expect(judgedOf({ ...list, byLastApplied: true }, 'sweep')(key)).toBe(false);
+});
+
 test('an episode of a target that could not be read goes on', () => {
   const failed = listOf([told(ipSet, { outcome: 'failed' })]);
   expect(judgedOf(failed, 'flush')(`capacity ${ipSet.key}`)).toBe(false);

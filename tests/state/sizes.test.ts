@@ -65,6 +65,21 @@ test('10,000 networks that are ours, fed and missing, each since another time, a
   expect(saved({ memory, unreported: [] }).memory?.missing).toEqual(missing);
 });
 
+test('so are 10,000 of which the ids of rules are known beside', () => {
+  const ours = sorted(Array.from({ length: 10_000 }, (_, i) => address(i)));
+  const memory = { ours, fed: ours, missing: [] };
+  const ids = ours.map((_, i) => `sgr-0${random(i, 16)}`).sort();
+  expect(saved({ memory, known: { ids }, unreported: [] }).known).toEqual({ ids });
+});
+
+test('1,000 entries of a prefix list that were taken over are remembered', () => {
+  const ours = sorted(Array.from({ length: 1_000 }, (_, i) => address(i)));
+  const adopted = ours.map((cidr, i) => ({ cidr, id: random(i, 10) }));
+  const memory = { ours, fed: ours, missing: [], adopted, remade: ours };
+  const known = { foreign: ours, ids: adopted.map(({ id }) => id) };
+  expect(saved({ memory, known, unreported: [] })).toMatchObject({ memory, known });
+});
+
 test('of 10,000 foreign networks of 10,000 people the times are remembered, and of fewer the people', () => {
   const foreignEntries = Array.from({ length: 10_000 }, (_, i) => {
     const who = `assumed-role/AWSReservedSSO_Developers_${random(i, 8)}/${random(i + 1, 10)}@example.com`;

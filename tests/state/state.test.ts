@@ -285,6 +285,17 @@ describe('lock', () => {
     });
   });
 
+  test('who waits for a lock asks a few times a second', async () => {
+    const target = { key: arn, fenced: true };
+    const held = state.withLock(target, () => sleep(20_000));
+    await world.clock.advanceTo(start + 1_000);
+    const next = stateOf('two').withLock(target, async () => undefined);
+    await world.clock.drive(Promise.all([held, next]));
+    const asked = world.record.countCalls(({ actor }) => actor === 'two')['dynamodb:GetItem'] ?? 0;
+    expect(asked).toBeGreaterThan(20);
+    expect(asked).toBeLessThan(100);
+  });
+
   test('patience ends with a sentence', async () => {
     const held = state.withLock({ key: arn, fenced: true }, () => sleep(90_000));
     await world.clock.advanceTo(start + 1_000);

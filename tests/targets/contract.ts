@@ -4,6 +4,7 @@ import { filling } from './contract/filling.js';
 import { foreignEntries } from './contract/foreign.js';
 import { hands } from './contract/hands.js';
 import { lostMemory } from './contract/lost-memory.js';
+import { marks } from './contract/marks.js';
 import { oldKnowledge } from './contract/old-knowledge.js';
 import { room } from './contract/room.js';
 import { tearDown } from '../harness/world.js';
@@ -23,6 +24,7 @@ export function contract(kind: Kind): void {
     drift(kind);
     room(kind);
     lostMemory(kind);
+    if (kind.marks) marks(kind);
     oldKnowledge(kind);
   });
 }

@@ -17,7 +17,7 @@ export function otherAccounts(raw: unknown): Finding[] {
     .filter(({ thing }) => account !== undefined && thing.account !== account)
     .map(({ thing, path }) => ({
       path,
-      message: `is in account ${thing.account}, and this estate is in ${account ?? ''} (${why}); doorlist changes only what is in its own account until other accounts are built, so deploy a doorlist there`,
+      message: `is in account ${thing.account}, and this estate is in ${account ?? ''} (${why}); doorlist changes only what is in its own account, so deploy a doorlist there`,
     }));
 }
 

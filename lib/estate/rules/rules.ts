@@ -72,9 +72,6 @@ function purposeless(list: unknown, at: Path): Finding[] {
         path: [...at, key],
         message: `${key} means something only on a list with a feed; take it out`,
       })),
-    ...(flushed && has(list, 'adopt')
-      ? [{ path: [...at, 'adopt'], message: 'a flush removes foreign entries anyway; take adopt out' }]
-      : []),
     ...(field(list, 'foreign') === 'flush' && !flushed
       ? [
           {
@@ -84,8 +81,17 @@ function purposeless(list: unknown, at: Path): Finding[] {
           },
         ]
       : []),
+    ...(flushed && has(list, 'adopt') ? adoptAndFlush(list, at) : []),
     ...pointless(list, at),
   ];
+}
+
+/** A flush takes away what adopt would: of IP sets always, of others where it is told to. */
+function adoptAndFlush(list: unknown, at: Path): Finding[] {
+  const found = items(field(list, 'targets')).map(kindOf);
+  const [ipSet] = found.filter((kind) => kind !== undefined && kinds[kind].flushOwnsForeign);
+  if (ipSet === undefined && field(list, 'foreign') !== 'flush') return [];
+  return [{ path: [...at, 'adopt'], message: 'a flush removes foreign entries anyway; take adopt out' }];
 }
 
 /** Keys about what others put into targets of a kind that the list has none of, as far as its targets can be read. */
@@ -93,12 +99,8 @@ function pointless(list: unknown, at: Path): Finding[] {
   const found = items(field(list, 'targets')).map(kindOf);
   const known = found.filter((kind) => kind !== undefined);
   if (known.length === 0 || known.length < found.length) return [];
-  const ipSets = known.some((kind) => kinds[kind].flushOwnsForeign);
   const others = known.some((kind) => !kinds[kind].flushOwnsForeign);
   return [
-    ...(has(list, 'adopt') && !ipSets
-      ? [{ path: [...at, 'adopt'], message: 'adopt is about IP sets, and this list has none; take it out' }]
-      : []),
     ...(typeof field(list, 'foreign') === 'string' && !others
       ? [
           {

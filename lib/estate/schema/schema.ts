@@ -118,7 +118,8 @@ const list = z
     adopt: z
       .boolean()
       .meta({
-        description: 'Whether entries that doorlist did not put into an IP set are removed like its own.',
+        description:
+          "Whether others' entries become doorlist's: in an IP set all of them, so that what is not wanted is removed; in security groups and prefix lists those that are identical to what pins and the feed want.",
       })
       .default(false),
     id: z

@@ -69,7 +69,10 @@ function wrongKind(found: unknown, kind: string, path: Path): string {
   const allowed = example === undefined ? kind : `${kind} such as ${JSON.stringify(example)}`;
   if (found === undefined) return `is missing; it must be ${allowed}`;
   if (found === null) return `is empty; it must be ${allowed}, or else take it out`;
-  const quotes = kind === kinds.get('string') && typeof found === 'number' ? '; put it in quotes' : '';
+  const quotes =
+    kind === kinds.get('string') && typeof found === 'number'
+      ? '; put what stands in the file in quotes'
+      : '';
   const single = typeof found === 'string' || typeof found === 'number';
   const brackets = kind === kinds.get('array') && single ? '; put it in brackets' : '';
   return `must be ${allowed}, and is ${shown(found)}${quotes}${brackets}`;

@@ -119,7 +119,10 @@ function numbers(field: Field, text: string): number[] {
     const end = to !== undefined ? within(field, to) : step !== undefined ? field.last : start;
     if (end < start)
       throw new Unreadable(`the ${field.name} ${shown(part)} run backwards; write the two ranges one by one`);
-    const by = step === undefined ? 1 : within({ ...field, first: 1, names: [] }, step);
+    const by =
+      step === undefined
+        ? 1
+        : within({ ...field, name: `step of the ${field.name}`, first: 1, names: [] }, step);
     return Array.from({ length: Math.floor((end - start) / by) + 1 }, (_, i) => start + i * by);
   });
   return [...new Set(values)].sort((a, b) => a - b);

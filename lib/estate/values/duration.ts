@@ -7,20 +7,23 @@ export const sweepEveryMs = 5 * minuteMs;
 /** Of anything that doorlist.yml gives a duration. */
 export const longestDurationMs = 30 * dayMs;
 
+const wording = 'write minutes, hours or days, such as 90m, 24h or 2d';
+
 /** From `0` to 30d, in milliseconds. @throws Unreadable */
 export function parseDuration(text: string): number {
+  return read(text, `${wording}, or 0`);
+}
+
+function read(text: string, advice: string): number {
   const ms = readDuration(text);
-  if (ms === undefined)
-    throw new Unreadable(
-      `${shown(text)} is not a duration; write minutes, hours or days, such as 90m, 24h or 2d, or 0`,
-    );
+  if (ms === undefined) throw new Unreadable(`${shown(text)} is not a duration; ${advice}`);
   if (ms > longestDurationMs) throw new Unreadable(`${shown(text)} is too long; 30d is the most`);
   return ms;
 }
 
 /** Of a lease or a grace, which a sweep ends: from 5m to 30d, in milliseconds. @throws Unreadable */
 export function parseSweptDuration(text: string): number {
-  const ms = parseDuration(text);
+  const ms = read(text, wording);
   if (ms < sweepEveryMs)
     throw new Unreadable(
       `${shown(text)} is too short; 5m is the least, since that is how often doorlist looks`,

@@ -39,6 +39,7 @@ const entry = z.looseObject({
   lease: z.exactOptional(flag),
   tooWide: z.exactOptional(flag),
   shared: z.exactOptional(flag),
+  marked: z.exactOptional(z.enum(['adopted', 'again'])),
 });
 
 const written = z.looseObject({
@@ -62,6 +63,8 @@ const memory = z.looseObject({
       withheld: z.exactOptional(z.enum(['coverage-lost', 'entries-lost'])),
     }),
   ),
+  adopted: z.exactOptional(z.array(z.looseObject({ cidr: network, id: z.string() }))),
+  remade: z.exactOptional(z.array(network)),
   perhapsLeased: z.exactOptional(z.array(z.looseObject({ cidr: network, since: time }))),
   strangers: z.exactOptional(
     z.array(

@@ -42,6 +42,8 @@ export interface PlantedPrefixList {
   /** Of AWS's own lists: how many rules a reference counts for. */
   awsWeight?: number;
   sharedWith?: readonly string[];
+  /** Also such as only AWS itself sets: `aws:cloudformation:stack-name`. */
+  tags?: Record<string, string>;
   /** `create-complete` unless told. */
   state?: 'create-failed' | 'delete-failed';
   stateMessage?: string;
@@ -104,7 +106,7 @@ export function plantPrefixList(context: Ec2Context, planted: PlantedPrefixList)
     version: 1,
     state: planted.state ?? 'create-complete',
     entries,
-    tags: {},
+    tags: { ...planted.tags },
     ...(ipamResolver && { resolverTarget: context.newId('ipam-pl-resolver-target') }),
     ...(awsWeight !== undefined && { awsWeight }),
     ...(sharedWith && { sharedWith }),

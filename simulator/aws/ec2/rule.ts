@@ -33,12 +33,16 @@ export const isGroup = (source: string): boolean => source.startsWith('sg-');
 
 /**
  * As the record has it: `203.0.113.0/24 tcp 443-443 sgr-… doorlist=…`. A rule that several lists have marked says all
- * their marks, sorted, with commas between them.
+ * their marks, sorted, with commas between them; `tagged` follows where it has tags of somebody else.
  */
 export function recorded({ source, protocol, from, to, id, tags }: SimRule): string {
   const marks = marksIn(tags);
-  return `${source} ${protocol} ${from}-${to} ${id} ${marks.length === 0 ? '-' : `doorlist=${marks.join(',')}`}`;
+  const told = marks.length === 0 ? '-' : `doorlist=${marks.join(',')}`;
+  const isTagged = Object.keys(tags).some((key) => !isMark(key));
+  return `${source} ${protocol} ${from}-${to} ${id} ${told}${isTagged ? ' tagged' : ''}`;
 }
+
+const isMark = (key: string): boolean => key === 'doorlist' || key.startsWith('doorlist:');
 
 /** The tag of the list that made the rule has its mark as a value, that of a list that joined it has it in the key. */
 export function marksIn(tags: Tags): string[] {

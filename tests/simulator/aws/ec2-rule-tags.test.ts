@@ -47,7 +47,7 @@ test.each<[string, Tag[] | undefined, object]>([
   expect(tags()).toEqual([left, left]);
 });
 
-test('the state with its marks goes on record', async () => {
+test('the state with its marks, and whether others have tags there, goes on record', async () => {
   await tag(
     [
       { Key: 'doorlist:dev/b', Value: '' },
@@ -56,8 +56,8 @@ test('the state with its marks goes on record', async () => {
     ids.slice(0, 1),
   );
   const { before, after } = world.record.of('state').at(-1) ?? {};
-  expect(before).toContain(`192.0.2.1/32 tcp 443-443 ${ids[0]} -`);
-  expect(after).toContain(`192.0.2.1/32 tcp 443-443 ${ids[0]} doorlist=dev/a,dev/b`);
+  expect(before).toContain(`192.0.2.1/32 tcp 443-443 ${ids[0]} - tagged`);
+  expect(after).toContain(`192.0.2.1/32 tcp 443-443 ${ids[0]} doorlist=dev/a,dev/b tagged`);
 });
 
 test('what is described may be older', async () => {

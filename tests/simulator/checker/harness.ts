@@ -102,7 +102,11 @@ export async function setUp({ lists, feed, seed = 1, mutate, ...setting }: Setti
     findings() {
       // Who may not ask for the quota takes the one that everybody has.
       const { rulesPerGroup = 60, denied = false } = setting.quotas ?? {};
-      const spec = specOfEditions(editions, published, { rulesPerGroup: denied ? 60 : rulesPerGroup });
+      const ofStacks = (setting.prefixLists ?? []).flatMap(({ arn, tags }) => (tags ? arn : []));
+      const spec = specOfEditions(editions, published, {
+        rulesPerGroup: denied ? 60 : rulesPerGroup,
+        ofStacks,
+      });
       return check({ history: here.record.events, spec });
     },
   };

@@ -3,7 +3,10 @@ import { minute } from '../../harness/account.js';
 import { tearDown } from '../../harness/world.js';
 import { setUp, edge4, groupA, groupB, list4, type Harness } from './harness.js';
 import {
+  adopting,
   churn,
+  claimedList,
+  claimedRule,
   crowded,
   sshPeople,
   edge,
@@ -29,6 +32,7 @@ import {
   twenty,
   twoFlushes,
   unpinned,
+  untagged,
   withForeign,
   type Scenario,
 } from './scenarios.js';
@@ -207,6 +211,9 @@ const scenarios: Record<keyof typeof mutants, Scenario | Scenario[]> = {
   },
   takesUntaggedForItsOwn: neighbours,
   takesEveryTagForItsOwn: neighbours,
+  adoptsByNetwork: adopting,
+  adoptsWhatOthersTagged: [claimedRule, claimedList],
+  forgetsItsRuleIds: untagged,
   forgetsTheTag: firstFill(group),
   leavesRulesToNobody: unpinned(sshPeople),
   flushesUnasked: {

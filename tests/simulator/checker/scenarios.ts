@@ -141,6 +141,56 @@ export const twoFlushes = async (harness: Harness) => {
   await harness.settle();
 };
 
+const [firstOfTwenty = ''] = twenty;
+
+/** Terraform has filled the group, also at another port; doorlist takes over what is its own there. */
+export const adopting: Scenario = {
+  ...group,
+  lists: [{ ...edge, ...group, adopt: true, hold: 0 }],
+  feed: twenty,
+  securityGroups: [
+    { arn: groupA, rules: [{ source: firstOfTwenty }, { source: firstOfTwenty, from: 22, to: 22 }] },
+  ],
+  play: turned(twenty.slice(1)),
+};
+
+/** Of what others have put tags on, or a stack owns, nothing is taken over. */
+export const claimedRule: Scenario = {
+  ...adopting,
+  securityGroups: [{ arn: groupA, rules: [{ source: firstOfTwenty, tags: { Owner: 'terraform' } }] }],
+};
+export const claimedList: Scenario = {
+  ...prefixList,
+  lists: [{ ...edge, ...prefixList, adopt: true, hold: 0 }],
+  feed: twenty,
+  prefixLists: [
+    {
+      arn: list4,
+      family: 'IPV4',
+      maxEntries: 60,
+      entries: [{ cidr: firstOfTwenty }],
+      tags: { 'aws:cloudformation:stack-name': 'network' },
+    },
+  ],
+  play: turned(twenty.slice(1)),
+};
+
+/** Somebody takes the tag off a rule of doorlist's. */
+export const untagged: Scenario = {
+  ...group,
+  lists: [{ ...edge, ...group }],
+  feed: twenty,
+  async play(harness) {
+    await harness.run('refresh');
+    await harness.wait(hour);
+    await harness.world.clock.drive(
+      harness.world.console.untag(groupA, firstOfTwenty, ['doorlist'], 'alice'),
+    );
+    await harness.wait(hour);
+    await harness.run('refresh');
+  },
+};
+
 /** A pin is taken out of the file. */
 export const unpinned = (list: ListSketch): Scenario => ({
   ...(list === sshPeople ? group : {}),

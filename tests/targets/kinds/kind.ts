@@ -51,4 +51,6 @@ export interface Kind {
 export interface Hand {
   add(cidr: string): Promise<void>;
   remove(cidr: string): Promise<void>;
+  /** Takes doorlist's mark off a network, where AWS lets people. */
+  unmark?: (cidr: string) => Promise<void>;
 }

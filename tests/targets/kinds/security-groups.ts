@@ -102,5 +102,10 @@ function handOn(world: World, groups: readonly string[], ports: readonly Port[])
         if (world.ec2.rules(group).some((rule) => rule.source === source))
           await world.console.revokeRule(group, source, 'alice');
     },
+    async unmark(source) {
+      for (const group of groups)
+        if (world.ec2.rules(group).some((rule) => rule.source === source))
+          await world.console.untag(group, source, ['doorlist'], 'alice');
+    },
   };
 }
