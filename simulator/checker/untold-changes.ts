@@ -43,22 +43,32 @@ function letIn({ target }: RunWrite, entries: readonly RecordedEntry[]): Set<str
   );
 }
 
-/** What comes by a lease and goes with it is told by the next flush if it is still there: nobody is told of every visit. */
+/**
+ * What comes by a lease and goes with it is told by the next flush if it is still there: nobody is told of every visit.
+ * What was pinned as well may have gone with its pin, unless somebody had a lease of it since.
+ */
 function isVisit(context: CheckerContext, write: RunWrite): (entry: RecordedEntry) => boolean {
   const { trace } = context;
-  const { run, list, index, at, closed } = write;
+  const { run, list, index, at } = write;
   if (run.trigger === 'flush') return () => false;
   const leases = trace.leasesOf(list.id).filter(({ from }) => from.index < index);
-  const ever = trace.spec.editions.flatMap(({ lists }) => lists.filter(({ name }) => name === list.name));
-  const pinned = new Set(list.pins);
-  const everPinned = new Set(ever.flatMap(({ pins }) => pins));
+  const { editions } = trace.spec;
+  const pinnedUntil = (network: string): number => {
+    const last = editions.findLastIndex(
+      ({ from, lists }) =>
+        from <= run.begun.index &&
+        lists.some(({ name, pins }) => name === list.name && pins.includes(network)),
+    );
+    return list.pins.includes(network) ? Infinity : (editions[last + 1]?.from ?? Infinity);
+  };
   return (entry) => {
     const own = leases.filter(({ network }) => network === entry.source);
     const goneAt = takenOut(context, write, entry) ?? -1;
     const isPutBack = own.some(
       ({ from, to, until }) => from.index < goneAt && to.index > index && until > at,
     );
-    return own.length > 0 && !isPutBack && !(closed.includes(entry) ? everPinned : pinned).has(entry.source);
+    const since = own.length === 0 ? Infinity : pinnedUntil(entry.source);
+    return !isPutBack && own.some(({ to, until }) => to.index > since && until > trace.timeAt(since));
   };
 }
 

@@ -114,6 +114,19 @@ const found: Found[] = [
       { kind: 'fire', trigger: 'refresh', then: 'done' },
     ],
   },
+  {
+    name: 'a lease ends of a network that an estate of before had pinned',
+    variant: { ...variant, pins: [homePin] },
+    steps: [
+      { kind: 'fire', trigger: 'flush', then: 'done' },
+      { kind: 'deploy', variant, then: 0 },
+      { kind: 'fire', trigger: 'sweep', then: 'done' },
+      { kind: 'wait', ms: 3_600_000, then: 0 },
+      { kind: 'join', who: 'bob', from: '81.2.70.2', for: '5m', device: '', then: 'done' },
+      { kind: 'wait', ms: 360_000, then: 0 },
+      { kind: 'fire', trigger: 'sweep', then: 'done' },
+    ],
+  },
   ...[8, 9].map((nth): Found => ({
     name: `the table takes no note of what was mailed, at its write ${nth}`,
     steps: [
