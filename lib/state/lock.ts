@@ -14,6 +14,8 @@ export interface LockTimes {
   heartbeatMs?: number;
   /** How long to wait for somebody else's lock. */
   waitMs: number;
+  /** How long to wait between two looks at it. */
+  pollMs: { least: number; most: number };
 }
 
 /** Targets that a lock token fences: a dead writer's late write is refused by AWS, so its lock need not outlive it. */
@@ -22,6 +24,7 @@ export const fencedTimes: LockTimes = {
   longestMs: 4_000,
   heartbeatMs: 1_000,
   waitMs: 60_000,
+  pollMs: { least: 200, most: 600 },
 };
 
 /** Targets that nothing fences: the lock outlives the function, which serverless.yml gives 300 s. */
@@ -29,12 +32,15 @@ export const unfencedTimes: LockTimes = {
   expiresAfterMs: 310_000,
   longestMs: 310_000,
   waitMs: 130_000,
+  pollMs: { least: 1_000, most: 2_000 },
 };
 
 /** The same for whoever a person waits for: serverless.yml gives the function 28 s, and two clocks differ by seconds. */
-export const unfencedInteractiveTimes: LockTimes = { ...unfencedTimes, expiresAfterMs: 40_000 };
-
-const pollMs = { least: 200, most: 600 };
+export const unfencedInteractiveTimes: LockTimes = {
+  ...unfencedTimes,
+  expiresAfterMs: 40_000,
+  pollMs: fencedTimes.pollMs,
+};
 
 /**
  * One lock row per target. Whoever holds it tells by heartbeat that it lives; an expired row is taken over, and so
@@ -61,7 +67,8 @@ export async function withLock<T>(
         'lock/busy',
         `Another run has been writing ${arn} for over ${times.waitMs / 1000} s.`,
       );
-    await delay(pollMs.least + random() * (pollMs.most - pollMs.least));
+    const { least, most } = times.pollMs;
+    await delay(least + random() * (most - least));
   }
 }
 
