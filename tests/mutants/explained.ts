@@ -23,6 +23,24 @@ export const explanations: Explanation[] = [
     becomes: ['true', 'own.length >= 0'],
     why: 'Only record asks for it; then it strikes off nothing, and a row that stays as it is costs the table no call.',
   },
+  {
+    file: 'lib/targets/prefix-list.ts',
+    lines: 'await beforeCall?.();',
+    becomes: 'beforeCall()',
+    why: 'commit is the only one that writes a target, and always hands it over.',
+  },
+  {
+    file: 'lib/targets/security-groups.ts',
+    lines: 'if (shareVpc(vpcsOf(found, []))) return;',
+    becomes: '["Stryker was here"]',
+    why: 'vpcsOf goes by the associations that name one of the groups, which a text does not.',
+  },
+  {
+    file: 'lib/targets/security-groups.ts',
+    lines: 'return { id, room: limit - taken.rules, rules, ...(lists.length > 0 ? { lists } : {}) };',
+    becomes: ['true', 'lists.length >= 0'],
+    why: 'Whoever reads the lists of a container takes it the same where there are none and where it has no such key.',
+  },
 ];
 
 export function explains({ file, lines, becomes }: Explanation, mutant: Mutant): boolean {
