@@ -39,6 +39,11 @@ describe('what AWS describes otherwise than it was written', () => {
   });
 });
 
+test('what AWS describes as it was written is true at once', () => {
+  const input = { snapshot: holding([ours]), readAt: writtenAt, row: remembering };
+  expect(mayBeStale(input, group)).toBe(0);
+});
+
 describe('what a run has read before the lock', () => {
   const before = (version: number): PlanInput => ({
     snapshot: holding([ours]),

@@ -24,6 +24,12 @@ export const explanations: Explanation[] = [
     why: 'Only record asks for it; then it strikes off nothing, and a row that stays as it is costs the table no call.',
   },
   {
+    file: 'lib/state/rows/shorter.ts',
+    lines: 'const { foreignEntries, ...rest } = memory ?? { ours: [], fed: [], missing: [] };',
+    becomes: '{}',
+    why: 'Without a memory there are no foreign entries, and only with some is the rest of it used.',
+  },
+  {
     file: 'lib/targets/prefix-list.ts',
     lines: 'await beforeCall?.();',
     becomes: 'beforeCall()',
