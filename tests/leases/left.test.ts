@@ -57,3 +57,13 @@ test('who leaves once their time is over is told so once they are out', async ()
   await later(harness, 4 * hour + minute);
   expect(await harness.world.clock.drive(leavesIn(harness))).toEqual(['out', false]);
 });
+
+test('who leaves one place is told of that place only, and stays in at the others', async () => {
+  const harness = await setUp();
+  const elsewhere = { ...ana, device: 'phone', network: '81.18.0.2/32' };
+  await harness.world.clock.drive(harness.ask(elsewhere));
+  const left = await harness.world.clock.drive(harness.ask(out));
+  expect(left).toMatchObject({ kind: 'out', leases: [{ network: ana.network }] });
+  expect(left).toHaveProperty('leases.length', 1);
+  expect(harness.holds()).toContain(elsewhere.network);
+});

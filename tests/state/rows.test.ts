@@ -101,6 +101,11 @@ describe('a target row', () => {
       { ...packed, memory: { ...memory, missing: [{ cidr: '3.0.0.0/24', since: now, withheld: 'mood' }] } },
     ],
     ['that was written in 2100', { ...packed, writtenAt: year2100 }],
+    ['with a change of 2100', { ...packed, unreported: [{ ...written, at: year2100 }] }],
+    [
+      'with a claim of 2100 to a change',
+      { ...packed, unreported: [{ ...written, claim: { run: 'r', event: 'e', at: year2100 } }] },
+    ],
     ['that was written at a word', { ...packed, writtenAt: 'noon' }],
     ['with a change of another shape', { ...packed, unreported: [{ ...written, added: 'many' }] }],
     ['with a month that is none', { ...packed, memory: { ...memory, sizes: [{ month: 'May', wanted: 1 }] } }],
