@@ -1,4 +1,5 @@
 import { contract } from './contract.js';
+import { inMemory } from './kinds/in-memory.js';
 import { ipSet } from './kinds/ip-set.js';
 import { prefixList } from './kinds/prefix-list.js';
 import { securityGroups } from './kinds/security-groups.js';
@@ -8,6 +9,7 @@ const ports = [
   { protocol: 'tcp', from: 8000, to: 8100 },
 ];
 
+contract(inMemory());
 contract(ipSet('IPV6'));
 contract(securityGroups({ name: 'a security group, IPV6', family: 'IPV6' }));
 contract(securityGroups({ name: 'a security group at several ports', family: 'IPV4', ports }));

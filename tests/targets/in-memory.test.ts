@@ -1,4 +1,0 @@
-import { contract } from './contract.js';
-import { inMemory } from './kinds/in-memory.js';
-
-contract(inMemory());
