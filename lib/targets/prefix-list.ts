@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   GetManagedPrefixListAssociationsCommand,
   GetManagedPrefixListEntriesCommand,
@@ -12,7 +11,7 @@ import {
 import pRetry, { AbortError } from 'p-retry';
 import { mostPrefixListEntries } from '../aws-limits.js';
 import type { Container, Rule } from '../plan/layout.js';
-import { readCidr, sorted, type Cidr, type Family } from '../cidr.js';
+import { sorted, type Family } from '../cidr.js';
 import { Conflict, Transient, Unavailable } from '../errors.js';
 import type { PrefixListRef } from '../estate/estate.js';
 import type { Pace } from './rate-limit.js';
@@ -21,7 +20,8 @@ import { contradicting } from './contradiction.js';
 import { roomToGrow } from './growth.js';
 import type { Mark } from './mark.js';
 import type { Ec2Reader } from './ec2-reader.js';
-import type { Change, Known, Request, Snapshot, Target } from './target.js';
+import { applied, cidrsOf, knownOf, remembered, ruleOf, withClaims } from './prefix-list-entries.js';
+import type { Change, Request, Snapshot, Target } from './target.js';
 import { kinds } from './kinds.js';
 
 export interface PrefixListSnapshot extends Snapshot {
@@ -74,11 +74,7 @@ export function createPrefixList(
       );
       return [Entries, NextToken];
     });
-    return entries.map(({ Cidr = '', Description = '' }) => ({
-      cidr: readCidr(Cidr),
-      portRange: '',
-      ...ownedBy(mark, Description),
-    }));
+    return entries.map((entry) => ruleOf(entry, mark));
   }
 
   async function send(
@@ -106,13 +102,11 @@ export function createPrefixList(
       const list = await settled();
       const { version, room, family } = editable(list, ref);
       const rules = remembered(known, version, mark) ?? (await rulesOf(version));
-      const container: Container = { id: ref.id, room, rules: isOfStack(list) ? rules.map(claimed) : rules };
-      const of = (owner: Rule['owner']) =>
-        sorted(rules.filter((rule) => rule.owner === owner).map(({ cidr }) => cidr));
-      const [ours, foreign] = [of('ours'), of('foreign')];
+      const container: Container = { id: ref.id, room, rules: withClaims(list, rules) };
+      const ours = cidrsOf(rules, 'ours');
       return {
         family,
-        entries: sorted([...ours, ...foreign]),
+        entries: sorted([...ours, ...cidrsOf(rules, 'foreign')]),
         marked: ours,
         layout: {
           grain: 'version',
@@ -218,64 +212,6 @@ function editable(
       `AWS answered for ${ref.arn} without its version, size or family.`,
     );
   return { version: Version, room: MaxEntries, family: AddressFamily === 'IPv6' ? 'IPV6' : 'IPV4' };
-}
-
-/** A version never changes, so its entries need not be read twice. Whose they are was judged for one list. */
-function knownOf(version: number, rules: readonly Rule[], mark: Mark): Known {
-  const of = (owner: Rule['owner']) =>
-    sorted(rules.filter((rule) => rule.owner === owner).map(({ cidr }) => cidr));
-  const idOf = new Map(rules.map(({ cidr, id = '' }) => [cidr, id]));
-  const foreign = of('foreign');
-  const ids = foreign.map((cidr) => idOf.get(cidr));
-  return { version, mark: mark.value, ours: of('ours'), foreign, ids, other: of('other') };
-}
-
-/** Of foreign entries their id, too, which tells who has taken one over. */
-function ownedBy(mark: Mark, description: string): Pick<Rule, 'owner' | 'id'> {
-  const owner = mark.ownerOf(description);
-  return owner === 'foreign' ? { owner, id: hashOf(description) } : { owner };
-}
-
-/** What tells one entry of a network from the next: AWS gives entries no ids. */
-function hashOf(description: string): string {
-  return createHash('sha256').update(description).digest('base64url').slice(0, 10);
-}
-
-/** Tags that begin with `aws:` are AWS's own, such as CloudFormation's: https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
-function isOfStack({ Tags = [] }: ManagedPrefixList): boolean {
-  return Tags.some(({ Key = '' }) => Key.startsWith('aws:'));
-}
-
-function claimed(rule: Rule): Rule {
-  return rule.owner === 'foreign' ? { ...rule, claimed: 'stack' } : rule;
-}
-
-function remembered(known: Known | undefined, version: number, mark: Mark): Rule[] | undefined {
-  if (known?.['version'] !== version || known['mark'] !== mark.value) return undefined;
-  // An earlier version kept no ids.
-  if (!Array.isArray(known['ids'])) return undefined;
-  const ids = known['ids'].map(String);
-  return (['ours', 'foreign', 'other'] as const).flatMap((owner) =>
-    (known[owner] as Cidr[]).map((cidr, i): Rule => ({
-      cidr,
-      portRange: '',
-      owner,
-      ...(owner === 'foreign' ? { id: ids[i] ?? '' } : {}),
-    })),
-  );
-}
-
-function applied(
-  rules: readonly Rule[],
-  { AddEntries = [], RemoveEntries = [] }: ModifyManagedPrefixListCommandInput,
-): Rule[] {
-  const gone = new Set(RemoveEntries.map(({ Cidr }) => Cidr));
-  const added = AddEntries.map(({ Cidr = '' }): Rule => ({
-    cidr: Cidr as Cidr,
-    portRange: '',
-    owner: 'ours',
-  }));
-  return [...rules.filter(({ cidr }) => !gone.has(cidr)), ...added];
 }
 
 /** MaxEntries and entries cannot change in one call; entries of one call make one version. */

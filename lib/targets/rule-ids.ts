@@ -10,7 +10,8 @@ import type { Known, Request } from './target.js';
 
 /*
  * The ids of a list's rules are the second sign of whose they are, beside their tags. AWS gives no id twice. A group
- * has a thousand rules of a family at most, so they need no shorter form in the table: docs/adr/018-what-lost-its-mark-and-what-is-taken-over.md
+ * has a thousand rules of a family at most, so they need no shorter form in the table:
+ * docs/adr/018-what-lost-its-mark-and-what-is-taken-over.md
  */
 
 export function idsOf(known: Known | undefined): Set<string> {
