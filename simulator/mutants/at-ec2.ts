@@ -8,12 +8,12 @@ import type {
 } from '@aws-sdk/client-ec2';
 import type { Layout, Rule } from '../../lib/plan/layout.js';
 import type { Placed, Step } from '../../lib/plan/schedule.js';
-import { sorted } from '../../lib/cidr.js';
 import { Contradiction } from '../../lib/errors.js';
 import { markTag } from '../../lib/targets/mark.js';
 import type { SecurityGroupsSnapshot } from '../../lib/targets/security-groups.js';
 import type { Change, Request, Snapshot } from '../../lib/targets/target.js';
 import { onLists, onTargets, type Mutant } from './mutant.js';
+import { onInputs, onOwners, onRequests, onRules, onSteps } from './on-targets.js';
 
 /** Mutants that break a rule at security groups and prefix lists. */
 export const atEc2 = {
@@ -188,53 +188,6 @@ export const atEc2 = {
     mutate: onLists((list) => ({ ...list, foreign: 'flush' })),
   },
 } satisfies Record<string, Mutant>;
-
-function onRequests(change: (requests: Request[], snapshot: Snapshot) => Request[]) {
-  return onTargets((target) => ({
-    requests: (snapshot, plan) => change(target.requests(snapshot, plan), snapshot),
-  }));
-}
-
-/** What is undefined is not sent. */
-function onInputs(operation: string, change: (input: object) => object) {
-  return onRequests((requests) =>
-    requests.map(({ input, ...request }) =>
-      request.operation === operation
-        ? { operation, input: { ...input, ...change(input) } }
-        : { ...request, input },
-    ),
-  );
-}
-
-function onSteps(steps: (change: Change, snapshot: Snapshot) => Step[]) {
-  return onTargets((target) => ({
-    requests(snapshot, change) {
-      const taken = steps(change, snapshot).filter(({ open, close }) => open.length + close.length > 0);
-      return target.requests(snapshot, { ...change, steps: taken });
-    },
-  }));
-}
-
-/** What a target reads, with other ideas of whose it is. */
-function onOwners(owned: (owner: Rule['owner']) => Rule['owner']) {
-  return onRules((rule) => ({ ...rule, owner: owned(rule.owner) }));
-}
-
-function onRules(change: (rule: Rule) => Rule) {
-  return onTargets((target) => ({
-    async read(known) {
-      const snapshot = await target.read(known);
-      const containers = snapshot.layout.containers.map((container) => ({
-        ...container,
-        rules: container.rules.map(change),
-      }));
-      const rules = containers.flatMap((container) => container.rules);
-      const marked = sorted(new Set(rules.filter(({ owner }) => owner === 'ours').map(({ cidr }) => cidr)));
-      const entries = sorted(new Set(rules.filter(({ owner }) => owner !== 'other').map(({ cidr }) => cidr)));
-      return { ...snapshot, entries, marked, layout: { ...snapshot.layout, containers } };
-    },
-  }));
-}
 
 function sharedOut(after: Change['after'], { containers, portRanges }: Layout): Step[] {
   const size = Math.ceil(after.length / containers.length);

@@ -2,24 +2,6 @@ import type { Moment } from '../../world/actors.js';
 import type { FeedFault } from '../../world/feed/faults.js';
 import type { Asking } from '../disturbed/people.js';
 
-/** What can go wrong of itself; each is counted when it happens, and none may be missing from many histories. */
-export const faultKinds = [
-  'killed before',
-  'killed after',
-  'paused',
-  'throttled',
-  'internal error',
-  'answer lost',
-  'timed out after the effect',
-  'connection broken',
-  'mail refused',
-  'clock skew',
-  'feed failure',
-  'edit at the console',
-  'deployment',
-] as const;
-export type FaultKind = (typeof faultKinds)[number];
-
 /** Of one function's calls of AWS. */
 export const callFaults = [
   'throttled',
@@ -28,8 +10,21 @@ export const callFaults = [
   'timed out after the effect',
   'connection broken',
   'mail refused',
-] as const satisfies readonly FaultKind[];
+] as const;
 export type CallFault = (typeof callFaults)[number];
+
+/** What can go wrong of itself; each is counted when it happens, and none may be missing from many histories. */
+export const faultKinds = [
+  'killed before',
+  'killed after',
+  'paused',
+  ...callFaults,
+  'clock skew',
+  'feed failure',
+  'edit at the console',
+  'deployment',
+] as const;
+export type FaultKind = (typeof faultKinds)[number];
 
 export type FunctionName = 'refresh' | 'flush' | 'access';
 export type When = Pick<Moment, 'operation' | 'when'> & { nth: number };
